@@ -1,0 +1,497 @@
+//! Rankings are held against each other, against refitting and against chance: `Findings`.
+
+use crate::attribute::Ranking;
+use crate::prepare::{DataSummary, Warning};
+use crate::stats::{Difference, Estimate};
+use crate::train::{Layer, Stopped};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Everything a report says, but for the settings it was made with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Findings {
+    /// The table.
+    pub data: DataSummary,
+    /// How well the network and other models predict held-out rows.
+    pub performance: Performance,
+    /// Typical trained networks (all with `--keep-networks`).
+    pub networks: Vec<NetworkRecord>,
+    /// One entry a measure.
+    pub rankings: Vec<Ranking>,
+    /// Are negative weights as important as positive ones?
+    pub negative_weights: NegativeWeights,
+    /// How rankings hold over repeated trainings.
+    pub stability: Stability,
+    /// Variables as points.
+    pub embedding: Embedding,
+    /// Do the measures agree?
+    pub agreement: Agreement,
+    /// What chance gives.
+    pub null: Null,
+    /// Networks refitted on sets of variables.
+    pub retraining: Vec<RetrainedSet>,
+    /// Which measure finds a known truth on these inputs; null while not computed in this version.
+    pub known_truth: Option<KnownTruth>,
+    /// The answers.
+    pub verdict: Verdict,
+    /// What the user should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// `performance` of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Performance {
+    /// The network, the majority class, logistic regression, the tree, the forest.
+    pub models: Vec<ModelPerformance>,
+    /// Held-out precision, recall and F1 of the network for each class, pooled over the rows of each repeat.
+    pub per_class: Vec<ClassPerformance>,
+    /// Rows: true class; columns: predicted class; mean number of rows a repeat (each row is held out once a repeat).
+    pub confusion: Vec<Vec<f64>>,
+    /// Predicted against observed frequency, all classes pooled.
+    pub calibration: Vec<CalibrationBin>,
+    /// Loss after each iteration in the traced trainings.
+    pub curves: Vec<CurvePoint>,
+    /// How many trainings are behind `curves`.
+    pub curves_of: usize,
+    /// How the trainings of the network of all variables ended.
+    pub stopped: StoppedCounts,
+    /// Weight decays chosen, with the number of repeats that chose them.
+    pub decay: Vec<DecayCount>,
+    /// Log loss of the class frequencies less that of the network: what there is to explain.
+    pub gain: Estimate,
+    /// The same as a share of the log loss of the class frequencies.
+    pub gain_share: Estimate,
+}
+
+/// One model on held-out rows. Precision, recall, F1 and ROC AUC are macro averages over classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ModelPerformance {
+    /// `network`, `majority`, `logistic`, `tree` or `forest`.
+    pub model: String,
+    /// Share of rows predicted right.
+    pub accuracy: Estimate,
+    /// Mean over classes of recall.
+    pub balanced_accuracy: Estimate,
+    /// Macro precision; a class never predicted counts 0.
+    pub precision: Estimate,
+    /// Macro recall.
+    pub recall: Estimate,
+    /// Macro F1.
+    pub f1: Estimate,
+    /// Macro one-against-rest area under the ROC curve; null where a class is missing from the held-out rows.
+    pub roc_auc: Option<Estimate>,
+    /// Mean log loss.
+    pub log_loss: Estimate,
+    /// This model's log loss less the network's on the same splits; null for the network.
+    pub difference: Option<Difference>,
+    /// Splits behind the numbers, and what it was fitted on where that was reduced.
+    pub note: String,
+}
+
+/// One class in the eyes of the network.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClassPerformance {
+    /// Its name.
+    pub class: String,
+    /// Its rows.
+    pub count: usize,
+    /// Of the rows predicted to be of it, the share that are.
+    pub precision: f64,
+    /// Of its rows, the share predicted to be.
+    pub recall: f64,
+    /// Harmonic mean of the two.
+    pub f1: f64,
+}
+
+/// A tenth of the predicted probabilities.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CalibrationBin {
+    /// Mean predicted probability.
+    pub predicted: f64,
+    /// Observed frequency.
+    pub observed: f64,
+    /// Lower end of the 95 % interval of the frequency (Wilson, rows counted once a repeat).
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Predictions a repeat.
+    pub count: f64,
+}
+
+/// The losses after one iteration: median and middle 80 % over the traced trainings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CurvePoint {
+    /// The iteration.
+    pub iteration: usize,
+    /// Log loss on training rows: 10 %, median, 90 % of the trainings.
+    pub training: [f64; 3],
+    /// Log loss on held-out rows: 10 %, median, 90 % of the trainings.
+    pub held_out: [f64; 3],
+}
+
+/// How trainings ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StoppedCounts {
+    /// Gradient or progress below the tolerance.
+    pub converged: usize,
+    /// Limit of iterations.
+    pub limit: usize,
+    /// Set aside.
+    pub diverged: usize,
+}
+
+/// How often a decay was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DecayCount {
+    /// The decay.
+    pub decay: f64,
+    /// Repeats that chose it.
+    pub count: usize,
+}
+
+/// `networks[]` of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NetworkRecord {
+    /// Which split.
+    pub split: usize,
+    /// Which start of it.
+    pub start: usize,
+    /// Weight decay it was trained with.
+    pub decay: f64,
+    /// Layers from the inputs (in standard-deviation units) to the logits.
+    pub layers: Vec<Layer>,
+    /// Names of the inputs: the variable, or `variable = level`.
+    pub inputs: Vec<String>,
+    /// For each input the index of its variable.
+    pub variables: Vec<usize>,
+    /// Names of the logits: the classes, or for two classes the second.
+    pub outputs: Vec<String>,
+    /// Why it stopped.
+    pub stopped: Stopped,
+    /// Held-out log loss.
+    pub log_loss: f64,
+}
+
+/// `negative_weights` of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NegativeWeights {
+    /// What changes when it must not: a hidden unit turned around, a constant added to all classes' output weights, a variable recoded.
+    pub symmetries: Vec<Symmetry>,
+    /// For each variable the sums of positive and negative paths and what they cancel (first of `networks`, and mean over runs).
+    pub paths: Vec<PathSums>,
+    /// The top variables by signed sums against those by absolute sums, chosen in each split and refitted.
+    pub signed_against_absolute: Option<SignedAgainstAbsolute>,
+    /// What is lost when paths against their variable's own net direction are dropped, in shares of the gain; half-sample interval.
+    pub against_direction: Option<Estimate>,
+    /// Where something above is null: why.
+    pub note: Option<String>,
+}
+
+/// One change of the first of `networks` that leaves every prediction as it was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Symmetry {
+    /// `flip` (tanh or logistic unit turned around), `scale` (relu unit), `shift` (softmax), `recode` (a variable times -1).
+    pub id: String,
+    /// What was done, in words.
+    pub what: String,
+    /// Largest change of any predicted probability over the rows, as computed in f64.
+    pub largest_change: f64,
+    /// For each measure the largest change of any variable's share, in points of share (0 to 1).
+    pub measures: Vec<MeasureChange>,
+}
+
+/// How much a measure moved under a symmetry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MeasureChange {
+    /// Id of the measure, `olden_raw` and `garson_1991_raw` for the uncentred forms.
+    pub measure: String,
+    /// Largest change of any variable's share.
+    pub change: f64,
+    /// Whether the order of the variables changed.
+    pub order_changed: bool,
+}
+
+/// Paths variable → hidden units → class of one variable and one class, mean over the runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PathSums {
+    /// The variable.
+    pub variable: String,
+    /// The class (for two classes the second).
+    pub class: String,
+    /// Sum of positive paths, mean over runs.
+    pub positive: f64,
+    /// Sum of the magnitudes of negative paths, mean over runs.
+    pub negative: f64,
+    /// Positive less negative: Olden's importance.
+    pub net: f64,
+    /// 1 - |positive - negative| / (positive + negative), mean over runs: 0 nothing cancels, 1 everything does.
+    pub cancellation: f64,
+}
+
+/// The choice by signed sums against the choice by absolute sums.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SignedAgainstAbsolute {
+    /// The set most often chosen by signed sums, and the share of splits that chose it.
+    pub signed: ChosenSet,
+    /// The set most often chosen by absolute sums.
+    pub absolute: ChosenSet,
+    /// Held-out log loss of the former less that of the latter.
+    pub difference: Difference,
+    /// The same as a share of the gain.
+    pub share: Estimate,
+}
+
+/// A set of variables chosen inside splits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChosenSet {
+    /// The variables.
+    pub variables: Vec<String>,
+    /// Share of the splits that chose exactly them.
+    pub share: f64,
+}
+
+/// `stability` of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Stability {
+    /// Size of the top set.
+    pub top: usize,
+    /// One entry a measure read off the networks.
+    pub measures: Vec<MeasureStability>,
+}
+
+/// How one measure's ranking holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MeasureStability {
+    /// Id of the measure.
+    pub measure: String,
+    /// Nogueira's index of the top sets over half-samples, with its bootstrap interval.
+    pub nogueira: Option<Estimate>,
+    /// Kendall's W (tie-corrected) over half-samples.
+    pub kendall_w: Option<f64>,
+    /// Kendall's W over the starts of the same split, mean over splits: agreement that is no evidence.
+    pub kendall_w_starts: Option<f64>,
+    /// Share of the variance of a run's scores that comes from the rows (between halves) rather than the start; mean over variables.
+    pub rows_share: Option<f64>,
+    /// Top sets over splits, most frequent first.
+    pub top_sets: Vec<ChosenSet>,
+    /// Rank of each variable (rows) in each run (columns: splits in order, starts within); 1 = highest.
+    pub ranks: Vec<Vec<u16>>,
+    /// Splits that would have been enough for the mean ranks of the leading variables to stand apart from Monte-Carlo noise; null if not even all were.
+    pub splits_enough: Option<usize>,
+}
+
+/// `embedding` of the report: classical multidimensional scaling of the mean path Gram matrix.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Embedding {
+    /// One point a variable.
+    pub points: Vec<EmbeddedVariable>,
+    /// Share of the total squared length shown by each of the two axes.
+    pub explained: [f64; 2],
+    /// Cosine between variables: 1 used alike, -1 used as a contrast, 0 separately.
+    pub cosine: Vec<Vec<f64>>,
+    /// Pearson correlation between variables in the data (for a category the largest of its inputs in magnitude).
+    pub correlation: Vec<Vec<f64>>,
+    /// Correlation, over pairs, of |cosine| with |correlation|; null with fewer than four variables.
+    pub cosine_with_correlation: Option<f64>,
+    /// Groups of variables with |cosine| above 0.8 and above-noise length, by name; only groups of two or more.
+    pub clusters: Vec<Vec<String>>,
+    /// Why there is no map; null when there is one.
+    pub note: Option<String>,
+}
+
+/// A variable on the map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EmbeddedVariable {
+    /// Its name.
+    pub name: String,
+    /// First coordinate.
+    pub x: f64,
+    /// Second coordinate.
+    pub y: f64,
+    /// Length of the vector in all dimensions.
+    pub length: f64,
+    /// Covariance of the point over half-samples, aligned by rotation: xx, xy, yy; null where not computed.
+    pub spread: Option<[f64; 3]>,
+}
+
+/// `agreement` of the report; matrices are measures × measures in the order of `measures`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Agreement {
+    /// Ids of the measures that have a ranking.
+    pub measures: Vec<String>,
+    /// Kendall's tau-b of the overall rankings.
+    pub tau: Vec<Vec<f64>>,
+    /// Rank-biased overlap, p = 1 - 1/k.
+    pub overlap: Vec<Vec<f64>>,
+    /// Share of variables on whose sign (per class, mean) two signed measures agree; null unless both have a sign.
+    pub sign: Vec<Vec<Option<f64>>>,
+    /// 95 % of random orders of as many variables stay below this tau.
+    pub chance_tau: f64,
+    /// Tau inside the family of absolute sums, lowest and highest.
+    pub family_tau: Option<[f64; 2]>,
+}
+
+/// `null` of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Null {
+    /// The network against shuffled labels; null while not computed.
+    pub signal: Option<Signal>,
+    /// Scores of probe columns; null while not computed in this version.
+    pub probes: Option<Probes>,
+}
+
+/// The network of all variables against networks on shuffled labels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Signal {
+    /// Gain over the class frequencies with the real labels (mean of the folds).
+    pub observed: f64,
+    /// Gains with shuffled labels, in the order they were made.
+    pub shuffled: Vec<f64>,
+    /// Shuffles planned; fewer were made when one of them reached the observed gain.
+    pub planned: usize,
+    /// p-value: (1 + shuffles at least as good) / (1 + shuffles made), or 1 / shuffles made after an early stop.
+    pub p: f64,
+    /// Whether it stopped at the first shuffle that reached the observed gain.
+    pub stopped_early: bool,
+}
+
+/// Probe columns: not computed in this version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Probes {
+    /// Repeats.
+    pub repeats: usize,
+}
+
+/// Known truth: not computed in this version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct KnownTruth {
+    /// Simulated tables of each kind.
+    pub tables: usize,
+}
+
+/// `retraining[]` of the report: a set of variables, networks refitted on it alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RetrainedSet {
+    /// Names of the variables; empty when they differ between splits.
+    pub variables: Vec<String>,
+    /// Why it was trained: `all`, `claim`, `pair` (or `subset`), `single`, `leave_one_out`, `random`, or `top:MEASURE` (chosen in each split).
+    pub why: String,
+    /// Held-out accuracy.
+    pub accuracy: Estimate,
+    /// Held-out macro recall.
+    pub recall: Estimate,
+    /// Held-out macro precision.
+    pub precision: Estimate,
+    /// Held-out log loss.
+    pub log_loss: Estimate,
+    /// This set less the network of all variables, paired over the same splits; null for `all`.
+    pub difference: Option<SetDifference>,
+    /// Share of the log-loss gain kept, (L0 - L) / (L0 - L of all variables), Fieller interval; null without a gain.
+    pub kept: Option<Estimate>,
+    /// Place by mean log loss among the sets of its size and kind, 1 = lowest; null where it has none.
+    pub place: Option<usize>,
+    /// Whether it is in the set of those not shown worse than any other; null where it was not tested.
+    pub in_best_set: Option<bool>,
+    /// Adjusted p-value of 'worse than the best of the others' (two-step max-T); null where not tested.
+    pub p_worse: Option<f64>,
+    /// For a pair: gain of the pair less the gains of its two singles (positive: synergy, negative: redundancy).
+    pub synergy: Option<Difference>,
+    /// For a set chosen in each split: the sets chosen, most frequent first.
+    pub chosen: Vec<ChosenSet>,
+}
+
+/// Paired differences to the network of all variables.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SetDifference {
+    /// Of accuracy.
+    pub accuracy: Difference,
+    /// Of macro recall.
+    pub recall: Difference,
+    /// Of macro precision.
+    pub precision: Difference,
+    /// Of log loss.
+    pub log_loss: Difference,
+}
+
+/// An answer to a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    /// The claim holds.
+    Yes,
+    /// The claim does not hold.
+    No,
+    /// The data cannot tell.
+    Undecided,
+    /// It depends on the measure.
+    Depends,
+}
+
+/// `verdict` of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Verdict {
+    /// The set tested.
+    pub variables: Vec<String>,
+    /// Whether the user named it (`--claim`) or the measures proposed it.
+    pub named_by_user: bool,
+    /// Title of the page: the finding in one line.
+    pub title: String,
+    /// The answer in five or six sentences, each with the pointer to its numbers.
+    pub sentences: Vec<Sentence>,
+    /// The seven claims in fixed order.
+    pub claims: Vec<Claim>,
+    /// For each measure what its top pair loses: the column 'do these weights speak here?'.
+    pub speaking: Vec<Speaking>,
+    /// Variables that can stand in for one of the set: the set with the substitute is within the margin of the claimed one.
+    pub substitutes: Vec<Substitute>,
+    /// Variables that leave-one-out cannot exclude from the top set.
+    pub possible_top: Vec<String>,
+}
+
+/// A sentence of the answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Sentence {
+    /// Plain text.
+    pub text: String,
+    /// Ids of figures, sections or claims that show its numbers: `figure:rank-bumps`, `section:retraining`, `claim:enough`.
+    pub evidence: Vec<String>,
+}
+
+/// One claim and its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Claim {
+    /// `signal`, `weights_speak`, `top_variables`, `best_subset`, `enough`, `each_needed` or `negative_weights`.
+    pub claim: String,
+    /// The question in words.
+    pub question: String,
+    /// The answer.
+    pub answer: Answer,
+    /// Why, with numbers, plain text.
+    pub text: String,
+    /// JSON pointers into the report.
+    pub evidence: Vec<String>,
+}
+
+/// What following one measure loses (SCIENCE section 7, G1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Speaking {
+    /// Id of the measure.
+    pub measure: String,
+    /// `yes` speaks, `no` misleads, or `undecided`.
+    pub answer: Answer,
+    /// Share of the gap between the best and a typical pair that its own pair loses, Fieller interval.
+    pub lost: Option<Estimate>,
+    /// Its choices over the splits, most frequent first.
+    pub chosen: Vec<ChosenSet>,
+}
+
+/// A variable that can stand in for another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Substitute {
+    /// The member of the set.
+    pub of: String,
+    /// The stand-in.
+    pub by: String,
+    /// Held-out log loss of the set with the stand-in less that of the claimed set.
+    pub difference: Difference,
+}

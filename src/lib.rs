@@ -1,0 +1,22 @@
+//! Which variables of a small neural network matter? `counterweight` trains the network many times, ranks its
+//! variables by every weight-based measure in use, holds the rankings against baselines that never see a weight,
+//! retrains with the chosen few, and says what holds.
+//!
+//! ```text
+//!     load  →  prepare  →  train   →  attribute  →  compare   →  render
+//!     Table →  Dataset  →  Ensemble → Rankings   →  Findings  →  Report → bytes
+//! ```
+#![warn(missing_docs)]
+
+pub mod attribute;
+pub mod card;
+pub mod compare;
+pub mod error;
+pub mod load;
+pub mod observe;
+pub mod options;
+pub mod prepare;
+pub mod render;
+pub mod seed;
+pub mod stats;
+pub mod train;

@@ -1,0 +1,230 @@
+//! A `Table` becomes a `Dataset`: variables with their inputs, a target, and the divisions into training and held-out rows.
+
+pub mod plan;
+
+use crate::stats::Estimate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// What networks and baselines are trained on.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    /// The classes.
+    pub target: Target,
+    /// Variables in the order of the file's columns.
+    pub variables: Vec<Variable>,
+    /// Their numeric inputs.
+    pub inputs: Inputs,
+    /// For each row the group that must stay on one side of a split; `None` when rows are free.
+    pub groups: Option<Vec<u32>>,
+    /// What the report says of the data.
+    pub summary: DataSummary,
+    /// What the user should know.
+    pub warnings: Vec<Warning>,
+}
+
+impl Dataset {
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.target.codes.len()
+    }
+
+    /// Number of classes.
+    pub fn classes(&self) -> usize {
+        self.target.classes.len()
+    }
+
+    /// Input columns of the given variables, in order.
+    pub fn inputs_of(&self, variables: &[usize]) -> Vec<usize> {
+        variables.iter().flat_map(|&v| self.variables[v].inputs.clone()).collect()
+    }
+}
+
+/// The column to predict.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Name of the column.
+    pub name: String,
+    /// Names of the classes: numbers in numeric order, words in alphabetic order.
+    pub classes: Vec<String>,
+    /// For each row the index of its class.
+    pub codes: Vec<u32>,
+}
+
+/// A column of the file that the networks may use; a category is one variable with several inputs.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// Name of the column.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// Its columns in `Inputs`.
+    pub inputs: Range<usize>,
+}
+
+/// What a variable holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Numbers: one input.
+    Number,
+    /// Two values: one input, 0 or 1.
+    Binary,
+    /// Words: one input of 0 or 1 for each level.
+    Category,
+}
+
+/// Numeric inputs, rows × columns, row by row, in standard-deviation units over all rows.
+///
+/// The change of units over all rows lets f32 hold any scale; it is undone and made anew from the training rows of each
+/// split by `Scaling`, so no held-out row leaks. A missing cell holds 0 and is listed in `missing`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inputs {
+    /// Number of columns.
+    pub columns: usize,
+    /// Cells, row by row.
+    pub values: Vec<f32>,
+    /// For each column the rows where it is missing, ascending.
+    pub missing: Vec<Vec<u32>>,
+    /// Mean of each column over all rows, in the units of the file.
+    pub center: Vec<f64>,
+    /// Standard deviation of each column over all rows (n in the denominator), in the units of the file; 1 for a constant.
+    pub spread: Vec<f64>,
+    /// Whether the column holds only two values (0 and 1 before the change of units).
+    pub binary: Vec<bool>,
+}
+
+impl Inputs {
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.values.len() / self.columns.max(1)
+    }
+
+    /// The cells of a row.
+    pub fn row(&self, row: usize) -> &[f32] {
+        &self.values[row * self.columns..(row + 1) * self.columns]
+    }
+}
+
+/// How inputs are filled, centred and scaled: everything learned from the training rows of a split.
+///
+/// With `x` the cell of `Inputs` (or `fill` where it is missing), the network sees `(x - center) / spread`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scaling {
+    /// For each column the median of its present training cells.
+    pub fill: Vec<f64>,
+    /// For each column the mean of its filled training cells.
+    pub center: Vec<f64>,
+    /// For each column the standard deviation of its filled training cells (n in the denominator); 1 for a constant.
+    pub spread: Vec<f64>,
+}
+
+/// One division into training and held-out rows; both ascending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    /// Which repeat of the cross-validation.
+    pub repeat: usize,
+    /// Which fold of it.
+    pub fold: usize,
+    /// Rows to fit on.
+    pub train: Vec<u32>,
+    /// Rows to judge on.
+    pub test: Vec<u32>,
+}
+
+/// Something the user should know: what was seen, the likely cause, what to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Warning {
+    /// Kind of warning, snake_case.
+    pub id: String,
+    /// The column it is about; null when it is about the table or the run.
+    pub column: Option<String>,
+    /// One or two sentences, plain text.
+    pub text: String,
+}
+
+/// `data` of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DataSummary {
+    /// Name of the file without its folder.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// How the file was read, in one sentence.
+    pub reading: String,
+    /// Rows used.
+    pub rows: usize,
+    /// Rows of the file left out because their class is missing.
+    pub rows_dropped: usize,
+    /// Name of the column of classes.
+    pub target: String,
+    /// Why that column, in a few words ("named with --target", "the last column, 3 distinct values").
+    pub target_reason: String,
+    /// The classes with their rows.
+    pub classes: Vec<ClassSummary>,
+    /// The variables used.
+    pub variables: Vec<VariableSummary>,
+    /// Columns left out.
+    pub dropped: Vec<DroppedColumn>,
+    /// Column whose groups stay together; null without one.
+    pub group: Option<String>,
+}
+
+/// A class and how many rows it has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClassSummary {
+    /// Its name.
+    pub name: String,
+    /// Its rows.
+    pub count: usize,
+}
+
+/// What the report says of one variable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VariableSummary {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// Missing cells.
+    pub missing: usize,
+    /// Distinct values.
+    pub distinct: usize,
+    /// Number of inputs it becomes.
+    pub inputs: usize,
+    /// Mean, in the units of the file; null for a category.
+    pub mean: Option<f64>,
+    /// Standard deviation (n - 1); null for a category.
+    pub sd: Option<f64>,
+    /// Smallest value; null for a category.
+    pub min: Option<f64>,
+    /// Median; null for a category.
+    pub median: Option<f64>,
+    /// Largest value; null for a category.
+    pub max: Option<f64>,
+    /// Bins of equal width from min to max (rows in each), or for a category the rows of each level.
+    pub histogram: Vec<usize>,
+    /// Names of the levels of a category (those of `histogram`), most frequent first; empty for numbers.
+    pub levels: Vec<String>,
+    /// The other variable it is most correlated with; null when none reaches 0.2.
+    pub closest: Option<Closest>,
+}
+
+/// The nearest other variable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Closest {
+    /// Its name.
+    pub name: String,
+    /// Pearson correlation over rows where both are present, with its 95 % interval (Fisher's z).
+    pub r: Estimate,
+}
+
+/// A column that is not used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DroppedColumn {
+    /// Its name.
+    pub name: String,
+    /// Why: "constant", "looks like an identifier", "same as v3", "--drop", …
+    pub reason: String,
+}

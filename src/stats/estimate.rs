@@ -1,0 +1,28 @@
+//! A number never travels without its uncertainty.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A mean with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Estimate {
+    /// The estimate itself.
+    pub mean: f64,
+    /// Lower end of the 95 % interval; null where no interval can be given.
+    pub low: Option<f64>,
+    /// Upper end of the 95 % interval; null where no interval can be given.
+    pub high: Option<f64>,
+}
+
+/// A difference of two refitted models with its 95 % interval and two-sided p-value.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Difference {
+    /// Mean of the paired differences.
+    pub mean: f64,
+    /// Lower end of the 95 % interval (corrected variance of Nadeau and Bengio 2003).
+    pub low: Option<f64>,
+    /// Upper end of the 95 % interval.
+    pub high: Option<f64>,
+    /// Two-sided p-value of the corrected t test; null where the differences have no spread.
+    pub p: Option<f64>,
+}

@@ -1,1 +1,15 @@
-fn main() {}
+//! The command `counterweight`: parses, runs, prints the error, exits.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("counterweight: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

@@ -1,5 +1,19 @@
 //! Rankings are held against each other, against refitting and against chance: `Findings`.
 
+pub mod agreement;
+pub mod case;
+pub mod claims;
+pub mod embedding;
+pub mod findings;
+pub mod negative;
+pub mod networks;
+pub mod performance;
+pub mod retraining;
+pub mod stability;
+pub mod verdict;
+
+pub use findings::{check_claim, compare};
+
 use crate::attribute::Ranking;
 use crate::prepare::{DataSummary, Warning};
 use crate::stats::{Difference, Estimate};
@@ -276,7 +290,7 @@ pub struct MeasureStability {
     pub top_sets: Vec<ChosenSet>,
     /// Rank of each variable (rows) in each run (columns: splits in order, starts within); 1 = highest.
     pub ranks: Vec<Vec<u16>>,
-    /// Splits that would have been enough for the mean ranks of the leading variables to stand apart from Monte-Carlo noise; null if not even all were.
+    /// After how many splits the top set by mean score changed no more; null if it still changed in the last tenth.
     pub splits_enough: Option<usize>,
 }
 
@@ -293,7 +307,7 @@ pub struct Embedding {
     pub correlation: Vec<Vec<f64>>,
     /// Correlation, over pairs, of |cosine| with |correlation|; null with fewer than four variables.
     pub cosine_with_correlation: Option<f64>,
-    /// Groups of variables with |cosine| above 0.8 and above-noise length, by name; only groups of two or more.
+    /// Groups of variables of at least mean length with |cosine| above 0.8, by name; only groups of two or more.
     pub clusters: Vec<Vec<String>>,
     /// Why there is no map; null when there is one.
     pub note: Option<String>,
@@ -392,7 +406,7 @@ pub struct RetrainedSet {
     pub place: Option<usize>,
     /// Whether it is in the set of those not shown worse than any other; null where it was not tested.
     pub in_best_set: Option<bool>,
-    /// Adjusted p-value of 'worse than the best of the others' (two-step max-T); null where not tested.
+    /// Adjusted p-value of 'worse than another of them' (two-step max-T); null where not tested.
     pub p_worse: Option<f64>,
     /// For a pair: gain of the pair less the gains of its two singles (positive: synergy, negative: redundancy).
     pub synergy: Option<Difference>,
@@ -425,6 +439,18 @@ pub enum Answer {
     Undecided,
     /// It depends on the measure.
     Depends,
+}
+
+impl Answer {
+    /// The answer as a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Answer::Yes => "yes",
+            Answer::No => "no",
+            Answer::Undecided => "undecided",
+            Answer::Depends => "depends on the measure",
+        }
+    }
 }
 
 /// `verdict` of the report.

@@ -1,0 +1,137 @@
+//! `counterweight report DATA`: the main job.
+
+mod args;
+mod config;
+mod gates;
+mod summary;
+
+pub use args::Args;
+
+use super::progress;
+use super::write::{Output, write_all};
+use counterweight::error::{Error, Result};
+use counterweight::options::ValidOptions;
+use counterweight::render::{Report, html, json, markdown, templates::Templates};
+use counterweight::{load, pipeline};
+use std::path::{Path, PathBuf};
+
+/// Where things go, and what else doesn't change a number.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Destination {
+    /// The page.
+    pub out: Option<PathBuf>,
+    /// The JSON.
+    pub json: Option<PathBuf>,
+    /// The Markdown summary.
+    pub summary: Option<PathBuf>,
+    /// Folder of templates that replace the embedded ones.
+    pub templates: Option<PathBuf>,
+    /// `METRIC=VALUE` gates.
+    pub fail_under: Vec<String>,
+    /// Claims that must be answered yes.
+    pub fail_unless: Vec<String>,
+    /// Threads; all cores when not given.
+    pub threads: Option<usize>,
+    /// Nothing on stderr but errors.
+    pub quiet: bool,
+    /// Open the page afterwards.
+    pub open: bool,
+}
+
+/// Makes the report, writes it, then looks at the gates.
+pub fn run(args: Args) -> Result<()> {
+    let data = args.data.clone();
+    let (options, destination) = config::settle(args)?;
+    let options = options.check()?;
+    let gates = gates::Gates::parse(&destination.fail_under, &destination.fail_unless)?;
+    // a wrong path of templates should not cost a training
+    let templates = templates(destination.templates.as_deref())?;
+    let places = Places::of(&data, &destination)?;
+    start_threads(destination.threads)?;
+    let observe = progress::listener(destination.quiet);
+    let table = load::load(&data, &options)?;
+    let command = config::command(&data, &options, &destination);
+    let report = pipeline::report(&table, &options, &command, observe.as_ref())?;
+    let outputs = outputs(&report, &templates, &places, &options)?;
+    write_all(&outputs)?;
+    if !destination.quiet {
+        summary::print(&report, &places.html);
+    }
+    super::print(&format!("{}\n", places.html.display()))?;
+    if destination.open {
+        open(&places.html)?;
+    }
+    gates.hold(&report)
+}
+
+/// The embedded templates, replaced file by file by those of a folder.
+pub fn templates(folder: Option<&Path>) -> Result<Templates> {
+    match folder {
+        Some(folder) => Templates::overlay(folder),
+        None => Ok(Templates::embedded()),
+    }
+}
+
+/// The files of a report.
+struct Places {
+    html: PathBuf,
+    json: PathBuf,
+    summary: Option<PathBuf>,
+}
+
+impl Places {
+    fn of(data: &Path, destination: &Destination) -> Result<Self> {
+        let stem = if data == Path::new("-") { "stdin".into() } else { data.file_stem().unwrap_or(data.as_os_str()).to_owned() };
+        let html = destination.out.clone().unwrap_or_else(|| Path::new("reports").join(&stem).with_extension("html"));
+        let json = destination.json.clone().unwrap_or_else(|| html.with_extension("json"));
+        let same = |a: &Path, b: &Path| a == b || (a.exists() && b.exists() && a.canonicalize().ok() == b.canonicalize().ok());
+        let places = Places { html, json, summary: destination.summary.clone() };
+        let mut all = vec![&places.html, &places.json];
+        all.extend(&places.summary);
+        for (n, path) in all.iter().enumerate() {
+            if same(path, data) {
+                return Err(Error::Usage(format!("{}: is the data itself; write the report elsewhere with --out", path.display())));
+            }
+            if all[..n].iter().any(|other| same(other, path)) {
+                return Err(Error::Usage(format!("{}: is asked for twice; give --out, --json and --summary names of their own", path.display())));
+            }
+        }
+        Ok(places)
+    }
+}
+
+fn outputs(report: &Report, templates: &Templates, places: &Places, _: &ValidOptions) -> Result<Vec<Output>> {
+    let mut outputs = vec![
+        Output { path: places.html.clone(), bytes: html::render(report, templates)? },
+        Output { path: places.json.clone(), bytes: json::render(report)? },
+    ];
+    if let Some(path) = &places.summary {
+        outputs.push(Output { path: path.clone(), bytes: markdown::render(report)? });
+    }
+    Ok(outputs)
+}
+
+fn start_threads(threads: Option<usize>) -> Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    if threads == 0 || threads > 1024 {
+        return Err(Error::Usage(format!("--threads {threads}: give 1 to 1024, or leave it out for all cores")));
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    pool.map_err(|e| Error::Internal(format!("threads can't be started: {e}")))
+}
+
+/// Hands the page to the system's opener; a machine without one is no error of the report.
+fn open(path: &Path) -> Result<()> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(target_os = "windows") {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let started = std::process::Command::new(opener).arg(path).stdout(std::process::Stdio::null()).spawn();
+    if started.is_err() {
+        eprintln!("counterweight: {opener} can't be started; open {} yourself", path.display());
+    }
+    Ok(())
+}

@@ -1,0 +1,227 @@
+//! What the checks look at: the trained networks, every measure's scores, and the set in question.
+
+use crate::attribute::{Family, Ranking};
+use crate::options::ValidOptions;
+use crate::prepare::Dataset;
+use crate::stats::rank;
+use crate::train::ensemble::{Ensemble, SetOutcome};
+use crate::train::frequencies;
+use std::collections::BTreeMap;
+
+/// One measure's scores in comparable units (shares of the run, or raw rises).
+#[derive(Debug, Clone)]
+pub struct MeasureScores {
+    /// Id of the measure.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Its family.
+    pub family: Family,
+    /// The measure it is nearly the same statistic as.
+    pub same_as: Option<&'static str>,
+    /// Whether a symmetry that changes no prediction changes it.
+    pub broken_by_symmetry: bool,
+    /// Runs × variables, in the order of the ensemble; empty for measures that look at no network.
+    pub by_run: Vec<Vec<f64>>,
+    /// Splits × variables, starts averaged.
+    pub by_split: Vec<Vec<f64>>,
+    /// Signed sums keep their sign here: splits × variables, as the measure gave them.
+    pub signed_by_split: Vec<Vec<f64>>,
+    /// Halves × variables.
+    pub by_half: Vec<Vec<f64>>,
+}
+
+/// The set of variables whose claims are tested.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    /// Ascending indices.
+    pub variables: Vec<usize>,
+    /// Named with `--claim`, or proposed by the measures.
+    pub named_by_user: bool,
+    /// Share of the splits in which the measures together propose exactly this set.
+    pub share: f64,
+    /// The set the measures together propose in each split of the sets (its score is the nested one).
+    pub by_split: Vec<Vec<usize>>,
+}
+
+/// Everything a check may look at.
+pub struct Case<'a> {
+    /// The table.
+    pub dataset: &'a Dataset,
+    /// What was asked.
+    pub options: &'a ValidOptions,
+    /// The networks.
+    pub ensemble: &'a Ensemble<'a>,
+    /// The rankings, one a measure.
+    pub rankings: &'a [Ranking],
+    /// The scores behind them.
+    pub scores: &'a [MeasureScores],
+    /// The set in question.
+    pub claimed: Claimed,
+    /// Held-out log loss of the class frequencies on the splits of the sets.
+    pub nothing: Vec<f64>,
+    /// The network of all variables on the splits of the sets, starts averaged.
+    pub everything: Vec<SetOutcome>,
+}
+
+impl<'a> Case<'a> {
+    /// Gathers what the checks need.
+    pub fn new(
+        dataset: &'a Dataset,
+        options: &'a ValidOptions,
+        ensemble: &'a Ensemble<'a>,
+        rankings: &'a [Ranking],
+        scores: &'a [MeasureScores],
+        claimed: Claimed,
+    ) -> Self {
+        let nothing = nothing_known(ensemble, ensemble.layout.set_splits.clone());
+        let everything = ensemble.full_on_set_splits();
+        Case { dataset, options, ensemble, rankings, scores, claimed, nothing, everything }
+    }
+
+    /// Names of the given variables.
+    pub fn names(&self, variables: &[usize]) -> Vec<String> {
+        variables.iter().map(|&v| self.dataset.variables[v].name.clone()).collect()
+    }
+
+    /// Held-out log loss of the network of all variables on the splits of the sets.
+    pub fn full_losses(&self) -> Vec<f64> {
+        self.everything.iter().map(|o| o.loss).collect()
+    }
+
+    /// Gain of the network of all variables over the class frequencies, in each split of the sets.
+    pub fn gains(&self) -> Vec<f64> {
+        difference(&self.nothing, &self.full_losses())
+    }
+
+    /// Mean gain: what there is to explain.
+    pub fn gap(&self) -> f64 {
+        mean(&self.gains())
+    }
+
+    /// Held-out log loss of a trained set, in each split of the sets.
+    pub fn losses(&self, variables: &[usize]) -> Option<Vec<f64>> {
+        if variables.is_empty() {
+            return Some(self.nothing.clone());
+        }
+        if variables.len() == self.dataset.variables.len() && self.ensemble.set(variables).is_none() {
+            return Some(self.full_losses());
+        }
+        Some(self.ensemble.set(variables)?.losses())
+    }
+
+    /// The scores of a measure.
+    pub fn measure(&self, id: &str) -> Option<&MeasureScores> {
+        self.scores.iter().find(|m| m.id == id)
+    }
+
+    /// The top variables of a measure in each split of the sets, ascending.
+    pub fn choices(&self, measure: &MeasureScores, size: usize) -> Vec<Vec<usize>> {
+        let splits = self.ensemble.layout.set_splits.len();
+        measure.by_split.iter().take(splits).map(|s| rank::top(&magnitudes(s), size)).collect()
+    }
+}
+
+/// Held-out log loss of the class frequencies on a range of row sets.
+pub fn nothing_known(ensemble: &Ensemble, rows: std::ops::Range<usize>) -> Vec<f64> {
+    let bench = &ensemble.bench;
+    rows.map(|r| frequencies::log_loss(&bench.labels[0], bench.dataset.classes(), &bench.rows[r])).collect()
+}
+
+/// Proposes a set: the members most often among the top of a split by mean rank over measures, a family counted once.
+///
+/// Only measures that never see a held-out label take part, so that the choice in a split is made inside its training rows.
+pub fn propose(dataset: &Dataset, options: &ValidOptions, ensemble: &Ensemble, scores: &[MeasureScores]) -> Claimed {
+    let size = options.set_size().min(dataset.variables.len());
+    let by_split = proposals(ensemble, scores, size, dataset.variables.len());
+    let named: Vec<usize> = sorted(options.claim.iter().filter_map(|n| dataset.variables.iter().position(|v| v.name == *n)));
+    let named_by_user = !named.is_empty();
+    let variables = if named_by_user { named } else { most_often(&by_split, size, dataset.variables.len()) };
+    let same = by_split.iter().filter(|s| **s == variables).count();
+    let share = same as f64 / by_split.len().max(1) as f64;
+    Claimed { variables, named_by_user, share, by_split }
+}
+
+/// Measures that may choose inside a split: one a family, unbroken by symmetries, blind to held-out labels.
+pub fn choosers(scores: &[MeasureScores]) -> impl Iterator<Item = &MeasureScores> {
+    let blind = |m: &&MeasureScores| match m.family {
+        Family::Weights | Family::Sensitivity => true,
+        Family::OtherModel => m.id == "logistic" || m.id == "tree",
+        Family::Network => false,
+    };
+    scores.iter().filter(|m| m.same_as.is_none() && !m.broken_by_symmetry && !m.by_split.is_empty()).filter(blind)
+}
+
+fn proposals(ensemble: &Ensemble, scores: &[MeasureScores], size: usize, variables: usize) -> Vec<Vec<usize>> {
+    let splits = ensemble.layout.set_splits.len();
+    let mut proposals = Vec::with_capacity(splits);
+    for split in 0..splits {
+        let mut total = vec![0.0; variables];
+        for measure in choosers(scores) {
+            let Some(of_split) = measure.by_split.get(split) else { continue };
+            for (sum, place) in total.iter_mut().zip(rank::ranks(&magnitudes(of_split))) {
+                *sum -= place as f64;
+            }
+        }
+        proposals.push(rank::top(&total, size));
+    }
+    proposals
+}
+
+fn most_often(sets: &[Vec<usize>], size: usize, variables: usize) -> Vec<usize> {
+    let mut counts = vec![0.0; variables];
+    for &member in sets.iter().flatten() {
+        counts[member] += 1.0;
+    }
+    rank::top(&counts, size)
+}
+
+/// The distinct sets with the share of entries that are exactly them, most frequent first, ties by the sets themselves.
+pub fn tally(sets: &[Vec<usize>]) -> Vec<(Vec<usize>, f64)> {
+    let mut counts: BTreeMap<&Vec<usize>, usize> = BTreeMap::new();
+    for set in sets {
+        *counts.entry(set).or_default() += 1;
+    }
+    let mut tally: Vec<(Vec<usize>, f64)> =
+        counts.into_iter().map(|(set, count)| (set.clone(), count as f64 / sets.len() as f64)).collect();
+    tally.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    tally
+}
+
+/// Absolute values.
+pub fn magnitudes(values: &[f64]) -> Vec<f64> {
+    values.iter().map(|v| v.abs()).collect()
+}
+
+/// a - b, entry by entry.
+pub fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
+}
+
+/// The mean; 0 of nothing.
+pub fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+fn sorted(values: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut values: Vec<usize> = values.collect();
+    values.sort_unstable();
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tally_is_ordered_by_share_then_by_set() {
+        let sets = vec![vec![0, 1], vec![0, 2], vec![0, 1], vec![1, 2]];
+        assert_eq!(tally(&sets), [(vec![0, 1], 0.5), (vec![0, 2], 0.25), (vec![1, 2], 0.25)]);
+    }
+
+    #[test]
+    fn members_are_counted_one_by_one() {
+        let sets = vec![vec![0, 1], vec![0, 2], vec![0, 3], vec![2, 3]];
+        assert_eq!(most_often(&sets, 2, 4), [0, 2]);
+    }
+}

@@ -1,0 +1,86 @@
+//! The seven claims, each with its own test. An answer is yes, no or undecided (or depends), with its evidence.
+//!
+//! The tests were calibrated by simulation: held-out losses of refitted models carry the corrected variance of Nadeau
+//! and Bengio; without a signal no other claim is decided.
+
+pub mod best_subset;
+mod each_needed;
+mod enough;
+mod negative_weights;
+mod signal;
+mod top_variables;
+mod weights_speak;
+
+pub use top_variables::possible_top;
+pub use weights_speak::speaking;
+
+use super::case::Case;
+use super::{Answer, Claim};
+use crate::card::Card;
+
+/// One-sided error rate of a claim.
+pub const ALPHA: f64 = 0.05;
+
+/// A claim that can be tested.
+pub trait Check: Sync {
+    /// Its words; the title is the question.
+    fn card(&self) -> &'static Card;
+    /// The question about the set in question, in words.
+    fn question(&self, case: &Case) -> String;
+    /// The answer, why, and JSON pointers to its numbers.
+    fn examine(&self, case: &Case) -> Found;
+    /// Whether the claim is decided without a signal too.
+    fn needs_signal(&self) -> bool {
+        true
+    }
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The answer.
+    pub answer: Answer,
+    /// Why, plain text with numbers.
+    pub text: String,
+    /// JSON pointers into the report.
+    pub evidence: Vec<String>,
+}
+
+impl Found {
+    fn new(answer: Answer, text: String, evidence: &[&str]) -> Self {
+        Found { answer, text, evidence: evidence.iter().map(|&e| e.to_owned()).collect() }
+    }
+}
+
+/// All claims, in the order of the report.
+pub const CHECKS: &[&dyn Check] = &[
+    &signal::Signal,
+    &weights_speak::WeightsSpeak,
+    &top_variables::TopVariables,
+    &best_subset::BestSubset,
+    &enough::Enough,
+    &each_needed::EachNeeded,
+    &negative_weights::NegativeWeights,
+];
+
+/// Tests every claim.
+pub fn examine(case: &Case) -> Vec<Claim> {
+    let signal = signal::Signal.examine(case).answer;
+    CHECKS.iter().map(|check| claim(*check, case, signal)).collect()
+}
+
+fn claim(check: &dyn Check, case: &Case, signal: Answer) -> Claim {
+    let found = if check.needs_signal() && signal != Answer::Yes {
+        let text = "Not decided: no signal was shown, so there is nothing a variable could be important for.";
+        Found::new(Answer::Undecided, text.to_owned(), &["/null/signal"])
+    } else {
+        check.examine(case)
+    };
+    Claim {
+        claim: check.card().id.to_owned(),
+        question: check.question(case),
+        answer: found.answer,
+        text: found.text,
+        evidence: found.evidence.iter().map(|e| format!("#{e}")).collect(),
+    }
+}

@@ -1,0 +1,105 @@
+//! Are these the most important variables? Decided by the held-out loss of leaving each one out.
+
+use super::{Check, Found};
+use crate::card::Card;
+use crate::compare::Answer;
+use crate::compare::case::{Case, difference};
+use crate::compare::embedding::correlation;
+use crate::numbers;
+use crate::stats::{interval, maxt};
+
+/// Two variables with a larger correlation share more than 80 % of their variance and can stand in for each other.
+pub const NEAR_COPY: f64 = 0.894;
+
+/// The claim `top_variables`.
+pub struct TopVariables;
+
+static CARD: Card = Card {
+    id: "top_variables",
+    title: "Are these the most important variables?",
+    formula: "variable i leaves the top set when the k-th largest of its t-ratios against the others exceeds the two-step max-T bound; scores are rises of held-out log loss on refitting without the variable",
+    reading: "Yes when exactly the set in question remains; no when one of its members leaves; undecided when others remain beside it.",
+    misleading_when: "Near copies empty the answer: each can stand in for the other, so leaving one out costs nothing.",
+    reference: "Mogstad, Romano, Shaikh and Wilhelm 2024, doi:10.1093/restud/rdad006",
+};
+
+/// Rises of held-out log loss on leaving each variable out, in each split of the sets.
+pub fn rises(case: &Case) -> Option<Vec<Vec<f64>>> {
+    let count = case.dataset.variables.len();
+    let full = case.full_losses();
+    let without = |left: usize| -> Vec<usize> { (0..count).filter(|&v| v != left).collect() };
+    (0..count).map(|v| Some(difference(&case.losses(&without(v))?, &full))).collect()
+}
+
+/// Variables that leave-one-out cannot exclude from the top set.
+pub fn possible_top(case: &Case) -> Vec<usize> {
+    let Some(rises) = rises(case) else { return Vec::new() };
+    let size = case.claimed.variables.len();
+    if size >= rises.len() {
+        return (0..rises.len()).collect();
+    }
+    let losses: Vec<Vec<f64>> = rises.iter().map(|r| r.iter().map(|x| -x).collect()).collect();
+    let seed = crate::seed::Seed::new(case.options.seed).child("top variables", 0);
+    let judged = maxt::not_worse(&losses, case.ensemble.ratio(), size, seed);
+    (0..judged.len()).filter(|&v| judged[v].inside).collect()
+}
+
+/// A near copy of a variable that is itself outside the given set: the two may have emptied each other.
+fn emptied_by(case: &Case, variable: usize, possible: &[usize]) -> Option<usize> {
+    (0..case.dataset.variables.len())
+        .filter(|&other| other != variable && !possible.contains(&other))
+        .find(|&other| correlation(case.dataset, variable, other).abs() > NEAR_COPY)
+}
+
+impl Check for TopVariables {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn question(&self, case: &Case) -> String {
+        let names = case.names(&case.claimed.variables);
+        match names.len() {
+            1 => format!("Is {} the most important variable?", names[0]),
+            n => format!("Are {} the {} most important variables?", numbers::list(&names), numbers::in_words(n)),
+        }
+    }
+
+    fn examine(&self, case: &Case) -> Found {
+        let pointers = ["/verdict/possible_top", "/rankings"];
+        let claimed = &case.claimed.variables;
+        let Some(rises) = rises(case).filter(|r| claimed.len() < r.len()) else {
+            let text = "Not decided: the set in question holds every variable.";
+            return Found::new(Answer::Undecided, text.to_owned(), &pointers);
+        };
+        let possible = possible_top(case);
+        let costs: Vec<String> = claimed.iter().map(|&v| cost(case, v, &rises[v])).collect();
+        let costs = format!("Leaving out {}", costs.join("; "));
+        let missing: Vec<usize> = claimed.iter().copied().filter(|v| !possible.contains(v)).collect();
+        let others: Vec<usize> = possible.iter().copied().filter(|v| !claimed.contains(v)).collect();
+        if missing.is_empty() && others.is_empty() {
+            let text = format!("{costs}. No other variable can be among the top {}.", claimed.len());
+            return Found::new(Answer::Yes, text, &pointers);
+        }
+        if missing.is_empty() {
+            let text = format!("{costs}. {} cannot be excluded from the top.", numbers::list(&case.names(&others)));
+            return Found::new(Answer::Undecided, text, &pointers);
+        }
+        if let Some((out, copy)) = missing.iter().find_map(|&v| Some((v, emptied_by(case, v, &possible)?))) {
+            let names = case.names(&[out, copy]);
+            let text = format!("{costs}. {} and {} stand in for each other, so leaving one out shows neither.", names[0], names[1]);
+            return Found::new(Answer::Undecided, text, &pointers);
+        }
+        let text = format!(
+            "{costs}. {} not among those that can be at the top: {}.",
+            numbers::is_are(&case.names(&missing)),
+            numbers::list(&case.names(&possible))
+        );
+        Found::new(Answer::No, text, &pointers)
+    }
+}
+
+fn cost(case: &Case, variable: usize, rises: &[f64]) -> String {
+    let rise = interval::estimate(rises, case.ensemble.ratio());
+    let name = &case.dataset.variables[variable].name;
+    format!("{name} raises the log loss by {}", numbers::signed_estimate(&rise))
+}

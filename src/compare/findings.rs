@@ -1,0 +1,178 @@
+//! From rankings to findings: the second wave of training, then every comparison.
+
+use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose};
+use super::verdict::{Basis, verdict};
+use super::{Findings, Null, Signal};
+use super::{agreement, claims, embedding, negative, networks, performance, retraining, stability};
+use crate::attribute::{Attributed, rankings};
+use crate::error::{Error, Result};
+use crate::observe::Observe;
+use crate::options::ValidOptions;
+use crate::prepare::{Dataset, Warning};
+use crate::seed::Seed;
+use crate::stats::rank;
+use crate::train::ensemble::{Ensemble, subsets, with_one_exchanged};
+
+/// Leading variables of each split among which pairs are trained when there are too many for all pairs.
+const LEADING: usize = 8;
+/// Most variables whose pairs are trained then: the number up to which all pairs are.
+const MOST_LEADING: usize = 15;
+
+/// Trains what the measures chose, and compares everything with everything.
+///
+/// # Errors
+/// `Error::Usage` when `--claim` or `--top` asks for what the table hasn't; `Error::Interrupted`.
+pub fn compare(
+    dataset: &Dataset,
+    ensemble: &mut Ensemble,
+    attributed: &Attributed,
+    options: &ValidOptions,
+    observe: &dyn Observe,
+) -> Result<Findings> {
+    let scores = scores(attributed);
+    let claimed = propose(dataset, options, ensemble, &scores);
+    ensemble.train_sets(&second_wave(ensemble, &scores, &claimed, dataset.variables.len()), observe)?;
+    let mut rankings = attributed.rankings.clone();
+    if let Some(left_out) = attributed.leave_one_out(dataset, ensemble, options) {
+        rankings.insert(attributed.place_of_leave_one_out(), left_out);
+    }
+    let case = Case::new(dataset, options, ensemble, &rankings, &scores, claimed);
+    let performance = performance::performance(&case, &attributed.others);
+    let negative_weights = negative::negative_weights(&case);
+    let claims = claims::examine(&case);
+    let basis = Basis { claims: &claims, performance: &performance, symmetries: &negative_weights.symmetries };
+    let seed = Seed::new(options.seed);
+    Ok(Findings {
+        data: dataset.summary.clone(),
+        verdict: verdict(&case, &basis),
+        networks: networks::networks(&case),
+        stability: stability::stability(&case),
+        embedding: embedding::embedding(&case),
+        agreement: agreement::agreement(&rankings, case.claimed.variables.len(), seed),
+        null: null(ensemble),
+        retraining: retraining::retraining(&case),
+        known_truth: None,
+        warnings: warnings(&case),
+        performance,
+        negative_weights,
+        rankings,
+    })
+}
+
+/// Checks what `--claim` and `--top` ask of a table.
+///
+/// # Errors
+/// `Error::Usage` names the variable or the size, and what there is.
+pub fn check_claim(dataset: &Dataset, options: &ValidOptions) -> Result<()> {
+    let names: Vec<&str> = dataset.variables.iter().map(|v| v.name.as_str()).collect();
+    if let Some(wrong) = options.claim.iter().find(|c| !names.contains(&c.as_str())) {
+        let dropped = dataset.summary.dropped.iter().find(|d| d.name == *wrong);
+        let why = match dropped {
+            Some(dropped) => format!("it was left out ({})", dropped.reason),
+            None => format!("the variables are {}", names.join(", ")),
+        };
+        return Err(Error::Usage(format!("--claim {wrong}: no such variable; {why}")));
+    }
+    let size = options.set_size();
+    if options.top.is_some() && size > names.len() {
+        return Err(Error::Usage(format!("--top {size}: the table has only {} variables", names.len())));
+    }
+    Ok(())
+}
+
+fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
+    let comparable = |of: &crate::attribute::Measured| {
+        let card = of.measure.card();
+        let unit = of.measure.unit();
+        let reads_networks = of.measure.family() != crate::attribute::Family::OtherModel;
+        MeasureScores {
+            id: card.id,
+            title: card.title,
+            family: of.measure.family(),
+            same_as: of.measure.same_as(),
+            broken_by_symmetry: of.measure.broken_by_symmetry(),
+            by_run: if reads_networks { rankings::run_scores(&of.splits, unit) } else { Vec::new() },
+            by_split: rankings::unit_scores(&of.splits, unit),
+            signed_by_split: rankings::unit_scores(&of.splits, crate::attribute::Unit::Raw),
+            by_half: of.halves.as_ref().map(|h| rankings::unit_scores(h, unit)).unwrap_or_default(),
+        }
+    };
+    attributed.measured.iter().map(comparable).collect()
+}
+
+/// Sets that measures chose, partners and subsets of the set in question, and pairs among the leading variables.
+fn second_wave(ensemble: &Ensemble, scores: &[MeasureScores], claimed: &Claimed, count: usize) -> Vec<Vec<usize>> {
+    let size = claimed.variables.len();
+    let splits = ensemble.layout.set_splits.len();
+    let mut sets = claimed.by_split.clone();
+    sets.push(claimed.variables.clone());
+    sets.extend(with_one_exchanged(&claimed.variables, count));
+    for member in &claimed.variables {
+        sets.push(claimed.variables.iter().copied().filter(|v| v != member).collect());
+    }
+    for measure in choosers(scores) {
+        for of_split in measure.by_split.iter().take(splits) {
+            sets.push(rank::top(&magnitudes(of_split), size));
+            sets.push(rank::top(&magnitudes(of_split), 2.min(count)));
+        }
+    }
+    if let Some(signed) = scores.iter().find(|m| m.id == "signed_sum") {
+        sets.extend(signed.signed_by_split.iter().take(splits).map(|s| rank::top(s, size)));
+    }
+    // members of a family choose for the column 'do these weights speak here'
+    for measure in scores.iter().filter(|m| m.family == crate::attribute::Family::Weights) {
+        sets.extend(measure.by_split.iter().take(splits).map(|s| rank::top(&magnitudes(s), 2.min(count))));
+    }
+    if count > ensemble.plan.all_pairs_up_to {
+        sets.extend(pairs_of_leading(scores, splits, count));
+    }
+    sets.retain(|s| !s.is_empty() && s.len() < count);
+    sets
+}
+
+/// Pairs among the variables most often in a split's top eight by mean rank over the measures.
+fn pairs_of_leading(scores: &[MeasureScores], splits: usize, count: usize) -> Vec<Vec<usize>> {
+    let mut often = vec![0.0; count];
+    for split in 0..splits {
+        let mut total = vec![0.0; count];
+        for of_split in choosers(scores).filter_map(|m| m.by_split.get(split)) {
+            total.iter_mut().zip(rank::ranks(&magnitudes(of_split))).for_each(|(t, r)| *t -= r as f64);
+        }
+        rank::top(&total, LEADING.min(count)).into_iter().for_each(|v| often[v] += 1.0);
+    }
+    let seen = often.iter().filter(|o| **o > 0.0).count();
+    let leading = rank::top(&often, seen.min(MOST_LEADING));
+    subsets(leading.len(), 2).into_iter().map(|pair| pair.into_iter().map(|p| leading[p]).collect()).collect()
+}
+
+fn null(ensemble: &Ensemble) -> Null {
+    let run = &ensemble.signal;
+    Null {
+        signal: Some(Signal {
+            observed: run.observed,
+            shuffled: run.shuffled.clone(),
+            planned: ensemble.plan.signal_shuffles,
+            p: run.p(),
+            stopped_early: run.stopped_early(),
+        }),
+        probes: None,
+    }
+}
+
+/// Warnings of the data, and of trainings that were set aside.
+fn warnings(case: &Case) -> Vec<Warning> {
+    let mut warnings = case.dataset.warnings.clone();
+    let full = case.ensemble.full.iter().filter(|r| r.fitted.stopped == crate::train::Stopped::Diverged).count();
+    let sets: usize = case.ensemble.sets().iter().map(|s| s.diverged).sum();
+    if full + sets > 0 {
+        warnings.push(Warning {
+            id: "diverged".to_owned(),
+            column: None,
+            text: format!(
+                "{full} trainings of the network of all variables and {sets} of smaller sets broke down; they are \
+                 judged as the class frequencies and left out of every score. Try a larger --decay."
+            ),
+        });
+    }
+    warnings
+}

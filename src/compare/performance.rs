@@ -1,0 +1,265 @@
+//! How well the network and other models predict held-out rows.
+
+use super::case::{Case, difference, mean, nothing_known};
+use super::{CalibrationBin, ClassPerformance, CurvePoint, DecayCount, ModelPerformance, Performance, StoppedCounts};
+use crate::attribute::models::{Kind, OtherFit, OtherFits};
+use crate::stats::{Estimate, interval, metrics, quantile};
+use crate::train::{Fitted, Rows, Stopped, frequencies};
+
+/// Points of a learning curve that are kept.
+const CURVE_POINTS: usize = 60;
+
+/// The numbers of one model on the held-out rows of one split.
+#[derive(Debug, Clone, Copy)]
+struct Judged {
+    loss: f64,
+    accuracy: f64,
+    balanced: f64,
+    precision: f64,
+    recall: f64,
+    f1: f64,
+    auc: Option<f64>,
+}
+
+/// Judges every model.
+pub fn performance(case: &Case, others: &OtherFits) -> Performance {
+    let ensemble = case.ensemble;
+    let splits = ensemble.layout.splits.clone();
+    let nothing = nothing_known(ensemble, splits.clone());
+    let losses: Vec<f64> = ensemble.full_by_split().iter().map(|o| o.loss).collect();
+    let gains = difference(&nothing, &losses);
+    let gain = interval::estimate(&gains, ensemble.full_ratio());
+    let share = interval::fieller(&gains, &nothing, ensemble.full_ratio());
+    Performance {
+        models: models(case, others),
+        per_class: per_class(case),
+        confusion: confusion(case),
+        calibration: calibration(case),
+        curves: curves(case),
+        curves_of: traced(case).count(),
+        stopped: stopped(case),
+        decay: decays(&ensemble.full_decays),
+        gain_share: share.unwrap_or(Estimate { mean: mean(&gains) / mean(&nothing), low: None, high: None }),
+        gain,
+    }
+}
+
+fn models(case: &Case, others: &OtherFits) -> Vec<ModelPerformance> {
+    let ensemble = case.ensemble;
+    let set_losses = case.full_losses();
+    let forest_losses: Vec<f64> = ensemble.forest_full.iter().map(|o| o.loss).collect();
+    let scheme = ensemble.plan.full;
+    let mut models = vec![network(case)];
+    models.push(majority(case, &set_losses));
+    for (kind, against) in [(Kind::Logistic, &set_losses), (Kind::Tree, &set_losses), (Kind::Forest, &forest_losses)] {
+        let fits: Vec<&OtherFit> = others.of(kind).collect();
+        if fits.is_empty() {
+            continue;
+        }
+        let judged: Vec<Judged> = fits.iter().map(|f| judge_probabilities(case, &f.probabilities, f.rows)).collect();
+        let ratio = if kind == Kind::Forest { 1.0 / (ensemble.plan.forest.folds as f64 - 1.0) } else { ensemble.ratio() };
+        models.push(summary(kind.id(), &judged, ratio, Some(against), note(case, kind, fits.len())));
+    }
+    models[0].note = format!("{} × {} folds, {} starts", scheme.repeats, scheme.folds, scheme.starts);
+    models
+}
+
+fn note(case: &Case, kind: Kind, splits: usize) -> String {
+    let plan = &case.ensemble.plan;
+    match kind {
+        Kind::Forest if case.dataset.rows() > plan.forest_rows => {
+            format!("{splits} splits, {} trees, fitted on {} rows", plan.trees, plan.forest_rows)
+        }
+        Kind::Forest => format!("{splits} splits, {} trees", plan.trees),
+        _ => format!("{splits} splits"),
+    }
+}
+
+fn network(case: &Case) -> ModelPerformance {
+    let each: Vec<Judged> = case.ensemble.full.iter().map(|r| judge_fit(case, &r.fitted, r.rows)).collect();
+    let by_split: Vec<Judged> = each.chunks(case.ensemble.plan.full.starts).map(average).collect();
+    summary("network", &by_split, case.ensemble.full_ratio(), None, String::new())
+}
+
+fn majority(case: &Case, against: &[f64]) -> ModelPerformance {
+    let bench = &case.ensemble.bench;
+    let judge = |index: usize| {
+        let rows = &bench.rows[index];
+        let frequencies = frequencies::probabilities(&bench.labels[0], case.dataset.classes(), &rows.train);
+        let repeated: Vec<f64> = rows.judge.iter().flat_map(|_| frequencies.iter().copied()).collect();
+        judge_probabilities(case, &repeated, index)
+    };
+    let judged: Vec<Judged> = case.ensemble.layout.set_splits.clone().map(judge).collect();
+    summary("majority", &judged, case.ensemble.ratio(), Some(against), format!("{} splits", judged.len()))
+}
+
+fn truth(case: &Case, rows: &Rows) -> Vec<u32> {
+    rows.judge.iter().map(|&r| case.dataset.target.codes[r as usize]).collect()
+}
+
+fn judge_fit(case: &Case, fit: &Fitted, rows: usize) -> Judged {
+    let probabilities: Vec<f64> = fit.probabilities.iter().map(|&p| f64::from(p)).collect();
+    let truth = truth(case, &case.ensemble.bench.rows[rows]);
+    let auc = metrics::roc_auc_macro(&probabilities, &truth, case.dataset.classes());
+    judged(fit.loss, &fit.confusion, auc, case.dataset.classes())
+}
+
+fn judge_probabilities(case: &Case, probabilities: &[f64], rows: usize) -> Judged {
+    let classes = case.dataset.classes();
+    let truth = truth(case, &case.ensemble.bench.rows[rows]);
+    let confusion = metrics::confusion(probabilities, &truth, classes);
+    let auc = metrics::roc_auc_macro(probabilities, &truth, classes);
+    judged(metrics::log_loss(probabilities, &truth, classes), &confusion, auc, classes)
+}
+
+fn judged(loss: f64, confusion: &[u32], auc: Option<f64>, classes: usize) -> Judged {
+    Judged {
+        loss,
+        accuracy: metrics::accuracy(confusion, classes),
+        balanced: metrics::balanced_accuracy(confusion, classes),
+        precision: metrics::precision(confusion, classes),
+        recall: metrics::recall(confusion, classes),
+        f1: metrics::f1(confusion, classes),
+        auc,
+    }
+}
+
+fn average(of: &[Judged]) -> Judged {
+    let take = |f: fn(&Judged) -> f64| mean(&of.iter().map(f).collect::<Vec<_>>());
+    let aucs: Option<Vec<f64>> = of.iter().map(|j| j.auc).collect();
+    Judged {
+        loss: take(|j| j.loss),
+        accuracy: take(|j| j.accuracy),
+        balanced: take(|j| j.balanced),
+        precision: take(|j| j.precision),
+        recall: take(|j| j.recall),
+        f1: take(|j| j.f1),
+        auc: aucs.map(|a| mean(&a)),
+    }
+}
+
+fn summary(model: &str, splits: &[Judged], ratio: f64, against: Option<&[f64]>, note: String) -> ModelPerformance {
+    let estimate = |f: fn(&Judged) -> f64| interval::estimate(&splits.iter().map(f).collect::<Vec<_>>(), ratio);
+    let aucs: Option<Vec<f64>> = splits.iter().map(|j| j.auc).collect();
+    let losses: Vec<f64> = splits.iter().map(|j| j.loss).collect();
+    ModelPerformance {
+        model: model.to_owned(),
+        accuracy: estimate(|j| j.accuracy),
+        balanced_accuracy: estimate(|j| j.balanced),
+        precision: estimate(|j| j.precision),
+        recall: estimate(|j| j.recall),
+        f1: estimate(|j| j.f1),
+        roc_auc: aucs.map(|a| interval::estimate(&a, ratio)),
+        log_loss: estimate(|j| j.loss),
+        difference: against.map(|other| interval::difference(&difference(&losses, other), ratio)),
+        note,
+    }
+}
+
+/// Mean number of rows a repeat by true and predicted class.
+fn confusion(case: &Case) -> Vec<Vec<f64>> {
+    let classes = case.dataset.classes();
+    let scheme = case.ensemble.plan.full;
+    let passes = (scheme.repeats * scheme.starts) as f64;
+    let cell = |t: usize, p: usize| {
+        case.ensemble.full.iter().map(|r| f64::from(r.fitted.confusion[t * classes + p])).sum::<f64>() / passes
+    };
+    (0..classes).map(|t| (0..classes).map(|p| cell(t, p)).collect()).collect()
+}
+
+fn per_class(case: &Case) -> Vec<ClassPerformance> {
+    let confusion = confusion(case);
+    let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+    let of_class = |k: usize| {
+        let hits = confusion[k][k];
+        let precision = share(hits, confusion.iter().map(|row| row[k]).sum());
+        let recall = share(hits, confusion[k].iter().sum());
+        ClassPerformance {
+            class: case.dataset.target.classes[k].clone(),
+            count: case.dataset.target.codes.iter().filter(|&&c| c as usize == k).count(),
+            precision,
+            recall,
+            f1: share(2.0 * precision * recall, precision + recall),
+        }
+    };
+    (0..confusion.len()).map(of_class).collect()
+}
+
+fn calibration(case: &Case) -> Vec<CalibrationBin> {
+    let classes = case.dataset.classes();
+    let scheme = case.ensemble.plan.full;
+    let passes = (scheme.repeats * scheme.starts) as f64;
+    // for two classes the second says it all; for more, every class is a yes or no of its own
+    let shown = if classes == 2 { 1..2 } else { 0..classes };
+    let mut sums = [[0.0f64; 3]; 10];
+    for run in &case.ensemble.full {
+        let rows = &case.ensemble.bench.rows[run.rows];
+        for (row, probabilities) in rows.judge.iter().zip(run.fitted.probabilities.chunks(classes)) {
+            for k in shown.clone() {
+                let p = f64::from(probabilities[k]);
+                let bin = &mut sums[((p * 10.0) as usize).min(9)];
+                bin[0] += p;
+                bin[1] += f64::from(u8::from(case.dataset.target.codes[*row as usize] as usize == k));
+                bin[2] += 1.0;
+            }
+        }
+    }
+    let bin = |&[predicted, observed, count]: &[f64; 3]| {
+        let (low, high) = interval::wilson(observed / passes, count / passes);
+        CalibrationBin { predicted: predicted / count, observed: observed / count, low, high, count: count / passes }
+    };
+    sums.iter().filter(|s| s[2] >= passes).map(bin).collect()
+}
+
+fn traced<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Fitted> {
+    case.ensemble.full.iter().map(|r| &r.fitted).filter(|f| !f.trace.is_empty() && f.stopped != Stopped::Diverged)
+}
+
+fn curves(case: &Case) -> Vec<CurvePoint> {
+    let traces: Vec<&[(f64, f64)]> = traced(case).map(|f| f.trace.as_slice()).collect();
+    let longest = traces.iter().map(|t| t.len()).max().unwrap_or(0);
+    let step = longest.div_ceil(CURVE_POINTS).max(1);
+    let at = |iteration: usize| {
+        // a training that has stopped stays where it is
+        let values: Vec<(f64, f64)> = traces.iter().map(|t| t[iteration.min(t.len() - 1)]).collect();
+        let band = |f: fn(&(f64, f64)) -> f64| {
+            let values: Vec<f64> = values.iter().map(f).collect();
+            [0.1, 0.5, 0.9].map(|p| quantile::quantile(&values, p))
+        };
+        CurvePoint { iteration, training: band(|v| v.0), held_out: band(|v| v.1) }
+    };
+    (0..longest).step_by(step).map(at).collect()
+}
+
+fn stopped(case: &Case) -> StoppedCounts {
+    let count = |why: Stopped| case.ensemble.full.iter().filter(|r| r.fitted.stopped == why).count();
+    StoppedCounts {
+        converged: count(Stopped::Converged),
+        limit: count(Stopped::Limit),
+        diverged: count(Stopped::Diverged),
+    }
+}
+
+fn decays(chosen: &[f64]) -> Vec<DecayCount> {
+    let mut sorted = chosen.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let mut counts: Vec<DecayCount> = Vec::new();
+    for decay in sorted {
+        match counts.last_mut().filter(|last| last.decay == decay) {
+            Some(last) => last.count += 1,
+            None => counts.push(DecayCount { decay, count: 1 }),
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decays_are_counted_in_order() {
+        let counts = decays(&[4.0, 1.0, 4.0]);
+        assert_eq!(counts, [DecayCount { decay: 1.0, count: 1 }, DecayCount { decay: 4.0, count: 2 }]);
+    }
+}

@@ -1,0 +1,129 @@
+//! How rankings hold over repeated trainings: over resampled rows, and over restarts (which is no evidence).
+
+use super::case::{Case, MeasureScores, magnitudes, mean};
+use super::retraining::chosen;
+use super::{MeasureStability, Stability};
+use crate::attribute::Family;
+use crate::seed::Seed;
+use crate::stats::{correlation, rank, stability as index};
+
+/// Draws of the bootstrap of Nogueira's index.
+const DRAWS: usize = 1_000;
+
+/// Stability of every measure read off the networks.
+pub fn stability(case: &Case) -> Stability {
+    let size = case.claimed.variables.len();
+    let read_off = case.scores.iter().filter(|m| !m.by_run.is_empty());
+    Stability { top: size, measures: read_off.map(|m| of_measure(case, m, size)).collect() }
+}
+
+fn of_measure(case: &Case, measure: &MeasureScores, size: usize) -> MeasureStability {
+    let ordered = |scores: &Vec<f64>| if measure.family == Family::Network { scores.clone() } else { magnitudes(scores) };
+    let halves: Vec<Vec<f64>> = measure.by_half.iter().map(ordered).collect();
+    let splits: Vec<Vec<f64>> = measure.by_split.iter().map(ordered).collect();
+    let runs: Vec<Vec<f64>> = measure.by_run.iter().map(ordered).collect();
+    let starts = case.ensemble.plan.full.starts;
+    let seed = Seed::new(case.options.seed).child("nogueira", 0).child(measure.id, 0);
+    let choices: Vec<Vec<usize>> = splits.iter().map(|s| rank::top(s, size)).collect();
+    MeasureStability {
+        measure: measure.id.to_owned(),
+        nogueira: nogueira(&halves, size, seed),
+        kendall_w: concordance(&halves),
+        kendall_w_starts: over_starts(&runs, starts),
+        rows_share: rows_share(&halves, &runs, starts),
+        top_sets: chosen(case, &choices),
+        ranks: ranks_by_variable(&runs),
+        splits_enough: settled(&splits, size),
+    }
+}
+
+fn nogueira(halves: &[Vec<f64>], size: usize, seed: Seed) -> Option<crate::stats::Estimate> {
+    let variables = halves.first()?.len();
+    if size >= variables {
+        return None;
+    }
+    let sets: Vec<Vec<bool>> = halves.iter().map(|h| membership(&rank::top(h, size), variables)).collect();
+    index::nogueira_by_pairs(&sets, DRAWS, seed)
+}
+
+fn membership(set: &[usize], variables: usize) -> Vec<bool> {
+    (0..variables).map(|v| set.contains(&v)).collect()
+}
+
+fn concordance(scores: &[Vec<f64>]) -> Option<f64> {
+    if scores.len() < 2 || scores[0].len() < 2 {
+        return None;
+    }
+    correlation::kendall_w(scores).map(|c| c.w)
+}
+
+/// Mean over splits of Kendall's W between the starts of one split.
+fn over_starts(runs: &[Vec<f64>], starts: usize) -> Option<f64> {
+    if starts < 2 {
+        return None;
+    }
+    let each: Option<Vec<f64>> = runs.chunks(starts).map(concordance).collect();
+    each.map(|w| mean(&w))
+}
+
+/// Variance between halves (that of the mean over rows, factor 1) over the sum of it and the variance between the starts
+/// of a split; both summed over variables.
+fn rows_share(halves: &[Vec<f64>], runs: &[Vec<f64>], starts: usize) -> Option<f64> {
+    if starts < 2 || halves.len() < 4 {
+        return None;
+    }
+    let rows: f64 = (0..halves[0].len()).map(|v| variance(halves.iter().map(|h| h[v]))).sum();
+    let within = |split: &[Vec<f64>]| -> f64 { (0..split[0].len()).map(|v| variance(split.iter().map(|r| r[v]))).sum() };
+    let start = mean(&runs.chunks(starts).map(within).collect::<Vec<_>>());
+    (rows + start > 0.0).then(|| rows / (rows + start))
+}
+
+fn variance(values: impl Iterator<Item = f64> + Clone) -> f64 {
+    let n = values.clone().count() as f64;
+    let center = values.clone().sum::<f64>() / n;
+    values.map(|v| (v - center).powi(2)).sum::<f64>() / (n - 1.0)
+}
+
+/// Variables × runs.
+fn ranks_by_variable(runs: &[Vec<f64>]) -> Vec<Vec<u16>> {
+    let ranks: Vec<Vec<usize>> = runs.iter().map(|r| rank::ranks(r)).collect();
+    let variables = runs.first().map_or(0, Vec::len);
+    (0..variables).map(|v| ranks.iter().map(|r| r[v] as u16).collect()).collect()
+}
+
+/// After how many splits the top set by mean score changed no more; none if it still changed in the last tenth.
+fn settled(splits: &[Vec<f64>], size: usize) -> Option<usize> {
+    let variables = splits.first()?.len();
+    let mut sums = vec![0.0; variables];
+    let tops: Vec<Vec<usize>> = splits
+        .iter()
+        .map(|split| {
+            sums.iter_mut().zip(split).for_each(|(sum, s)| *sum += s);
+            rank::top(&sums, size)
+        })
+        .collect();
+    let last = tops.last()?;
+    let changed = tops.iter().rposition(|top| top != last).map_or(1, |p| p + 2);
+    (changed as f64 <= 0.9 * splits.len() as f64).then_some(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settled_counts_splits_until_the_top_stays() {
+        let mut splits = vec![vec![1.0, 0.0, 0.5]; 20];
+        splits[0] = vec![0.0, 3.0, 0.5];
+        // sums after s splits: v0 = s - 1, v1 = 3: v0 leads from s = 5 on (4 > 3)
+        assert_eq!(settled(&splits, 1), Some(5));
+    }
+
+    #[test]
+    fn rows_share_by_hand() {
+        // halves 0, 2, 0, 2: variance 4/3; starts (0, 2) in each split: variance 2; share (4/3) / (4/3 + 2) = 0.4
+        let halves = vec![vec![0.0], vec![2.0], vec![0.0], vec![2.0]];
+        let runs = vec![vec![0.0], vec![2.0], vec![0.0], vec![2.0]];
+        assert!((rows_share(&halves, &runs, 2).unwrap() - 0.4).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,153 @@
+//! The sentences of the answer, assembled from the outcomes of the claims.
+
+use super::case::{Case, difference, tally};
+use super::claims::best_subset::contest;
+use super::claims::{self, possible_top};
+use super::{Answer, Claim, Performance, Sentence, Substitute, Symmetry, Verdict};
+use crate::numbers;
+use crate::stats::interval;
+use crate::train::ensemble::with_one_exchanged;
+
+/// Everything the verdict is assembled from.
+pub struct Basis<'a> {
+    /// The claims, answered.
+    pub claims: &'a [Claim],
+    /// How well the models predict.
+    pub performance: &'a Performance,
+    /// The symmetries of the typical network.
+    pub symmetries: &'a [Symmetry],
+}
+
+/// Assembles the verdict.
+pub fn verdict(case: &Case, basis: &Basis) -> Verdict {
+    let signal = answer(basis.claims, "signal");
+    let possible = possible_top(case);
+    Verdict {
+        variables: case.names(&case.claimed.variables),
+        named_by_user: case.claimed.named_by_user,
+        title: title(case, basis.claims),
+        sentences: sentences(case, basis),
+        claims: basis.claims.to_vec(),
+        speaking: if signal == Answer::Yes { claims::speaking(case) } else { Vec::new() },
+        substitutes: if signal == Answer::Yes { substitutes(case) } else { Vec::new() },
+        possible_top: case.names(&possible),
+    }
+}
+
+fn answer(claims: &[Claim], id: &str) -> Answer {
+    claims.iter().find(|c| c.claim == id).map_or(Answer::Undecided, |c| c.answer)
+}
+
+/// The finding in one line; it never says more than the claims.
+fn title(case: &Case, claims: &[Claim]) -> String {
+    let names = numbers::list(&case.names(&case.claimed.variables));
+    if answer(claims, "signal") != Answer::Yes {
+        return format!("No ranking: nothing here was shown to tell {} apart", case.dataset.target.name);
+    }
+    let size = case.claimed.variables.len();
+    let most = if size == 1 { "the most important variable".to_owned() } else { format!("the {} most important variables", numbers::in_words(size)) };
+    let best = if size == 1 { "the best single variable".to_owned() } else { numbers::best_set(size) };
+    let is = if size == 1 { "is" } else { "are" };
+    match (answer(claims, "best_subset"), answer(claims, "top_variables")) {
+        (Answer::Yes, Answer::Yes) => format!("{names} {is} {most}, and {best} to predict with"),
+        (Answer::Yes, Answer::No) => format!("{names} {is} {best} to predict with, but not {most}"),
+        (Answer::Yes, _) => format!("{names} {is} {best} to predict with"),
+        (Answer::No, _) => match contest(case, size) {
+            Some(c) => format!("{} predict better than {names}", numbers::list(&case.names(&c.sets[c.order[0]]))),
+            None => format!("{names} {is} not {best} to predict with"),
+        },
+        (_, Answer::Yes) => format!("{names} {is} {most}; other sets may predict as well"),
+        _ => match contest(case, size).map(|c| c.judged.iter().filter(|j| j.inside).count()) {
+            Some(inside) if inside > 1 => format!("{names} cannot be told from {} that may be as good", numbers::other_sets(inside - 1)),
+            _ => format!("What {names} are worth cannot be told from {} rows", numbers::count(case.dataset.rows())),
+        },
+    }
+}
+
+fn sentences(case: &Case, basis: &Basis) -> Vec<Sentence> {
+    let mut all = vec![how_good(case, basis)];
+    if answer(basis.claims, "signal") != Answer::Yes {
+        all.push(of_claim(basis.claims, "signal", &["figure:signal"]));
+        all.extend(symmetry(basis));
+        return all;
+    }
+    all.push(of_claim(basis.claims, "best_subset", &["figure:pairs"]));
+    all.extend(weights_name(case));
+    all.push(of_claim(basis.claims, "top_variables", &["figure:short-answer"]));
+    all.push(of_claim(basis.claims, "enough", &["figure:retraining"]));
+    all.extend(symmetry(basis));
+    all
+}
+
+fn how_good(case: &Case, basis: &Basis) -> Sentence {
+    let performance = basis.performance;
+    let accuracy = performance.models.first().map(|m| numbers::percent(&m.accuracy)).unwrap_or_default();
+    let logistic = performance.models.iter().find(|m| m.model == "logistic").and_then(|m| m.difference);
+    let versus = match logistic {
+        Some(d) if d.low.is_some_and(|l| l > 0.0) => "; it predicts better than logistic regression",
+        Some(d) if d.high.is_some_and(|h| h < 0.0) => "; logistic regression predicts better than it",
+        Some(_) => "; it cannot be told from logistic regression",
+        None => "",
+    };
+    let text = format!(
+        "The network of all {} gets {accuracy} of held-out rows right and removes {} of the log loss of the class frequencies{versus}.",
+        numbers::of(case.dataset.variables.len(), "variable"),
+        numbers::percent(&performance.gain_share),
+    );
+    Sentence { text, evidence: vec!["section:good".to_owned(), "claim:signal".to_owned()] }
+}
+
+fn of_claim(claims: &[Claim], id: &str, evidence: &[&str]) -> Sentence {
+    let claim = claims.iter().find(|c| c.claim == id);
+    let text = claim.map_or(String::new(), |c| format!("{} {}: {}", c.question, c.answer.word(), c.text));
+    let mut all = vec![format!("claim:{id}")];
+    all.extend(evidence.iter().map(|&e| e.to_owned()));
+    Sentence { text, evidence: all }
+}
+
+/// What the summed weights name, and what it costs to follow them.
+fn weights_name(case: &Case) -> Option<Sentence> {
+    let size = case.claimed.variables.len();
+    let choices = case.choices(case.measure("abs_sum")?, size);
+    let (set, share) = tally(&choices).into_iter().next()?;
+    let names = numbers::list(&case.names(&set));
+    let speaks = claims::speaking(case).into_iter().find(|s| s.measure == "abs_sum" && size == 2);
+    let cost = speaks.and_then(|s| s.lost).map_or(String::new(), |lost| {
+        format!(", and following them loses {} of what the best pair gains over a typical one", numbers::percent(&lost))
+    });
+    let text = format!("The sums of absolute weights name {names} in {} of the splits{cost}.", numbers::share(share));
+    Some(Sentence { text, evidence: vec!["figure:rank-bumps".to_owned(), "claim:weights_speak".to_owned()] })
+}
+
+fn symmetry(basis: &Basis) -> Option<Sentence> {
+    let flip = basis.symmetries.first()?;
+    let text = format!(
+        "Negative weights count as much as positive ones, and no sign means anything alone: with {} no prediction changes by more than {}.",
+        flip.what,
+        numbers::tiny(flip.largest_change)
+    );
+    Some(Sentence { text, evidence: vec!["figure:symmetry".to_owned(), "claim:negative_weights".to_owned()] })
+}
+
+/// Variables with which a member can be exchanged within the margin.
+fn substitutes(case: &Case) -> Vec<Substitute> {
+    let set = &case.claimed.variables;
+    let Some(own) = case.losses(set) else { return Vec::new() };
+    let margin = case.options.margin * case.gap();
+    let mut found = Vec::new();
+    for exchanged in with_one_exchanged(set, case.dataset.variables.len()) {
+        let Some(losses) = case.losses(&exchanged) else { continue };
+        let lost = difference(&losses, &own);
+        let within = interval::corrected(&lost, case.ensemble.ratio()).is_some_and(|t| t.upper() < margin);
+        let out = set.iter().find(|v| !exchanged.contains(v));
+        let by = exchanged.iter().find(|v| !set.contains(v));
+        if let (true, Some(&out), Some(&by)) = (within, out, by) {
+            found.push(Substitute {
+                of: case.dataset.variables[out].name.clone(),
+                by: case.dataset.variables[by].name.clone(),
+                difference: interval::difference(&lost, case.ensemble.ratio()),
+            });
+        }
+    }
+    found
+}

@@ -1,0 +1,25 @@
+//! The whole way: a table becomes a report.
+
+use crate::attribute;
+use crate::compare;
+use crate::error::Result;
+use crate::load::Table;
+use crate::observe::Observe;
+use crate::options::ValidOptions;
+use crate::prepare;
+use crate::render::{self, Report};
+use crate::train;
+
+/// Makes the report of a table. `command` is what made it, for the page.
+///
+/// # Errors
+/// `Error::Usage` for options that name what isn't there, `Error::Input` for data that can't be used,
+/// `Error::Interrupted` when the user asked to stop.
+pub fn report(table: &Table, options: &ValidOptions, command: &str, observe: &dyn Observe) -> Result<Report> {
+    let dataset = prepare::prepare(table, options)?;
+    let plan = prepare::plan::of(&dataset, options)?;
+    let mut ensemble = train::ensemble::train(&dataset, &plan, options, observe)?;
+    let attributed = attribute::attribute(&dataset, &ensemble, options, observe)?;
+    let findings = compare::compare(&dataset, &mut ensemble, &attributed, options, observe)?;
+    Ok(render::assemble(findings, options, &plan, command))
+}

@@ -1,0 +1,113 @@
+//! Which row set serves what: splits, inner splits that choose the decay, halves, folds of the test for a signal.
+
+use crate::prepare::plan::{Plan, Scheme};
+use crate::prepare::{Dataset, Split, plain, scale, split};
+use crate::seed::Seed;
+use crate::train::{Bench, Rows};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Share of the training rows that an inner split holds back.
+const INNER_SHARE: f64 = 0.2;
+
+/// Indices into `Bench::rows`.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// Splits of the network of all variables: repeats in order, folds within.
+    pub splits: Range<usize>,
+    /// For each repeat of `splits` its inner splits.
+    pub inner: Vec<Range<usize>>,
+    /// Splits of every other set of variables.
+    pub set_splits: Range<usize>,
+    /// For each repeat of `set_splits` its inner splits.
+    pub set_inner: Vec<Range<usize>>,
+    /// Splits of the forest.
+    pub forest_splits: Range<usize>,
+    /// For each half its inner splits.
+    pub half_inner: Vec<Range<usize>>,
+    /// For each half the folds inside it.
+    pub half_folds: Vec<Range<usize>>,
+    /// For each half the half itself (training) and its complement (held out).
+    pub half_rows: Range<usize>,
+    /// Folds of the test for a signal; made without looking at the classes, so that shuffled labels meet the same procedure.
+    pub signal_folds: Range<usize>,
+    /// The inner split of the test for a signal.
+    pub signal_inner: usize,
+}
+
+/// Makes every row set of the plan and fits its scaling.
+pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
+    let dataset = bench.dataset;
+    let mut pairs = Vec::new();
+    let (splits, inner) = cross_validation(dataset, plan.full, plan.inner, seed, &mut pairs);
+    let (set_splits, set_inner) = if plan.sets.folds == plan.full.folds {
+        let used = plan.sets.repeats.min(plan.full.repeats);
+        (splits.start..splits.start + used * plan.full.folds, inner[..used].to_vec())
+    } else {
+        cross_validation(dataset, plan.sets, plan.inner, seed.child("sets", 0), &mut pairs)
+    };
+    let (forest_splits, _) = cross_validation(dataset, plan.forest, 0, seed.child("forest", 0), &mut pairs);
+    let halves = split::halves(dataset, plan.halves / 2, seed.child("halves", 0));
+    let half_seed = seed.child("inside half", 0);
+    let half_inner = halves.iter().enumerate().map(|(h, half)| {
+        add(&mut pairs, split::inner(dataset, half, plan.half_inner, INNER_SHARE, half_seed.child("inner", h as u64)))
+    });
+    let half_inner = half_inner.collect();
+    let half_folds = halves.iter().enumerate().map(|(h, half)| {
+        add(&mut pairs, split::folds_within(dataset, half, plan.half_folds, half_seed.child("folds", h as u64)))
+    });
+    let half_folds = half_folds.collect();
+    let complements = (0..halves.len()).map(|h| (halves[h].clone(), halves[h ^ 1].clone())).collect();
+    let half_rows = add(&mut pairs, complements);
+    let plain = plain::plain_folds(dataset, plan.signal_folds, seed.child("signal", 0));
+    let held_back = plain::plain_inner(dataset, &plain[0].0, INNER_SHARE, seed.child("signal inner", 0));
+    let signal_folds = add(&mut pairs, plain);
+    let signal_inner = add(&mut pairs, vec![held_back]).start;
+    bench.rows = fit_scalings(dataset, pairs);
+    Layout {
+        splits,
+        inner,
+        set_splits,
+        set_inner,
+        forest_splits,
+        half_inner,
+        half_folds,
+        half_rows,
+        signal_folds,
+        signal_inner,
+    }
+}
+
+type Pair = (Vec<u32>, Vec<u32>);
+
+fn add(pairs: &mut Vec<Pair>, more: Vec<Pair>) -> Range<usize> {
+    let start = pairs.len();
+    pairs.extend(more);
+    start..pairs.len()
+}
+
+/// The splits of a scheme, and for each repeat the inner splits of the training rows of its first fold.
+fn cross_validation(
+    dataset: &Dataset,
+    scheme: Scheme,
+    inner: usize,
+    seed: Seed,
+    pairs: &mut Vec<Pair>,
+) -> (Range<usize>, Vec<Range<usize>>) {
+    let splits = split::folds(dataset, scheme.repeats, scheme.folds, seed.child("folds", 0));
+    let firsts: Vec<Vec<u32>> = splits.iter().filter(|s| s.fold == 0).map(|s| s.train.clone()).collect();
+    let range = add(pairs, splits.into_iter().map(|Split { train, test, .. }| (train, test)).collect());
+    let inners = firsts.iter().enumerate().map(|(repeat, train)| {
+        add(pairs, split::inner(dataset, train, inner, INNER_SHARE, seed.child("inner", repeat as u64)))
+    });
+    let inners = inners.collect();
+    (range, inners)
+}
+
+fn fit_scalings(dataset: &Dataset, pairs: Vec<Pair>) -> Vec<Rows> {
+    let fit = |(train, judge): Pair| {
+        let scaling = scale::fit(&dataset.inputs, &train);
+        Rows { train, judge, scaling }
+    };
+    pairs.into_par_iter().map(fit).collect()
+}

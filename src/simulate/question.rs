@@ -13,11 +13,12 @@ impl Design for Question {
         &Card {
             id: "question",
             title: "Fourteen variables, three classes",
-            formula: "u = 4.5 v4 - 1.5 v7, w = 2.5 v9 + 0.8 v4 v9; logits A: u - 0.4 v2, B: -u/2 + w + 0.3 v11, \
+            formula: "u = 3.5 v4 + 1.2 v7, w = 2 v9 + 0.8 v4 v9; logits A: u - 0.4 v2, B: -u/2 + w + 0.3 v11, \
                       C: -u/2 - w + 0.4 v2 - 0.3 v13; v7 follows v4 with r = 0.9, v11 follows v9 with r = 0.5",
-            reading: "v4 tells A from the rest, v9 tells B from C. v7 is a shadow of v4 with a small effect of its own, \
-                      of the opposite sign: networks give it large weights.",
-            misleading_when: "Sums of weights, of either sign, show v7 near the top; v4 with v7 is a poor pair.",
+            reading: "v4 tells A from the rest, v9 tells B from C. v7 is a shadow of v4 with a small effect of its own: alone \
+                      it predicts better than v9, beside v4 it hardly adds.",
+            misleading_when: "Scores of single variables name v4 and v7, and sums of weights show v7 next to v9: together \
+                              they make a poor pair.",
             reference: "Olden, Joy and Death 2004, doi:10.1016/j.ecolmodel.2004.03.013 (the idea of a simulated truth)",
         }
     }
@@ -30,28 +31,24 @@ impl Design for Question {
     fn planted(&self) -> Planted {
         Planted {
             important: &[
-                (4, Some(4.5), "tells A from B and C"),
-                (9, Some(2.5), "tells B from C, more so where v4 is high"),
-                (
-                    7,
-                    Some(-1.5),
-                    "mostly through v4, with which it goes; a small effect of its own, of the opposite sign",
-                ),
+                (4, Some(3.5), "tells A from B and C"),
+                (9, Some(2.0), "tells B from C, more so where v4 is high"),
+                (7, Some(1.2), "mostly through v4, with which it goes; a small effect of its own"),
                 (2, Some(-0.4), "weak effect"),
                 (11, Some(0.3), "weak effect; goes with v9"),
                 (13, Some(-0.3), "weak effect"),
             ],
             best_pairs: &[[4, 9]],
             order: &[&[4], &[9], &[7], &[2], &[11, 13]],
-            notes: "The pair v4, v7 is tempting and poor: v7 tells little that v4 doesn't. v1, v3, v5, v6, v8, v10, v12 and v14 are noise.",
+            notes: "The pair v4, v7 is tempting and poor: v7 tells little that v4 doesn't, though alone it predicts better than v9. v1, v3, v5, v6, v8, v10, v12 and v14 are noise.",
         }
     }
     fn row(&self, settings: &Settings, rng: &mut Rng) -> Row {
         let mut v = normals(settings.variables, rng);
         v[6] = correlated(v[3], v[6], settings.correlation);
         v[10] = correlated(v[8], v[10], 0.5);
-        let u = 4.5 * v[3] - 1.5 * v[6];
-        let w = 2.5 * v[8] + 0.8 * v[3] * v[8];
+        let u = 3.5 * v[3] + 1.2 * v[6];
+        let w = 2.0 * v[8] + 0.8 * v[3] * v[8];
         let logits =
             vec![u - 0.4 * v[1], -0.5 * u + w + 0.3 * v[10], -0.5 * u - w + 0.4 * v[1] - 0.3 * v[12]];
         Row { logits, inputs: inputs(v) }

@@ -32,7 +32,7 @@ impl Design for Three {
                 (2, None, "tells B from C: 0, 2, -2"),
             ],
             best_pairs: &[[1, 2]],
-            order: &[&[1, 2]],
+            order: &[&[2], &[1]],
             notes: "A constant added to all three logits changes no probability: only differences between classes are real.",
         }
     }

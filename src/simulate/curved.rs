@@ -93,7 +93,7 @@ impl Design for Gate {
             title: "A gate",
             formula: "logit = 4 x1 where x2 > 0, -4 x3 elsewhere",
             reading: "x2 decides which of the others counts: three variables are needed, no pair is enough.",
-            misleading_when: "Weights rank the gate x2 high although the best pair is x1 with x3.",
+            misleading_when: "Alone, the gate says nothing; and the best pair is another one by log loss than by accuracy.",
             reference: "Jordan and Jacobs 1994, doi:10.1162/neco.1994.6.2.181 (gates)",
         }
     }
@@ -110,9 +110,9 @@ impl Design for Gate {
                 (2, None, "gate: alone it says nothing"),
                 (3, Some(-4.0), "own effect where x2 <= 0"),
             ],
-            best_pairs: &[[1, 3]],
+            best_pairs: &[[1, 2], [2, 3]],
             order: &[&[1, 2, 3]],
-            notes: "No pair comes near all three: 'enough' must be answered no.",
+            notes: "No pair comes near all three: 'enough' must be answered no. By log loss the gate with either of the others is the best pair, by accuracy x1 with x3.",
         }
     }
     fn row(&self, settings: &Settings, rng: &mut Rng) -> Row {

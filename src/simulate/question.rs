@@ -39,8 +39,8 @@ impl Design for Question {
                 (13, Some(-0.3), "weak effect"),
             ],
             best_pairs: &[[4, 9]],
-            order: &[&[4], &[9], &[7], &[2], &[11, 13]],
-            notes: "The pair v4, v7 is tempting and poor: v7 tells little that v4 doesn't, though alone it predicts better than v9. v1, v3, v5, v6, v8, v10, v12 and v14 are noise.",
+            order: &[&[9], &[4], &[7], &[2], &[11, 13]],
+            notes: "Leaving v4 out costs less than leaving v9 out, for v7 stands in. The pair v4, v7 is tempting and poor: v7 tells little that v4 doesn't, though alone it predicts better than v9. v1, v3, v5, v6, v8, v10, v12 and v14 are noise.",
         }
     }
     fn row(&self, settings: &Settings, rng: &mut Rng) -> Row {

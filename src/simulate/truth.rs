@@ -19,9 +19,10 @@ pub struct Important {
 pub struct Planted {
     /// Variables that matter: number, weight, role; the heaviest first.
     pub important: &'static [(usize, Option<f64>, &'static str)],
-    /// Best sets of two; several where they tie, none where no pair is better than another.
+    /// Best sets of two by log loss; several where they tie, none where no pair is better than another.
     pub best_pairs: &'static [[usize; 2]],
-    /// Groups of variables from most to least important; members of a group tie.
+    /// Groups of variables by what is lost when one is left out and the others stay, most first; members of a group
+    /// tie, and who is missing costs nothing.
     pub order: &'static [&'static [usize]],
     /// What a reader should know.
     pub notes: &'static str,
@@ -46,9 +47,10 @@ pub struct Truth {
     pub correlation: f64,
     /// Variables that matter, the heaviest first.
     pub important: Vec<Important>,
-    /// Best sets of two.
+    /// Best sets of two by log loss; several where they tie.
     pub best_pairs: Vec<[String; 2]>,
-    /// Groups of variables from most to least important; the rest doesn't matter.
+    /// Groups of variables by what is lost when one is left out and the others stay, most first; members of a group
+    /// tie, and who is missing costs nothing.
     pub order: Vec<Vec<String>>,
     /// Accuracy of who knows the formula, by simulation (standard error below 0.001).
     pub bayes_accuracy: f64,

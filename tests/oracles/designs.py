@@ -81,7 +81,8 @@ found = {}
 for design in [*"ABCDEFGIJKLMQTVW", "E4", "question"]:
     x, y, bayes = draw(design, np.random.default_rng(7))
     width = x.shape[1]
-    pairs = {p: loss(design, x, y, list(p)) for p in itertools.combinations(range(width), 2) if design != "question"}
+    tried = (1, 3, 6, 8, 10, 12) if design == "question" else range(width)
+    pairs = {p: loss(design, x, y, list(p)) for p in itertools.combinations(tried, 2)}
     full = loss(design, x, y, list(range(width)))
     lost = {i + 1: loss(design, x, y, [j for j in range(width) if j != i]) - full for i in range(width)}
     found[design] = {

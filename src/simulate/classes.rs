@@ -20,7 +20,7 @@ impl Design for Three {
         }
     }
     fn defaults(&self) -> Settings {
-        Settings { rows: 1000, variables: 8, signal: 1.0, correlation: 0.0 }
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         2

@@ -5,8 +5,6 @@ use super::{Design, Planted, Row, Settings};
 use crate::card::Card;
 use crate::seed::Rng;
 
-const PLAIN: Settings = Settings { rows: 1000, variables: 8, signal: 1.0, correlation: 0.0 };
-
 /// Design F.
 pub struct Copy;
 
@@ -22,7 +20,7 @@ impl Design for Copy {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         3
@@ -61,7 +59,7 @@ impl Design for Suppressor {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         3
@@ -101,7 +99,7 @@ impl Design for Substitutes {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         3
@@ -142,7 +140,7 @@ impl Design for ThreeCopies {
         }
     }
     fn defaults(&self) -> Settings {
-        Settings { variables: 6, ..PLAIN }
+        Settings { variables: 6, ..Settings::PLAIN }
     }
     fn least_variables(&self) -> usize {
         4

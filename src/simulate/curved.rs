@@ -5,8 +5,6 @@ use super::{Design, Planted, Row, Settings};
 use crate::card::Card;
 use crate::seed::Rng;
 
-const PLAIN: Settings = Settings { rows: 1000, variables: 8, signal: 1.0, correlation: 0.0 };
-
 /// A row of independent normal inputs and the logit that `law` makes of them.
 fn by_law(settings: &Settings, rng: &mut Rng, law: fn(&[f64]) -> f64) -> Row {
     let x = normals(settings.variables, rng);
@@ -28,7 +26,7 @@ impl Design for Even {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         2
@@ -61,7 +59,7 @@ impl Design for Xor {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         3
@@ -98,7 +96,7 @@ impl Design for Gate {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         3

@@ -8,8 +8,6 @@ use crate::seed::Rng;
 const SIM: &str =
     "Olden, Joy and Death 2004, doi:10.1016/j.ecolmodel.2004.03.013 (the idea of a simulated truth)";
 
-const PLAIN: Settings = Settings { rows: 1000, variables: 8, signal: 1.0, correlation: 0.0 };
-
 /// Two classes: logits 0 and `Σ weight · x`.
 fn weighted(x: &[f64], weights: &[f64]) -> Vec<f64> {
     vec![0.0, x.iter().zip(weights).map(|(value, weight)| value * weight).sum()]
@@ -46,7 +44,7 @@ impl Design for Graded {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         4
@@ -84,7 +82,7 @@ impl Design for Signs {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         4
@@ -122,7 +120,7 @@ impl Design for Company {
         }
     }
     fn defaults(&self) -> Settings {
-        Settings { correlation: 0.9, ..PLAIN }
+        Settings { correlation: 0.9, ..Settings::PLAIN }
     }
     fn least_variables(&self) -> usize {
         7
@@ -162,7 +160,7 @@ impl Design for SmallCompany {
         }
     }
     fn defaults(&self) -> Settings {
-        Settings { variables: 6, correlation: 0.9, ..PLAIN }
+        Settings { variables: 6, correlation: 0.9, ..Settings::PLAIN }
     }
     fn least_variables(&self) -> usize {
         4
@@ -199,7 +197,7 @@ impl Design for Scaled {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         4
@@ -233,7 +231,7 @@ impl Design for Tie {
         }
     }
     fn defaults(&self) -> Settings {
-        Settings { variables: 6, ..PLAIN }
+        Settings { variables: 6, ..Settings::PLAIN }
     }
     fn least_variables(&self) -> usize {
         4
@@ -271,7 +269,7 @@ impl Design for Weak {
         }
     }
     fn defaults(&self) -> Settings {
-        Settings { rows: 300, variables: 6, ..PLAIN }
+        Settings { rows: 300, variables: 6, ..Settings::PLAIN }
     }
     fn least_variables(&self) -> usize {
         2

@@ -5,6 +5,15 @@
 //!     Settings, Seed  →  rows of inputs and logits  →  labels  →  Simulated { table, Truth }
 //! ```
 //! This room stands beside the flow: it knows no network, no measure and no report.
+//!
+//! ```
+//! use counterweight::{seed::Seed, simulate};
+//! let design = simulate::find("D")?;
+//! let made = simulate::make(design, &design.defaults(), Seed::new(0))?;
+//! assert_eq!(made.to_csv().lines().count(), 1 + 1000);
+//! assert_eq!(made.truth.best_pairs, [["x1", "x2"]]); // say nothing alone, and nearly everything together
+//! # Ok::<(), counterweight::error::Error>(())
+//! ```
 
 pub mod classes;
 pub mod copies;
@@ -35,6 +44,11 @@ pub struct Settings {
     pub signal: f64,
     /// Correlation of the inputs the design correlates; the others ignore it.
     pub correlation: f64,
+}
+
+impl Settings {
+    /// What most designs start from: 1,000 rows of 8 variables.
+    pub const PLAIN: Settings = Settings { rows: 1000, variables: 8, signal: 1.0, correlation: 0.0 };
 }
 
 /// One row before its label is drawn.

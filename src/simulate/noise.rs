@@ -5,8 +5,6 @@ use super::{Design, Planted, Row, Settings};
 use crate::card::Card;
 use crate::seed::Rng;
 
-const PLAIN: Settings = Settings { rows: 1000, variables: 8, signal: 1.0, correlation: 0.0 };
-
 const NOTHING: Planted = Planted {
     important: &[],
     best_pairs: &[],
@@ -29,7 +27,7 @@ impl Design for Null {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         1
@@ -57,7 +55,7 @@ impl Design for CorrelatedNull {
         }
     }
     fn defaults(&self) -> Settings {
-        Settings { variables: 6, correlation: 0.7, ..PLAIN }
+        Settings { variables: 6, correlation: 0.7, ..Settings::PLAIN }
     }
     fn least_variables(&self) -> usize {
         1
@@ -90,7 +88,7 @@ impl Design for RareFlag {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         3
@@ -129,7 +127,7 @@ impl Design for ManyNoise {
         }
     }
     fn defaults(&self) -> Settings {
-        Settings { variables: 40, ..PLAIN }
+        Settings { variables: 40, ..Settings::PLAIN }
     }
     fn least_variables(&self) -> usize {
         2
@@ -163,7 +161,7 @@ impl Design for Identifier {
         }
     }
     fn defaults(&self) -> Settings {
-        PLAIN
+        Settings::PLAIN
     }
     fn least_variables(&self) -> usize {
         3

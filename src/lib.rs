@@ -18,5 +18,6 @@ pub mod options;
 pub mod prepare;
 pub mod render;
 pub mod seed;
+pub mod simulate;
 pub mod stats;
 pub mod train;

@@ -1,5 +1,13 @@
 //! Numbers that know no domain: estimates, intervals, ranks, correlations, resampling.
 
+pub mod correlation;
 pub mod estimate;
+pub mod interval;
+pub mod maxt;
+pub mod metrics;
+pub mod quantile;
+pub mod rank;
+pub mod scaling;
+pub mod stability;
 
 pub use estimate::{Difference, Estimate};

@@ -1,0 +1,254 @@
+//! Intervals of the right kind: corrected for refitted models, half-samples for scores read off fitted ones.
+//!
+//! Held-out losses of refitted models over J splits of a cross-validation share training rows, so their naive standard
+//! error is too short. Nadeau and Bengio (2003, doi:10.1023/A:1024068626366) take
+//! `se = sqrt(s² (1/J + n_test/n_train))` with J - 1 degrees of freedom. A score read off a fitted model needs another
+//! kind: the spread over random halves of the rows and their complements.
+
+use super::{Difference, Estimate};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+
+/// Level of every interval.
+pub const LEVEL: f64 = 0.95;
+
+/// The mean of paired differences over splits, with its corrected standard error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CorrectedT {
+    /// Mean.
+    pub mean: f64,
+    /// Corrected standard error.
+    pub se: f64,
+    /// Degrees of freedom.
+    pub df: f64,
+}
+
+/// Corrected t of values over splits; `ratio` is held-out rows over training rows. None with fewer than two values.
+pub fn corrected(values: &[f64], ratio: f64) -> Option<CorrectedT> {
+    let count = values.len() as f64;
+    if values.len() < 2 || values.iter().any(|v| !v.is_finite()) {
+        return None;
+    }
+    let mean = values.iter().sum::<f64>() / count;
+    let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (count - 1.0);
+    Some(CorrectedT { mean, se: (variance * (1.0 / count + ratio)).sqrt(), df: count - 1.0 })
+}
+
+impl CorrectedT {
+    /// t statistic of 'the mean is 0'; none without spread.
+    pub fn t(&self) -> Option<f64> {
+        (self.se > 0.0).then(|| self.mean / self.se)
+    }
+
+    /// One-sided p-value of 'the mean is not below 0': small when it is. Without spread, 0 or 1 by the sign of the mean
+    /// and ½ for a mean of 0.
+    pub fn p_less(&self) -> f64 {
+        match self.t() {
+            Some(t) => t_cdf(t, self.df),
+            None if self.mean == 0.0 => 0.5,
+            None => f64::from(u8::from(self.mean > 0.0)),
+        }
+    }
+
+    /// One-sided p-value of 'the mean is not above 0': small when it is.
+    pub fn p_greater(&self) -> f64 {
+        1.0 - self.p_less()
+    }
+
+    /// Two-sided p-value; none where values differ from 0 without any spread.
+    pub fn p_two_sided(&self) -> Option<f64> {
+        match self.t() {
+            Some(t) => Some((2.0 * t_cdf(-t.abs(), self.df)).min(1.0)),
+            None => (self.mean == 0.0).then_some(1.0),
+        }
+    }
+
+    /// One-sided upper 95 % bound.
+    pub fn upper(&self) -> f64 {
+        self.mean + t_quantile(LEVEL, self.df) * self.se
+    }
+
+    /// One-sided lower 95 % bound.
+    pub fn lower(&self) -> f64 {
+        self.mean - t_quantile(LEVEL, self.df) * self.se
+    }
+
+    /// Mean with its two-sided 95 % interval.
+    pub fn estimate(&self) -> Estimate {
+        let half = t_quantile(0.5 + LEVEL / 2.0, self.df) * self.se;
+        Estimate { mean: self.mean, low: Some(self.mean - half), high: Some(self.mean + half) }
+    }
+}
+
+/// Mean of values over splits with the corrected interval; no interval with fewer than two.
+pub fn estimate(values: &[f64], ratio: f64) -> Estimate {
+    let alone = || Estimate { mean: values.iter().sum::<f64>() / values.len().max(1) as f64, low: None, high: None };
+    corrected(values, ratio).map_or_else(alone, |t| t.estimate())
+}
+
+/// Mean of paired differences with the corrected interval and two-sided p-value.
+pub fn difference(values: &[f64], ratio: f64) -> Difference {
+    let estimate = estimate(values, ratio);
+    let p = corrected(values, ratio).and_then(|t| t.p_two_sided());
+    Difference { mean: estimate.mean, low: estimate.low, high: estimate.high, p }
+}
+
+/// Posterior shares left of, inside and right of ±rope (Corani and Benavoli 2015, doi:10.1007/s10994-015-5486-z).
+pub fn bayes_rope(values: &[f64], ratio: f64, rope: f64) -> Option<[f64; 3]> {
+    let t = corrected(values, ratio).filter(|t| t.se > 0.0)?;
+    let below = |x: f64| t_cdf((x - t.mean) / t.se, t.df);
+    Some([below(-rope), below(rope) - below(-rope), 1.0 - below(rope)])
+}
+
+/// A score read off fitted models: the spread over halves (2i and 2i + 1 complements) around the value on all rows.
+///
+/// The standard deviation over a half and its complement is that of the value on all rows (a delete-half jackknife);
+/// the two are not independent, so the t quantile has half as many degrees of freedom as there are halves.
+pub fn half_samples(center: f64, halves: &[f64]) -> Estimate {
+    match half_sample_error(halves) {
+        Some((se, df)) => {
+            let half = t_quantile(0.5 + LEVEL / 2.0, df) * se;
+            Estimate { mean: center, low: Some(center - half), high: Some(center + half) }
+        }
+        None => Estimate { mean: center, low: None, high: None },
+    }
+}
+
+/// Standard error and degrees of freedom from halves; none with fewer than four.
+pub fn half_sample_error(halves: &[f64]) -> Option<(f64, f64)> {
+    if halves.len() < 4 || halves.iter().any(|h| !h.is_finite()) {
+        return None;
+    }
+    let count = halves.len() as f64;
+    let mean = halves.iter().sum::<f64>() / count;
+    let variance = halves.iter().map(|h| (h - mean).powi(2)).sum::<f64>() / (count - 1.0);
+    Some((variance.sqrt(), count / 2.0))
+}
+
+/// The ratio of two means over the same splits with Fieller's interval: all x for which the corrected t of
+/// `numerator - x denominator` is within the two-sided 95 % quantile. None where that set is unbounded.
+pub fn fieller(numerator: &[f64], denominator: &[f64], ratio: f64) -> Option<Estimate> {
+    let (a, b) = (corrected(numerator, ratio)?, corrected(denominator, ratio)?);
+    let count = numerator.len() as f64;
+    let products = numerator.iter().zip(denominator).map(|(x, y)| (x - a.mean) * (y - b.mean));
+    let covariance = products.sum::<f64>() / (count - 1.0) * (1.0 / count + ratio);
+    let t2 = t_quantile(0.5 + LEVEL / 2.0, a.df).powi(2);
+    // (ma - x mb)² <= t² (saa - 2 x sab + x² sbb), a quadratic p x² - 2 q x + r <= 0
+    let p = b.mean * b.mean - t2 * b.se * b.se;
+    let q = a.mean * b.mean - t2 * covariance;
+    let r = a.mean * a.mean - t2 * a.se * a.se;
+    if p <= 0.0 || b.mean == 0.0 {
+        return None;
+    }
+    let root = (q * q - p * r).max(0.0).sqrt();
+    Some(Estimate { mean: a.mean / b.mean, low: Some((q - root) / p), high: Some((q + root) / p) })
+}
+
+/// Wilson's 95 % interval of a share (1927, doi:10.1080/01621459.1927.10502953).
+pub fn wilson(successes: f64, count: f64) -> (f64, f64) {
+    if count <= 0.0 {
+        return (0.0, 1.0);
+    }
+    let z = normal_quantile(0.5 + LEVEL / 2.0);
+    let share = successes / count;
+    let center = share + z * z / (2.0 * count);
+    let half = z * (share * (1.0 - share) / count + z * z / (4.0 * count * count)).max(0.0).sqrt();
+    let scale = 1.0 + z * z / count;
+    (((center - half) / scale).max(0.0), ((center + half) / scale).min(1.0))
+}
+
+/// Fisher's 95 % interval of a correlation over `count` rows; none with fewer than four.
+pub fn fisher_z(r: f64, count: f64) -> Option<(f64, f64)> {
+    if count < 4.0 || !r.is_finite() {
+        return None;
+    }
+    let z = r.clamp(-0.999_999_999, 0.999_999_999).atanh();
+    let half = normal_quantile(0.5 + LEVEL / 2.0) / (count - 3.0).sqrt();
+    Some(((z - half).tanh(), (z + half).tanh()))
+}
+
+/// Quantile of Student's t.
+pub fn t_quantile(p: f64, df: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, df).map_or(f64::INFINITY, |t| t.inverse_cdf(p))
+}
+
+/// Distribution function of Student's t.
+pub fn t_cdf(x: f64, df: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, df).map_or(0.5, |t| t.cdf(x))
+}
+
+/// Quantile of the standard normal.
+pub fn normal_quantile(p: f64) -> f64 {
+    Normal::standard().inverse_cdf(p)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const D: [f64; 10] = [0.02, 0.01, 0.03, -0.01, 0.02, 0.0, 0.015, 0.025, 0.005, 0.01];
+
+    fn near(a: f64, b: f64, tolerance: f64) {
+        assert!((a - b).abs() <= tolerance, "{a} is not {b}");
+    }
+
+    #[test]
+    fn corrected_t_of_ten_folds() {
+        // ten differences of one 10-fold: t 2.25282, p .05077 (naive t 3.27)
+        let t = corrected(&D, 1.0 / 9.0).unwrap();
+        near(t.t().unwrap(), 2.25282, 5e-6);
+        near(t.p_two_sided().unwrap(), 0.05077, 5e-6);
+        near(corrected(&D, 0.0).unwrap().t().unwrap(), 3.27, 5e-3);
+    }
+
+    #[test]
+    fn bayesian_shares_of_the_same_differences() {
+        let [left, inside, right] = bayes_rope(&D, 1.0 / 9.0, 0.01).unwrap();
+        near(left, 0.00143, 5e-6);
+        near(inside, 0.33005, 5e-6);
+        near(right, 0.66852, 5e-6);
+    }
+
+    #[test]
+    fn quantiles_as_scipy_gives_them() {
+        // scipy 1.17 stats.t.ppf and norm.ppf
+        near(t_quantile(0.975, 49.0), 2.009_575_234_489_209, 1e-9);
+        near(t_quantile(0.95, 20.0), 1.724_718_242_920_787_7, 1e-9);
+        near(normal_quantile(0.975), 1.959_963_984_540_054, 1e-9);
+        near(t_cdf(1.0, 3.0), 0.804_498_889_052_211_3, 1e-12);
+    }
+
+    #[test]
+    fn wilson_of_eight_in_ten() {
+        // statsmodels proportion_confint(8, 10, method="wilson")
+        let (low, high) = wilson(8.0, 10.0);
+        near(low, 0.490_162_471_536_641_9, 1e-9);
+        near(high, 0.943_317_848_545_624_3, 1e-9);
+    }
+
+    #[test]
+    fn fieller_holds_where_the_t_says_so() {
+        let denominator: Vec<f64> = (0..10).map(|i| 0.5 + 0.01 * f64::from(i % 3)).collect();
+        let share = fieller(&D, &denominator, 1.0 / 9.0).unwrap();
+        for x in [share.low.unwrap(), share.high.unwrap()] {
+            let d: Vec<f64> = D.iter().zip(&denominator).map(|(n, d)| n - x * d).collect();
+            near(corrected(&d, 1.0 / 9.0).unwrap().t().unwrap().abs(), t_quantile(0.975, 9.0), 1e-9);
+        }
+        let noise: Vec<f64> = D.iter().map(|d| d - 0.0125).collect();
+        assert!(fieller(&D, &noise, 1.0 / 9.0).is_none());
+    }
+
+    #[test]
+    fn values_without_spread_have_no_p() {
+        let flat = difference(&[0.1; 5], 0.1);
+        assert_eq!((flat.p, flat.low), (None, Some(flat.mean)));
+        assert_eq!(difference(&[0.0; 5], 0.1).p, Some(1.0));
+        assert!(corrected(&[1.0], 0.1).is_none());
+    }
+
+    #[test]
+    fn half_samples_by_hand() {
+        // halves 1, 3, 1, 3: sd sqrt(4/3), t(.975, 2) = 4.302653
+        let estimate = half_samples(5.0, &[1.0, 3.0, 1.0, 3.0]);
+        near(estimate.high.unwrap(), 5.0 + 4.302_652_73 * (4.0f64 / 3.0).sqrt(), 1e-6);
+    }
+}

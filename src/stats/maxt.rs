@@ -1,0 +1,242 @@
+//! Simultaneous comparisons: the set of those not shown worse than any other, and simultaneous intervals of ranks.
+//!
+//! The joint distribution of all studentised differences is drawn by Gaussian multipliers of the centred splits, which
+//! needs no inverse and works at any rank; dividing by `sqrt(chi²_df / df)` makes it a t.
+
+use super::interval;
+use crate::seed::{Rng, Seed};
+use rayon::prelude::*;
+
+/// Multiplier draws.
+const DRAWS: usize = 2_000;
+/// Level of a claim.
+const ALPHA: f64 = 0.05;
+/// Level spent on finding competitors that are clearly worse.
+const FIRST_STEP: f64 = 0.005;
+/// Variances below this share of the largest are rounding.
+const FLOOR: f64 = 1e-24;
+
+/// How one set stands against all others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judged {
+    /// Whether it is among those not shown worse than any other.
+    pub inside: bool,
+    /// Adjusted p-value of 'worse', (1 + draws that reach it) / 2,001, times the size of the top.
+    pub p: f64,
+}
+
+/// Multiplier draws of centred columns: items × draws, with the covariance of the items.
+struct Multiplied {
+    drawn: Vec<Vec<f64>>,
+    covariance: Vec<Vec<f64>>,
+    /// For each draw sqrt(chi²_df / df).
+    spread: Vec<f64>,
+}
+
+impl Multiplied {
+    /// From values items × units.
+    fn new(values: &[Vec<f64>], df: f64, seed: Seed) -> Self {
+        let units = values.first().map_or(0, Vec::len);
+        let scale = (units as f64 - 1.0).max(1.0);
+        let centred: Vec<Vec<f64>> = values.iter().map(|v| centred(v)).collect();
+        let mut rng = seed.rng();
+        let multipliers: Vec<Vec<f64>> = (0..DRAWS).map(|_| (0..units).map(|_| rng.normal()).collect()).collect();
+        let spread = (0..DRAWS).map(|_| (chi_squared(&mut rng, df) / df).sqrt()).collect();
+        let draw = |item: &Vec<f64>| -> Vec<f64> { multipliers.iter().map(|m| dot(item, m) / scale.sqrt()).collect() };
+        let drawn = centred.par_iter().map(draw).collect();
+        let row = |a: &Vec<f64>| -> Vec<f64> { centred.iter().map(|b| dot(a, b) / scale).collect() };
+        let covariance = centred.par_iter().map(row).collect();
+        Multiplied { drawn, covariance, spread }
+    }
+
+    /// Standard deviation of the difference of two items.
+    fn error(&self, a: usize, b: usize) -> f64 {
+        let variance = self.covariance[a][a] + self.covariance[b][b] - 2.0 * self.covariance[a][b];
+        let floor = FLOOR * (self.covariance[a][a] + self.covariance[b][b]);
+        variance.max(floor).max(f64::MIN_POSITIVE).sqrt()
+    }
+
+    /// In each draw the largest studentised difference of item a over the given competitors.
+    fn largest(&self, a: usize, competitors: &[usize]) -> Vec<f64> {
+        let mut largest = vec![f64::NEG_INFINITY; DRAWS];
+        for &b in competitors {
+            let error = self.error(a, b);
+            for (draw, most) in largest.iter_mut().enumerate() {
+                *most = most.max((self.drawn[a][draw] - self.drawn[b][draw]) / error);
+            }
+        }
+        largest.iter().zip(&self.spread).map(|(z, s)| z / s).collect()
+    }
+}
+
+fn centred(values: &[f64]) -> Vec<f64> {
+    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+    values.iter().map(|v| v - mean).collect()
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// A chi-squared draw: squares of as many normals as whole degrees of freedom.
+fn chi_squared(rng: &mut Rng, df: f64) -> f64 {
+    (0..df.round().max(1.0) as usize).map(|_| rng.normal().powi(2)).sum()
+}
+
+/// Those that may be among the `tau` smallest means: losses sets × splits, `ratio` held-out over training rows.
+///
+/// Set a leaves when the tau-th largest of its t-ratios against the others exceeds the two-step bound: level .005 / tau
+/// finds competitors clearly worse than a, the rest of .05 / tau is spent on the maximum over the others.
+pub fn not_worse(losses: &[Vec<f64>], ratio: f64, tau: usize, seed: Seed) -> Vec<Judged> {
+    let count = losses.len();
+    let splits = losses.first().map_or(0, Vec::len);
+    if count <= tau || splits < 2 {
+        return vec![Judged { inside: true, p: 1.0 }; count];
+    }
+    let drawn = Multiplied::new(losses, splits as f64 - 1.0, seed);
+    let means: Vec<f64> = losses.iter().map(|l| mean(l)).collect();
+    let factor = (1.0 / splits as f64 + ratio).sqrt();
+    (0..count).into_par_iter().map(|a| judge(&drawn, &means, factor, a, tau)).collect()
+}
+
+fn judge(drawn: &Multiplied, means: &[f64], factor: f64, a: usize, tau: usize) -> Judged {
+    let others: Vec<usize> = (0..means.len()).filter(|&b| b != a).collect();
+    let ratio = |&b: &usize| (means[a] - means[b]) / drawn.error(a, b) / factor;
+    let ratios: Vec<f64> = others.iter().map(ratio).collect();
+    let mut sorted = ratios.clone();
+    sorted.sort_by(|x, y| y.total_cmp(x));
+    let decisive = sorted[tau - 1];
+    if decisive <= 1e-9 {
+        return Judged { inside: true, p: 1.0 };
+    }
+    let tau = tau as f64;
+    let clearly = super::quantile::quantile(&drawn.largest(a, &others), 1.0 - FIRST_STEP / tau);
+    let kept: Vec<usize> = others.iter().zip(&ratios).filter(|(_, t)| **t > -clearly).map(|(&b, _)| b).collect();
+    let reached = drawn.largest(a, &kept).iter().filter(|z| **z >= decisive).count();
+    let p = (1.0 + reached as f64) / (1.0 + DRAWS as f64);
+    Judged { inside: p > (ALPHA - FIRST_STEP) / tau, p: (p * tau).min(1.0) }
+}
+
+/// Simultaneous 95 % intervals of ranks of scores read off fitted models (1 = largest): halves × items, 2i and 2i + 1
+/// complements, `center` the scores on all rows.
+pub fn rank_sets_halves(center: &[f64], halves: &[Vec<f64>], seed: Seed) -> Option<Vec<(usize, usize)>> {
+    let items = center.len();
+    let pairs = halves.len() / 2;
+    if pairs < 2 || items == 0 {
+        return None;
+    }
+    // a half and its complement lie on opposite sides of the whole: their half difference is one independent deviation
+    let deviations: Vec<Vec<f64>> = (0..items)
+        .map(|i| (0..pairs).map(|p| (halves[2 * p][i] - halves[2 * p + 1][i]) / 2.0).collect())
+        .collect();
+    let drawn = Multiplied::new(&deviations, pairs as f64, seed);
+    let error = |a: usize, b: usize| {
+        let differences: Vec<f64> = halves.iter().map(|h| h[a] - h[b]).collect();
+        interval::half_sample_error(&differences).map_or(0.0, |(se, _)| se)
+    };
+    Some(rank_sets(center, &drawn, &error))
+}
+
+/// Simultaneous 95 % intervals of ranks of rises of held-out loss (1 = largest): items × splits.
+pub fn rank_sets_corrected(rises: &[Vec<f64>], ratio: f64, seed: Seed) -> Option<Vec<(usize, usize)>> {
+    let splits = rises.first().map_or(0, Vec::len);
+    if splits < 2 {
+        return None;
+    }
+    let center: Vec<f64> = rises.iter().map(|r| mean(r)).collect();
+    let drawn = Multiplied::new(rises, splits as f64 - 1.0, seed);
+    let factor = (1.0 / splits as f64 + ratio).sqrt();
+    let error = |a: usize, b: usize| drawn.error(a, b) * factor;
+    Some(rank_sets(&center, &drawn, &error))
+}
+
+/// An item's best rank is 1 + those shown larger, its worst the number of items less those shown smaller (Mogstad,
+/// Romano, Shaikh and Wilhelm 2024, doi:10.1093/restud/rdad006).
+fn rank_sets(center: &[f64], drawn: &Multiplied, error: &dyn Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
+    let items = center.len();
+    let largest: Vec<Vec<f64>> = (0..items)
+        .into_par_iter()
+        .map(|a| drawn.largest(a, &(0..items).filter(|&b| b != a).collect::<Vec<_>>()))
+        .collect();
+    let most: Vec<f64> = (0..DRAWS).map(|d| largest.iter().map(|l| l[d]).fold(f64::NEG_INFINITY, f64::max)).collect();
+    let bound = super::quantile::quantile(&most, 1.0 - ALPHA);
+    let above = |a: usize, b: usize| {
+        let se = error(a, b);
+        let gap = center[a] - center[b];
+        gap > 0.0 && (se <= 0.0 || gap / se > bound)
+    };
+    let interval = |a: usize| {
+        let larger = (0..items).filter(|&b| b != a && above(b, a)).count();
+        let smaller = (0..items).filter(|&b| b != a && above(a, b)).count();
+        (1 + larger, items - smaller)
+    };
+    (0..items).map(interval).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Losses of J splits that share a part of their noise, as overlapping training sets make them.
+    fn simulated(means: &[f64], splits: usize, rng: &mut Rng) -> Vec<Vec<f64>> {
+        // with K = 10 folds and n_test/n_train = 1/9 the variance of the mean is s² (1/J + 1/9): a shared part of s²/9
+        let common: Vec<f64> = means.iter().map(|_| rng.normal() / 3.0).collect();
+        let row = |(m, c): (&f64, &f64)| (0..splits).map(|_| m + c + rng.normal()).collect();
+        means.iter().zip(&common).map(row).collect()
+    }
+
+    #[test]
+    fn the_best_stays_and_the_clearly_worse_leave() {
+        let mut rng = Seed::new(3).rng();
+        let losses = simulated(&[0.0, 0.1, 9.0], 50, &mut rng);
+        let judged = not_worse(&losses, 1.0 / 9.0, 1, Seed::new(0));
+        assert!(judged[0].inside && judged[1].inside && !judged[2].inside);
+        assert!(judged[2].p < 0.001, "{judged:?}");
+    }
+
+    #[test]
+    fn the_truly_best_is_missed_at_most_as_often_as_claimed() {
+        let mut rng = Seed::new(4).rng();
+        let means = [0.0, 0.0, 0.2, 0.5, 1.0, 3.0];
+        let trials = 300;
+        let missed = (0..trials).filter(|&t| {
+            let losses = simulated(&means, 50, &mut rng);
+            !not_worse(&losses, 1.0 / 9.0, 1, Seed::new(t))[0].inside
+        });
+        // 5 % of 300 is 15, with a standard error of 3.8
+        assert!(missed.count() <= 15 + 8);
+    }
+
+    #[test]
+    fn rank_intervals_cover_all_true_ranks_at_once() {
+        let mut rng = Seed::new(5).rng();
+        // ranks of 3 > 2 > 1 > 0
+        let means = [0.0, 3.0, 1.0, 2.0];
+        let truth = [4, 1, 3, 2];
+        let trials = 300;
+        let missed = (0..trials).filter(|&t| {
+            let rises = simulated(&means, 50, &mut rng);
+            let sets = rank_sets_corrected(&rises, 1.0 / 9.0, Seed::new(t)).unwrap();
+            sets.iter().zip(truth).any(|((low, high), r)| r < *low || r > *high)
+        });
+        assert!(missed.count() <= 15 + 8);
+    }
+
+    #[test]
+    fn halves_without_spread_order_everything() {
+        let halves = vec![vec![1.0, 3.0, 2.0]; 8];
+        assert_eq!(rank_sets_halves(&[1.0, 3.0, 2.0], &halves, Seed::new(0)).unwrap(), [(3, 3), (1, 1), (2, 2)]);
+    }
+
+    #[test]
+    fn a_top_of_two_keeps_two() {
+        let mut rng = Seed::new(6).rng();
+        let losses = simulated(&[0.0, 0.0, 9.0, 9.0], 50, &mut rng);
+        let inside: Vec<bool> = not_worse(&losses, 1.0 / 9.0, 2, Seed::new(0)).iter().map(|j| j.inside).collect();
+        assert_eq!(inside, [true, true, false, false]);
+    }
+}

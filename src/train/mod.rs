@@ -1,5 +1,8 @@
 //! Row sets, sets of inputs and labels become trained networks, many at once.
 
+pub mod lanes;
+mod math;
+
 use crate::options::Activation;
 use crate::prepare::{Dataset, Scaling};
 use crate::seed::Seed;

@@ -38,20 +38,30 @@ impl<'a> Group<'a> {
         let train = self.table(|rows| &rows.train);
         let judge = self.table(|rows| &rows.judge);
         let fold = self.fold();
-        let (rows, judged) = (self.counts(|rows| &rows.train), self.counts(|rows| &rows.judge));
-        let watched = self.tasks[0].keep == Keep::Trace;
-        let trained = width.run(Training {
+        let rows = self.counts(|rows| &rows.train);
+        let training = Training {
             shape: &self.shape,
             table: &train,
             fold: &fold,
             rows: &rows,
             limit,
             start: self.start(),
-            watch: watched.then_some((&judge, &judged)),
-        });
-        let parameters = &trained.parameters;
-        let judged = width.run(Judging { shape: &self.shape, table: &judge, fold: &fold, parameters });
-        (0..self.tasks.len()).map(|lane| self.fitted(lane, &trained, &judge, &judged)).collect()
+            traced: self.tasks[0].keep == Keep::Trace,
+        };
+        let trained = width.run(training);
+        let judge = |parameters: &[Block]| {
+            width.run(Judging { shape: &self.shape, table: &judge, fold: &fold, parameters })
+        };
+        let judged = judge(&trained.parameters);
+        let mut traces = vec![Vec::new(); LANES];
+        for step in &trained.steps {
+            let held_out = judge(&step.parameters).means();
+            for (lane, trace) in traces.iter_mut().enumerate().filter(|(lane, _)| step.taken.0[*lane] > 0.0) {
+                trace.push((step.data[lane] / rows[lane], held_out[lane]));
+            }
+        }
+        let lanes = (0..self.tasks.len()).zip(traces);
+        lanes.map(|(lane, trace)| self.fitted(lane, &trained, &judged, trace)).collect()
     }
 
     fn rows(&self, lane: usize) -> &Rows {
@@ -114,10 +124,10 @@ impl<'a> Group<'a> {
         Table::new(&self.shape.widened(self.holes.len()), &numbers, values, kept)
     }
 
-    fn fitted(&self, lane: usize, trained: &Trained, table: &Table, judged: &Judged) -> Fitted {
+    fn fitted(&self, lane: usize, trained: &Trained, judged: &Judged, trace: Vec<(f64, f64)>) -> Fitted {
         let classes = self.shape.classes;
         let mut tally = Tally::new(classes);
-        for (row, codes) in table.codes.iter().enumerate() {
+        for (row, codes) in judged.codes.iter().enumerate() {
             if codes.0[lane] != IDLE {
                 let chances = &judged.probabilities[row * classes..(row + 1) * classes];
                 let chances = chances.iter().map(|block| block.0[lane]);
@@ -136,7 +146,6 @@ impl<'a> Group<'a> {
             tally = self.ignorant(lane, &frequencies);
         }
         let kept = self.tasks[lane].keep >= Keep::Network;
-        let trace = trained.traces[lane].iter().copied();
         Fitted {
             loss: tally.mean(),
             confusion: tally.confusion,
@@ -144,7 +153,7 @@ impl<'a> Group<'a> {
             iterations: trained.iterations[lane],
             network: (kept && !diverged).then(|| self.network(lane, &trained.parameters)),
             probabilities: if kept { tally.probabilities } else { Vec::new() },
-            trace: trace.filter(|losses| losses.0.is_finite() && losses.1.is_finite()).collect(),
+            trace: trace.into_iter().filter(|losses| losses.0.is_finite() && losses.1.is_finite()).collect(),
         }
     }
 
@@ -226,24 +235,39 @@ impl Tally {
 }
 
 /// Prediction for the held-out rows.
-struct Judging<'a> {
+struct Judging<'a, 'p> {
     shape: &'a Shape,
     table: &'a Table,
     fold: &'a Fold,
-    parameters: &'a [Block],
+    parameters: &'p [Block],
 }
 
 /// Log loss and probabilities of each row for each lane.
-struct Judged {
+struct Judged<'a> {
+    codes: &'a [Codes],
     losses: Vec<Block>,
     probabilities: Vec<Block>,
 }
 
-impl Job for Judging<'_> {
-    type Output = Judged;
+impl Judged<'_> {
+    /// Mean log loss of each lane.
+    fn means(&self) -> Wide {
+        let (mut sums, mut counts) = ([0.0; LANES], [0.0f64; LANES]);
+        for (codes, loss) in self.codes.iter().zip(&self.losses) {
+            for lane in (0..LANES).filter(|&lane| codes.0[lane] != IDLE) {
+                sums[lane] += f64::from(loss.0[lane]);
+                counts[lane] += 1.0;
+            }
+        }
+        std::array::from_fn(|lane| sums[lane] / counts[lane].max(1.0))
+    }
+}
+
+impl<'a> Job for Judging<'a, '_> {
+    type Output = Judged<'a>;
 
     #[inline(always)]
-    fn run<V: Lanes>(self) -> Judged {
+    fn run<V: Lanes>(self) -> Judged<'a> {
         let wider = self.shape.widened(self.table.columns - self.shape.sizes[0]);
         let mut effective = vec![Block::ZERO; wider.parameters()];
         self.fold.effective::<V>(self.shape, self.parameters, &mut effective);
@@ -252,6 +276,6 @@ impl Job for Judging<'_> {
         let mut losses = vec![Block::ZERO; rows];
         let mut probabilities = vec![Block::ZERO; rows * self.shape.classes];
         predict::<V>(&mut scratch, self.table, &effective, &mut losses, &mut probabilities);
-        Judged { losses, probabilities }
+        Judged { codes: &self.table.codes, losses, probabilities }
     }
 }

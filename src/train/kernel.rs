@@ -115,22 +115,16 @@ impl Scratch {
     fn forward<V: Lanes>(&mut self, table: &Table, rows: Range<usize>, parameters: &[Block]) {
         let many = rows.len();
         let cells = Cells::of(table, rows);
-        let last = self.places.len() - 1;
         for (depth, place) in self.places.iter().enumerate() {
-            let activation = (depth < last).then_some(self.activation);
             let (before, after) = self.outputs.split_at_mut(depth);
             let out = &mut after[0];
-            match before.last() {
-                None => walk::<V>(
-                    &mut Forward { from: &cells, place, parameters, activation, out },
-                    place.units,
-                    many,
-                ),
-                Some(blocks) => {
-                    let from = &Units { blocks, width: place.inputs };
-                    walk::<V>(&mut Forward { from, place, parameters, activation, out }, place.units, many);
-                }
-            }
+            let Some(blocks) = before.last_mut() else {
+                walk::<V>(&mut Forward { from: &cells, place, parameters, out }, place.units, many);
+                continue;
+            };
+            activate::<V>(self.activation, &mut blocks[..many * place.inputs]);
+            let from = &Units { blocks, width: place.inputs };
+            walk::<V>(&mut Forward { from, place, parameters, out }, place.units, many);
         }
     }
 
@@ -283,9 +277,7 @@ fn walk<V: Lanes>(work: &mut impl Tiled, units: usize, rows: usize) {
     while unit < units {
         unit += match (V::WIDE, units - unit) {
             (true, 8..) => strip::<V, 8, 2>(work, unit, rows),
-            (true, 4..) => strip::<V, 4, 4>(work, unit, rows),
-            (true, 3) => strip::<V, 3, 4>(work, unit, rows),
-            (true, 2) => strip::<V, 2, 8>(work, unit, rows),
+            (true, 3..) => strip::<V, 3, 4>(work, unit, rows),
             (true, _) => strip::<V, 1, 8>(work, unit, rows),
             (false, 2..) => strip::<V, 2, 3>(work, unit, rows),
             (false, _) => strip::<V, 1, 4>(work, unit, rows),
@@ -308,12 +300,11 @@ fn strip<V: Lanes, const U: usize, const R: usize>(work: &mut impl Tiled, unit: 
     U
 }
 
-/// One layer forward.
+/// One layer forward, before its activation.
 struct Forward<'a, S> {
     from: &'a S,
     place: &'a Place,
     parameters: &'a [Block],
-    activation: Option<Activation>,
     out: &'a mut [Block],
 }
 
@@ -342,19 +333,31 @@ impl<S: Source> Tiled for Forward<'_, S> {
         for r in 0..R {
             let at = (row + r) * place.units + unit;
             for (sum, out) in sums.iter().zip(&mut self.out[at..at + U]) {
-                activate(self.activation, sum[r]).store(out);
+                sum[r].store(out);
             }
         }
     }
 }
 
+/// The nonlinearity of hidden units, in place.
 #[inline(always)]
-fn activate<V: Lanes>(activation: Option<Activation>, z: V) -> V {
+fn activate<V: Lanes>(activation: Activation, units: &mut [Block]) {
     match activation {
-        None => z,
-        Some(Activation::Tanh) => math::tanh(z),
-        Some(Activation::Logistic) => math::logistic(z),
-        Some(Activation::Relu) => V::splat(0.0).max(z),
+        Activation::Tanh => {
+            for unit in units {
+                math::tanh(V::load(unit)).store(unit);
+            }
+        }
+        Activation::Logistic => {
+            for unit in units {
+                math::logistic(V::load(unit)).store(unit);
+            }
+        }
+        Activation::Relu => {
+            for unit in units {
+                V::splat(0.0).max(V::load(unit)).store(unit);
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::Stopped;
 use super::fold::Fold;
-use super::kernel::{Scratch, Table, Wide, evaluate, predict};
+use super::kernel::{Scratch, Table, Wide, evaluate};
 use super::lanes::{Block, Job, LANES, Lanes};
 use super::search::Lane;
 use super::shape::Shape;
@@ -29,8 +29,8 @@ pub(crate) struct Training<'a> {
     pub limit: u32,
     /// Initial parameters.
     pub start: Vec<Block>,
-    /// Held-out rows and their number for each lane, when losses are to be traced.
-    pub watch: Option<(&'a Table, &'a Wide)>,
+    /// Whether to keep where each lane stood after each of its iterations.
+    pub traced: bool,
 }
 
 /// What became of them.
@@ -44,8 +44,19 @@ pub(crate) struct Trained {
     pub iterations: [u32; LANES],
     /// Sum of log losses on the training rows.
     pub data: Wide,
-    /// For each lane mean log loss on (training, held-out) rows after each iteration, if watched.
-    pub traces: Vec<Vec<(f64, f64)>>,
+    /// Where the lanes stood after each evaluation, if traced.
+    pub steps: Vec<Step>,
+}
+
+/// Where the lanes stood after an evaluation.
+#[derive(Debug)]
+pub(crate) struct Step {
+    /// 1 for the lanes that took a step, 0 for the others.
+    pub taken: Block,
+    /// Parameters.
+    pub parameters: Vec<Block>,
+    /// Sum of log losses on the training rows.
+    pub data: Wide,
 }
 
 /// Parameters with the loss and gradient there.
@@ -89,23 +100,6 @@ impl<'a> Evaluator<'a> {
         fold.effective::<V>(shape, &point.parameters, &mut self.effective);
         point.data = evaluate::<V>(&mut self.scratch, table, &self.effective, &mut self.wide);
         point.penalty = fold.gradient(shape, &point.parameters, &mut self.wide, &mut point.gradient);
-    }
-
-    /// Mean held-out log losses.
-    #[inline(always)]
-    fn watch<V: Lanes>(&mut self, parameters: &[Block], table: &Table, rows: &Wide) -> Wide {
-        let Training { shape, fold, .. } = self.training;
-        fold.effective::<V>(shape, parameters, &mut self.effective);
-        let mut losses = vec![Block::ZERO; table.codes.len()];
-        let mut probabilities = vec![Block::ZERO; table.codes.len() * shape.classes];
-        predict::<V>(&mut self.scratch, table, &self.effective, &mut losses, &mut probabilities);
-        let mut sums = [0.0; LANES];
-        for loss in &losses {
-            for lane in 0..LANES {
-                sums[lane] += f64::from(loss.0[lane]);
-            }
-        }
-        std::array::from_fn(|lane| sums[lane] / rows[lane].max(1.0))
     }
 }
 
@@ -258,72 +252,71 @@ impl Job for Training<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) -> Trained {
         let mut evaluator = Evaluator::new(&self);
-        let mut point = Point::at(self.start.clone());
-        evaluator.evaluate::<V>(&mut point);
-        let mut trial = Point::at(self.start.clone());
+        let (mut point, mut trial) = (Point::at(self.start.clone()), Point::at(self.start.clone()));
         let mut memory = Memory::new(point.parameters.len());
         let (mut fresh, mut direction) = (trial.gradient.clone(), trial.gradient.clone());
-        let mut lanes = self.lanes(&point);
-        let mut traces = vec![Vec::new(); LANES];
-        let mut taken = Block([1.0; LANES]);
-        settle(&mut lanes, &steepest::<V>(&point.gradient));
-        aim::<V>(&memory, &point.gradient, &taken, &mut fresh, &mut direction, &mut lanes);
-        while lanes.iter().any(Lane::running) {
-            let steps = Block(lanes.map(|lane| if lane.running() { lane.step as f32 } else { 0.0 }));
-            trial.parameters.copy_from_slice(&point.parameters);
-            add_scaled(&mut trial.parameters, &direction, V::load(&steps));
+        let mut lanes: Option<[Lane; LANES]> = None;
+        let mut steps = Vec::new();
+        loop {
             evaluator.evaluate::<V>(&mut trial);
-            let slopes = stored(dot::<V>(&trial.gradient, &direction));
-            for lane in 0..LANES {
-                let take = lanes[lane].take(trial.data[lane] + trial.penalty[lane], f64::from(slopes[lane]));
-                taken.0[lane] = if take { 1.0 } else { 0.0 };
-                if take {
-                    point.data[lane] = trial.data[lane];
+            let mut taken = Block([1.0; LANES]);
+            match &mut lanes {
+                None => {
+                    point.gradient.copy_from_slice(&trial.gradient);
+                    point.data = trial.data;
+                }
+                Some(lanes) => {
+                    let slopes = stored(dot::<V>(&trial.gradient, &direction));
+                    taken = take(lanes, &mut point, &trial, &slopes);
+                    memory.advance::<V>(&mut point, &trial, &taken);
+                    if self.traced {
+                        steps.push(Step { taken, parameters: point.parameters.clone(), data: point.data });
+                    }
                 }
             }
-            memory.advance::<V>(&mut point, &trial, &taken);
-            if let Some((table, rows)) = self.watch {
-                let held_out = evaluator.watch::<V>(&point.parameters, table, rows);
-                self.trace(&taken, &point.data, &held_out, &mut traces);
-            }
+            let lanes = lanes.get_or_insert_with(|| self.lanes(&trial));
             if taken.0.contains(&1.0) {
-                settle(&mut lanes, &steepest::<V>(&point.gradient));
-                aim::<V>(&memory, &point.gradient, &taken, &mut fresh, &mut direction, &mut lanes);
+                let steepest = steepest::<V>(&point.gradient);
+                lanes.iter_mut().zip(steepest).for_each(|(lane, steepest)| lane.finish(f64::from(steepest)));
+                aim::<V>(&memory, &point.gradient, &taken, &mut fresh, &mut direction, lanes);
             }
-        }
-        Trained {
-            parameters: point.parameters,
-            stopped: lanes.map(|lane| lane.stopped.unwrap_or(Stopped::Limit)),
-            iterations: lanes.map(|lane| lane.iterations),
-            data: point.data,
-            traces,
+            if !lanes.iter().any(Lane::running) {
+                return Trained {
+                    parameters: point.parameters,
+                    stopped: lanes.map(|lane| lane.stopped.unwrap_or(Stopped::Limit)),
+                    iterations: lanes.map(|lane| lane.iterations),
+                    data: point.data,
+                    steps,
+                };
+            }
+            let lengths = Block(lanes.map(|lane| if lane.running() { lane.step as f32 } else { 0.0 }));
+            trial.parameters.copy_from_slice(&point.parameters);
+            add_scaled(&mut trial.parameters, &direction, V::load(&lengths));
         }
     }
 }
 
-fn settle(lanes: &mut [Lane; LANES], steepest: &[f32; LANES]) {
-    for (lane, &steepest) in lanes.iter_mut().zip(steepest) {
-        lane.finish(f64::from(steepest));
+/// Lets each lane look at its trial; 1 for those that take it.
+fn take(lanes: &mut [Lane; LANES], point: &mut Point, trial: &Point, slopes: &[f32; LANES]) -> Block {
+    let mut taken = Block::ZERO;
+    for lane in 0..LANES {
+        if lanes[lane].take(trial.data[lane] + trial.penalty[lane], f64::from(slopes[lane])) {
+            taken.0[lane] = 1.0;
+            point.data[lane] = trial.data[lane];
+        }
     }
+    taken
 }
 
 impl Training<'_> {
     fn lanes(&self, point: &Point) -> [Lane; LANES] {
         std::array::from_fn(|lane| {
-            let mut state =
-                Lane::new(point.data[lane] + point.penalty[lane], self.rows[lane].max(1.0), self.limit);
+            let loss = point.data[lane] + point.penalty[lane];
+            let mut state = Lane::new(loss, self.rows[lane].max(1.0), self.limit);
             if self.rows[lane] == 0.0 {
                 state.stopped = Some(Stopped::Converged);
             }
             state
         })
-    }
-
-    fn trace(&self, taken: &Block, data: &Wide, held_out: &Wide, traces: &mut [Vec<(f64, f64)>]) {
-        for (lane, trace) in traces.iter_mut().enumerate() {
-            if taken.0[lane] > 0.0 {
-                trace.push((data[lane] / self.rows[lane].max(1.0), held_out[lane]));
-            }
-        }
     }
 }

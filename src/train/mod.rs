@@ -1,5 +1,22 @@
 //! Row sets, sets of inputs and labels become trained networks, many at once.
 
+mod fit;
+mod fold;
+mod group;
+mod kernel;
+pub mod lanes;
+mod lbfgs;
+mod math;
+pub mod params;
+mod search;
+mod shape;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use params::{MlpParams, MlpValidParams};
+
 use crate::options::Activation;
 use crate::prepare::{Dataset, Scaling};
 use crate::seed::Seed;

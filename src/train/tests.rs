@@ -1,0 +1,136 @@
+//! The trainer as a whole: laws it must obey whatever the data.
+
+use super::lanes::Width;
+use super::testing::{bench, simulated, split, task};
+use super::{Bench, Fitted, Keep, MlpParams, MlpValidParams, Stopped, Task};
+use crate::observe::{Observe, Silent};
+use crate::options::Activation;
+use crate::seed::Seed;
+use linfa::ParamGuard;
+
+fn params(hidden: &[usize]) -> MlpValidParams {
+    MlpParams::new().hidden(hidden.to_vec()).check().unwrap()
+}
+
+/// Everything of a fit, as bits.
+fn bits(fit: &Fitted) -> (u64, Vec<u32>, Stopped, u32, Vec<u64>, Vec<u32>) {
+    let layers = fit.network.iter().flat_map(|network| &network.layers);
+    let numbers = layers.flat_map(|layer| layer.weights.iter().flatten().chain(&layer.biases));
+    (
+        fit.loss.to_bits(),
+        fit.confusion.clone(),
+        fit.stopped,
+        fit.iterations,
+        numbers.map(|x| x.to_bits()).collect(),
+        fit.probabilities.iter().map(|x| x.to_bits()).collect(),
+    )
+}
+
+fn all_bits(fits: &[Fitted]) -> Vec<(u64, Vec<u32>, Stopped, u32, Vec<u64>, Vec<u32>)> {
+    fits.iter().map(bits).collect()
+}
+
+#[test]
+fn a_network_learns_a_bent_rule() {
+    let data = simulated(600, 4, 3, 1, 1);
+    let bench = bench(&data, vec![split(&data, 0.8, &mut Seed::new(1).rng())]);
+    let fits = bench.fit(&[task(0, 0.1, 0), task(0, 0.1, 1)], &params(&[8]), &Silent).unwrap();
+    for fit in fits {
+        assert!(fit.loss < 0.75, "{} after {} ({:?})", fit.loss, fit.iterations, fit.stopped);
+        assert_ne!(fit.stopped, Stopped::Diverged);
+        let judged = bench.rows[0].judge.len();
+        assert_eq!(fit.confusion.iter().sum::<u32>() as usize, judged);
+        assert_eq!(fit.probabilities.len(), judged * 3);
+    }
+}
+
+/// Twenty tasks of mixed rows, labels, decays and starts.
+fn mixture(data: &crate::prepare::Dataset) -> (Bench<'_>, Vec<Task>) {
+    let mut rng = Seed::new(5).rng();
+    let rows = (0..7).map(|i| split(data, 0.3 + 0.1 * f64::from(i), &mut rng)).collect();
+    let mut bench = bench(data, rows);
+    let mut shuffled = data.target.codes.clone();
+    rng.shuffle(&mut shuffled);
+    bench.labels.push(shuffled);
+    let decays = [0.0, 0.1, 4.0];
+    let tasks =
+        (0..20u32).map(|i| Task { labels: i % 2, ..task(i % 7, decays[i as usize % 3], u64::from(i)) });
+    let tasks = tasks.collect();
+    (bench, tasks)
+}
+
+#[test]
+fn neighbours_widths_and_threads_change_no_bit() {
+    for (classes, hidden, activation) in [
+        (2, vec![5], Activation::Tanh),
+        (3, vec![8, 3], Activation::Logistic),
+        (4, vec![11], Activation::Relu),
+    ] {
+        let data = simulated(300, 5, classes, 2, 3);
+        let (bench, tasks) = mixture(&data);
+        let params = MlpParams::new().hidden(hidden).activation(activation).limit(25).check().unwrap();
+        let together = all_bits(&bench.fit(&tasks, &params, &Silent).unwrap());
+        for at in [0, 3, 16, 19] {
+            let alone = bench.fit(&tasks[at..=at], &params, &Silent).unwrap();
+            assert!(bits(&alone[0]) == together[at], "task {at} alone, {activation:?}");
+        }
+        for width in Width::all() {
+            let fits = bench.fit_on(width, &tasks, &params, &Silent).unwrap();
+            assert!(all_bits(&fits) == together, "{width:?}, {activation:?}");
+        }
+        for threads in 1..=3 {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let fits = pool.install(|| bench.fit(&tasks, &params, &Silent)).unwrap();
+            assert!(all_bits(&fits) == together, "{threads} threads");
+        }
+        let mut distinct: Vec<u64> = together.iter().map(|fit| fit.0).collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!(distinct.len(), tasks.len(), "every start gives another network");
+    }
+}
+
+#[test]
+fn odd_tables_end_without_nan() {
+    let cases = [(1, 2), (1, 3), (200, 3)];
+    for (columns, classes) in cases {
+        let data = simulated(120, columns, classes, 0, 7);
+        let bench = bench(&data, vec![split(&data, 0.7, &mut Seed::new(2).rng())]);
+        for decay in [0.0, 1.0] {
+            let fit = &bench.fit(&[task(0, decay, 0)], &params(&[8]), &Silent).unwrap()[0];
+            assert!(fit.loss.is_finite() && fit.probabilities.iter().all(|p| p.is_finite()));
+            let network = fit.network.as_ref().unwrap();
+            assert_eq!(network.layers[0].weights[0].len(), columns);
+        }
+    }
+}
+
+struct Stop;
+
+impl Observe for Stop {
+    fn interrupted(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn an_interrupt_ends_the_fit() {
+    let data = simulated(60, 2, 2, 0, 9);
+    let bench = bench(&data, vec![split(&data, 0.7, &mut Seed::new(2).rng())]);
+    let error = bench.fit(&[task(0, 1.0, 0)], &params(&[2]), &Stop).unwrap_err();
+    assert_eq!(error.exit_code(), 130);
+}
+
+#[test]
+fn a_trace_has_a_pair_for_each_iteration_and_changes_nothing() {
+    let data = simulated(200, 3, 3, 1, 11);
+    let bench = bench(&data, vec![split(&data, 0.7, &mut Seed::new(2).rng())]);
+    let plain = &bench.fit(&[task(0, 1.0, 0)], &params(&[4]), &Silent).unwrap()[0];
+    let traced = Task { keep: Keep::Trace, ..task(0, 1.0, 0) };
+    let traced = &bench.fit(&[traced], &params(&[4]), &Silent).unwrap()[0];
+    assert!(bits(plain) == bits(traced));
+    assert_eq!(traced.trace.len(), traced.iterations as usize);
+    let last = traced.trace.last().unwrap();
+    assert_eq!(last.1.to_bits(), traced.loss.to_bits());
+    assert!(traced.trace[0].0 > last.0);
+}

@@ -1,0 +1,103 @@
+//! Choosing weight decay inside the training rows.
+
+use super::{Bench, Keep, MlpValidParams, Task};
+use crate::error::{Error, Result};
+use crate::observe::Observe;
+use crate::seed::Seed;
+
+/// One decay to choose: for a set of variables and labels, by inner divisions of the training rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// Index into `Bench::sets`.
+    pub set: u32,
+    /// Index into `Bench::labels`.
+    pub labels: u32,
+    /// Indices into `Bench::rows`: inner divisions.
+    pub rows: Vec<u32>,
+    /// Starts of the inner networks: the `i`-th inner division starts from child `i`, the same for every decay.
+    pub start: Seed,
+}
+
+impl Bench<'_> {
+    /// For each choice the value of the grid with the smallest mean held-out loss over its inner divisions, the first of
+    /// ties. All networks of all choices are trained in one call; a grid of one value trains nothing.
+    ///
+    /// # Errors
+    /// Those of `Bench::fit`; `Error::Internal` for an empty grid.
+    pub fn choose_decays(
+        &self,
+        choices: &[Choice],
+        grid: &[f64],
+        params: &MlpValidParams,
+        observe: &dyn Observe,
+    ) -> Result<Vec<f64>> {
+        match grid {
+            [] => return Err(Error::Internal("no decay to choose from".into())),
+            [only] => return Ok(vec![*only; choices.len()]),
+            _ => {}
+        }
+        let tasks: Vec<Task> = choices.iter().flat_map(|choice| inner(choice, grid)).collect();
+        let fitted = self.fit(&tasks, params, observe)?;
+        let mut losses = fitted.iter().map(|fit| fit.loss);
+        Ok(choices
+            .iter()
+            .map(|choice| {
+                let mut sums = vec![0.0; grid.len()];
+                for _ in &choice.rows {
+                    sums.iter_mut().zip(&mut losses).for_each(|(sum, loss)| *sum += loss);
+                }
+                let first = |best: usize, at: usize| if sums[at] < sums[best] { at } else { best };
+                grid[(1..grid.len()).fold(0, first)]
+            })
+            .collect())
+    }
+}
+
+/// The trainings of one choice: division after division, each with every decay.
+fn inner<'a>(choice: &'a Choice, grid: &'a [f64]) -> impl Iterator<Item = Task> + 'a {
+    choice.rows.iter().enumerate().flat_map(move |(at, &rows)| {
+        let start = choice.start.child("inner", at as u64);
+        let task = move |&decay: &f64| Task {
+            rows,
+            labels: choice.labels,
+            set: choice.set,
+            decay,
+            start,
+            keep: Keep::Losses,
+        };
+        grid.iter().map(task)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::Silent;
+    use crate::train::MlpParams;
+    use crate::train::testing::{bench, simulated, split};
+    use linfa::ParamGuard;
+
+    #[test]
+    fn noise_wants_more_decay_than_a_rule() {
+        let data = simulated(150, 4, 3, 0, 21);
+        let mut rng = Seed::new(4).rng();
+        let rows = (0..3).map(|_| split(&data, 0.8, &mut rng)).collect();
+        let mut bench = bench(&data, rows);
+        let mut shuffled = data.target.codes.clone();
+        rng.shuffle(&mut shuffled);
+        bench.labels.push(shuffled);
+        let choice = |labels| Choice { set: 0, labels, rows: vec![0, 1, 2], start: Seed::new(7) };
+        let params = MlpParams::new().check().unwrap();
+        let grid = [0.01, 1.0, 100.0];
+        let chosen = bench.choose_decays(&[choice(0), choice(1)], &grid, &params, &Silent).unwrap();
+        assert!(chosen[0] < chosen[1], "{chosen:?}");
+        // by hand: the same tasks one by one
+        let mean = |decay: f64| {
+            let tasks: Vec<Task> = inner(&choice(0), &[decay]).collect();
+            bench.fit(&tasks, &params, &Silent).unwrap().iter().map(|fit| fit.loss).sum::<f64>()
+        };
+        let best = grid.into_iter().min_by(|a, b| mean(*a).total_cmp(&mean(*b))).unwrap();
+        assert_eq!(chosen[0], best);
+        assert_eq!(bench.choose_decays(&[choice(0)], &[3.0], &params, &Silent).unwrap(), [3.0]);
+    }
+}

@@ -1,0 +1,86 @@
+//! The cells of a table as a model sees them: filled, centred, scaled by what was learned from training rows.
+//!
+//! With `x` the cell of `Inputs` (or `fill` where it is missing), a model sees `(x - center) / spread`.
+
+use crate::prepare::{Dataset, Scaling};
+use std::ops::Range;
+
+/// Rows × inputs, row by row, in f64.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cells {
+    /// Number of inputs.
+    pub columns: usize,
+    /// Cells, row by row.
+    pub values: Vec<f64>,
+}
+
+impl Cells {
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.values.len() / self.columns.max(1)
+    }
+
+    /// One row.
+    pub fn row(&self, row: usize) -> &[f64] {
+        &self.values[row * self.columns..(row + 1) * self.columns]
+    }
+
+    /// One column, top to bottom.
+    pub fn column(&self, column: usize) -> impl Iterator<Item = f64> + '_ {
+        self.values.iter().skip(column).step_by(self.columns.max(1)).copied()
+    }
+}
+
+/// The given rows of the table as seen through `scaling`.
+pub fn seen(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Cells {
+    seen_columns(dataset, rows, scaling, 0..dataset.inputs.columns)
+}
+
+/// Some neighbouring columns of the given rows as seen through `scaling`.
+pub fn seen_columns(dataset: &Dataset, rows: &[u32], scaling: &Scaling, columns: Range<usize>) -> Cells {
+    let inputs = &dataset.inputs;
+    let mut values = Vec::with_capacity(rows.len() * columns.len());
+    for &row in rows {
+        let cells = inputs.row(row as usize);
+        for column in columns.clone() {
+            let missing = &inputs.missing[column];
+            let hole = !missing.is_empty() && missing.binary_search(&row).is_ok();
+            let cell = if hole { scaling.fill[column] } else { f64::from(cells[column]) };
+            values.push((cell - scaling.center[column]) / scaling.spread[column]);
+        }
+    }
+    Cells { columns: columns.len(), values }
+}
+
+/// What a model sees where the file says `value` in an input column.
+pub fn from_file_units(dataset: &Dataset, scaling: &Scaling, column: usize, value: f64) -> f64 {
+    let inputs = &dataset.inputs;
+    let cell = (value - inputs.center[column]) / inputs.spread[column];
+    (cell - scaling.center[column]) / scaling.spread[column]
+}
+
+/// The value in the units of the file behind what a model sees.
+pub fn to_file_units(dataset: &Dataset, scaling: &Scaling, column: usize, seen: f64) -> f64 {
+    let inputs = &dataset.inputs;
+    (seen * scaling.spread[column] + scaling.center[column]) * inputs.spread[column] + inputs.center[column]
+}
+
+/// At most `most` of the rows, evenly spaced, so that the choice needs no draw and keeps the order.
+pub fn thinned(rows: &[u32], most: usize) -> Vec<u32> {
+    if rows.len() <= most {
+        return rows.to_vec();
+    }
+    (0..most).map(|i| rows[i * rows.len() / most]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_spreads_evenly_and_keeps_order() {
+        let rows: Vec<u32> = (0..10).collect();
+        assert_eq!(thinned(&rows, 4), [0, 2, 5, 7]);
+        assert_eq!(thinned(&rows, 10), rows);
+    }
+}

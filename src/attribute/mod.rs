@@ -17,6 +17,9 @@ pub mod olden;
 pub mod positive_sum;
 pub mod signed_sum;
 
+#[cfg(test)]
+mod laws;
+
 use crate::card::Card;
 use crate::error::Result;
 use crate::prepare::Dataset;
@@ -39,6 +42,11 @@ pub static MEASURES: &[&dyn Measure] = &[
     &olden::Olden,
     &gradient::Gradient,
 ];
+
+/// The cards of all measures, in the order of the report.
+pub fn cards() -> Vec<&'static Card> {
+    MEASURES.iter().map(|measure| measure.card()).collect()
+}
 
 /// What a measure looks at: fitted networks and the rows they were fitted and judged on.
 ///

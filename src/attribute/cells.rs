@@ -3,6 +3,7 @@
 //! With `x` the cell of `Inputs` (or `fill` where it is missing), a model sees `(x - center) / spread`.
 
 use crate::prepare::{Dataset, Scaling};
+use crate::seed::Seed;
 use std::ops::Range;
 
 /// Rows × inputs, row by row, in f64.
@@ -52,25 +53,25 @@ pub fn seen_columns(dataset: &Dataset, rows: &[u32], scaling: &Scaling, columns:
     Cells { columns: columns.len(), values }
 }
 
-/// What a model sees where the file says `value` in an input column.
-pub fn from_file_units(dataset: &Dataset, scaling: &Scaling, column: usize, value: f64) -> f64 {
-    let inputs = &dataset.inputs;
-    let cell = (value - inputs.center[column]) / inputs.spread[column];
-    (cell - scaling.center[column]) / scaling.spread[column]
-}
-
 /// The value in the units of the file behind what a model sees.
 pub fn to_file_units(dataset: &Dataset, scaling: &Scaling, column: usize, seen: f64) -> f64 {
     let inputs = &dataset.inputs;
     (seen * scaling.spread[column] + scaling.center[column]) * inputs.spread[column] + inputs.center[column]
 }
 
-/// At most `most` of the rows, evenly spaced, so that the choice needs no draw and keeps the order.
-pub fn thinned(rows: &[u32], most: usize) -> Vec<u32> {
+/// At most `most` of the rows, drawn without replacement, ascending.
+pub fn thinned(rows: &[u32], most: usize, seed: Seed) -> Vec<u32> {
     if rows.len() <= most {
         return rows.to_vec();
     }
-    (0..most).map(|i| rows[i * rows.len() / most]).collect()
+    let (mut rng, mut rows) = (seed.rng(), rows.to_vec());
+    for place in 0..most {
+        let from = place + rng.below(rows.len() - place);
+        rows.swap(place, from);
+    }
+    rows.truncate(most);
+    rows.sort_unstable();
+    rows
 }
 
 #[cfg(test)]
@@ -78,9 +79,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thinning_spreads_evenly_and_keeps_order() {
-        let rows: Vec<u32> = (0..10).collect();
-        assert_eq!(thinned(&rows, 4), [0, 2, 5, 7]);
-        assert_eq!(thinned(&rows, 10), rows);
+    fn thinning_draws_distinct_rows_in_order() {
+        let rows: Vec<u32> = (0..10).map(|row| row * 3).collect();
+        let drawn = thinned(&rows, 4, Seed::new(0));
+        assert!(drawn.len() == 4 && drawn.windows(2).all(|pair| pair[0] < pair[1]), "{drawn:?}");
+        assert!(drawn.iter().all(|row| rows.contains(row)));
+        assert_eq!(thinned(&rows, 10, Seed::new(0)), rows);
     }
 }

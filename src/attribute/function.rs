@@ -88,3 +88,14 @@ fn slope(activation: Option<Activation>, z: f64) -> f64 {
         Some(Activation::Relu) => f64::from(u8::from(z > 0.0)),
     }
 }
+
+/// Log loss of one row: minus the log of the probability of its class, without going through the probability.
+pub fn log_loss(logits: &[f64], class: usize) -> f64 {
+    if let [logit] = logits {
+        let against = if class == 1 { -*logit } else { *logit };
+        return against.max(0.0) + (-against.abs()).exp().ln_1p();
+    }
+    let highest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = logits.iter().map(|logit| (logit - highest).exp()).sum();
+    highest + sum.ln() - logits[class]
+}

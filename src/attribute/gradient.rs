@@ -12,7 +12,7 @@
 //! Misleading: a mean near 0 beside a large score is an even or joint effect, not none; copies of a variable share it.
 //! Reference: Pizarroso, Portela and Munoz (2022), doi:10.18637/jss.v102.i07.
 
-use super::cells::{Cells, from_file_units, seen, thinned};
+use super::cells::{Cells, seen, thinned};
 use super::function::{centred_logits, jacobian};
 use super::weights::centred_output;
 use super::{Evidence, Family, Measure, Outcome, Run, Scores};
@@ -45,8 +45,11 @@ impl Measure for Gradient {
         Some("sd of the derivative over held-out rows")
     }
     fn scores(&self, of: &Evidence) -> Result<Outcome> {
-        let views: Vec<View> =
-            of.rows.par_iter().map(|rows| View::new(of.dataset, rows, of.most_rows)).collect();
+        let view = |(at, rows): (usize, &Rows)| {
+            let seed = of.seed.child("rows", at as u64);
+            View::new(of.dataset, rows, &thinned(&rows.judge, of.most_rows, seed))
+        };
+        let views: Vec<View> = of.rows.par_iter().enumerate().map(view).collect();
         let score = |run: &Run| score(run.network, run.unit, &views[run.rows]);
         Ok(Outcome::Scores(of.runs.par_iter().map(score).collect()))
     }
@@ -73,9 +76,9 @@ struct Levels {
 }
 
 impl View {
-    fn new(dataset: &Dataset, rows: &Rows, most: usize) -> Self {
+    fn new(dataset: &Dataset, rows: &Rows, judged: &[u32]) -> Self {
         let moves = dataset.variables.iter().map(|variable| Move::of(dataset, rows, variable)).collect();
-        View { cells: seen(dataset, &thinned(&rows.judge, most), &rows.scaling), moves }
+        View { cells: seen(dataset, judged, &rows.scaling), moves }
     }
 }
 
@@ -95,15 +98,24 @@ impl Move {
     }
 }
 
-/// What the inputs of a variable of levels are at each level: 0 and 1 for one input, else one input 1 and the rest 0.
+/// What the inputs of a variable of levels are at each level: low and high for one input, else one high and the rest low.
 pub(super) fn levels(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Vec<Vec<f64>> {
-    let at = |column: usize, value: f64| from_file_units(dataset, &rows.scaling, column, value);
-    if variable.inputs.len() == 1 {
-        let column = variable.inputs.start;
-        return vec![vec![at(column, 0.0)], vec![at(column, 1.0)]];
+    // a missing cell holds 0, the mean, which is neither lowest nor highest
+    let ends: Vec<[f64; 2]> = variable.inputs.clone().map(|column| ends(dataset, rows, column)).collect();
+    if let [only] = ends.as_slice() {
+        return only.iter().map(|&end| vec![end]).collect();
     }
-    let level = |on: usize| variable.inputs.clone().map(|c| at(c, f64::from(u8::from(c == on)))).collect();
-    variable.inputs.clone().map(level).collect()
+    let level = |on: usize| ends.iter().enumerate().map(|(c, end)| end[usize::from(c == on)]).collect();
+    (0..ends.len()).map(level).collect()
+}
+
+/// Lowest and highest cell of a column of the whole table, as a model of these rows sees them.
+fn ends(dataset: &Dataset, rows: &Rows, column: usize) -> [f64; 2] {
+    let inputs = &dataset.inputs;
+    let cells = inputs.values.iter().skip(column).step_by(inputs.columns);
+    let (low, high) = cells.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), &c| (l.min(c), h.max(c)));
+    let scaling = &rows.scaling;
+    [low, high].map(|cell| (f64::from(cell) - scaling.center[column]) / scaling.spread[column])
 }
 
 fn nearest(levels: &[Vec<f64>], cell: &[f64]) -> usize {

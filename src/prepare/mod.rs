@@ -1,6 +1,19 @@
 //! A `Table` becomes a `Dataset`: variables with their inputs, a target, and the divisions into training and held-out rows.
 
 pub mod plan;
+pub mod scale;
+pub mod split;
+
+mod build;
+mod checks;
+mod choose;
+mod encode;
+mod groups;
+mod summary;
+mod target;
+
+pub use crate::load::Warning;
+pub use build::prepare;
 
 use crate::stats::Estimate;
 use schemars::JsonSchema;
@@ -33,6 +46,29 @@ impl Dataset {
     /// Number of classes.
     pub fn classes(&self) -> usize {
         self.target.classes.len()
+    }
+
+    /// Rows of each class.
+    pub fn class_counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.classes()];
+        for &code in &self.target.codes {
+            counts[code as usize] += 1;
+        }
+        counts
+    }
+
+    /// Names of the input columns: the variable, or `variable = level` for the inputs of a category.
+    pub fn input_names(&self) -> Vec<String> {
+        let mut names = Vec::with_capacity(self.inputs.columns);
+        for (variable, summary) in self.variables.iter().zip(&self.summary.variables) {
+            match variable.kind {
+                Kind::Category => {
+                    names.extend(summary.levels.iter().map(|level| format!("{} = {level}", variable.name)));
+                }
+                Kind::Number | Kind::Binary => names.push(variable.name.clone()),
+            }
+        }
+        names
     }
 
     /// Input columns of the given variables, in order.
@@ -131,17 +167,6 @@ pub struct Split {
     pub train: Vec<u32>,
     /// Rows to judge on.
     pub test: Vec<u32>,
-}
-
-/// Something the user should know: what was seen, the likely cause, what to do.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Warning {
-    /// Kind of warning, snake_case.
-    pub id: String,
-    /// The column it is about; null when it is about the table or the run.
-    pub column: Option<String>,
-    /// One or two sentences, plain text.
-    pub text: String,
 }
 
 /// `data` of the report.

@@ -1,0 +1,97 @@
+//! From a path to bytes, and from bytes to the format that reads them.
+
+use super::{FORMATS, Table};
+use crate::error::{Error, Result};
+use crate::options::ValidOptions;
+use std::io::Read;
+use std::path::Path;
+
+/// The largest file that is read: beyond it a laptop's memory is the limit, and the message is better than the kernel's.
+pub const MOST_BYTES: u64 = 4 << 30;
+
+/// Reads the file at `path`; `-` is the standard input.
+///
+/// # Errors
+/// `Error::Input` where the file can't be read or holds no table; `Error::Usage` where an option can't be met.
+pub fn load(path: &Path, options: &ValidOptions) -> Result<Table> {
+    let bytes = read_bytes(path)?;
+    let name = match path.file_name() {
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => path.display().to_string(),
+    };
+    load_bytes(&name, &bytes, options)
+}
+
+/// Reads the bytes of the file called `name` (without its folder).
+///
+/// # Errors
+/// `Error::Input` where they hold no table; `Error::Usage` where an option can't be met.
+pub fn load_bytes(name: &str, bytes: &[u8], options: &ValidOptions) -> Result<Table> {
+    let head = &bytes[..bytes.len().min(4096)];
+    match FORMATS.iter().find(|format| format.recognises(name, head)) {
+        Some(format) => format.read(name, bytes, options),
+        None => Err(Error::at(name, None, None, &unknown(head))),
+    }
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        let stdin = std::io::stdin().lock();
+        stdin.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| Error::unreadable(path, &e))?;
+    } else {
+        if path.is_dir() {
+            let what = "is a folder; name a file in it";
+            return Err(Error::Input(format!("{} {what}", path.display())));
+        }
+        let file = std::fs::File::open(path).map_err(|e| Error::unreadable(path, &e))?;
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| Error::unreadable(path, &e))?;
+    }
+    if bytes.len() as u64 > MOST_BYTES {
+        let what = "larger than 4 GiB; give a sample of its rows";
+        return Err(Error::at(&path.display().to_string(), None, None, what));
+    }
+    Ok(bytes)
+}
+
+/// What a file is that no format recognises.
+fn unknown(head: &[u8]) -> String {
+    let kind = match head {
+        [0x1f, 0x8b, ..] => "a gzip archive: unpack it first (gunzip)",
+        [b'P', b'K', 3, 4, ..] => "a zip archive or a spreadsheet: unpack it, or save the sheet as CSV",
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old spreadsheet: save the sheet as CSV",
+        [b'P', b'A', b'R', b'1', ..] => "a Parquet file: save the table as CSV",
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => "a zstd archive: unpack it first (unzstd)",
+        [b'%', b'P', b'D', b'F', ..] => "a PDF: save the table as CSV",
+        _ => "no kind of file that is known here: save the table as CSV",
+    };
+    format!("this is {kind}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Options;
+
+    fn refused(name: &str, bytes: &[u8]) -> String {
+        let error = load_bytes(name, bytes, &Options::default().check().unwrap()).unwrap_err();
+        assert_eq!(error.exit_code(), 3);
+        error.to_string()
+    }
+
+    #[test]
+    fn other_kinds_of_files_are_named() {
+        assert!(refused("d.csv.gz", &[0x1f, 0x8b, 8, 0]).contains("gunzip"));
+        assert!(refused("d.xlsx", b"PK\x03\x04rest").contains("save the sheet as CSV"));
+        assert!(refused("d.parquet", b"PAR1....").contains("Parquet"));
+    }
+
+    #[test]
+    fn folders_and_missing_files_are_refused() {
+        let options = Options::default().check().unwrap();
+        let folder = load(Path::new("src"), &options).unwrap_err();
+        assert_eq!((folder.exit_code(), folder.to_string().contains("is a folder")), (3, true));
+        let none = load(Path::new("no/such/file.csv"), &options).unwrap_err();
+        assert_eq!((none.exit_code(), none.to_string().contains("no such file")), (3, true));
+    }
+}

@@ -1,0 +1,142 @@
+//! Which columns become variables, and why the others don't.
+
+use super::DroppedColumn;
+use super::target::absent;
+use crate::error::Result;
+use crate::load::{Cells, Column, Table, Warning, short};
+use crate::options::ValidOptions;
+
+/// Levels that a column of words has at most.
+const MOST_LEVELS: usize = 50;
+/// Rows from which a sequence of whole numbers is taken for an identifier.
+const SEQUENCE_ROWS: usize = 20;
+
+/// Columns used and columns left out.
+pub struct Chosen {
+    /// Columns used: place in the file, name, cells of the rows used.
+    pub used: Vec<(String, Cells)>,
+    /// Columns left out, with the reason.
+    pub dropped: Vec<DroppedColumn>,
+    /// What was seen on the way.
+    pub warnings: Vec<Warning>,
+}
+
+/// Chooses the columns; `rows` are those whose class is present.
+pub fn choose(table: &Table, target: &str, rows: &[usize], options: &ValidOptions) -> Result<Chosen> {
+    check_names(table, options)?;
+    let mut chosen = Chosen { used: Vec::new(), dropped: Vec::new(), warnings: Vec::new() };
+    for column in table.columns.iter().filter(|column| column.name != target) {
+        let cells = column.cells.select(rows);
+        let reason = by_option(&column.name, options)
+            .or_else(|| unusable(&cells))
+            .or_else(|| identifier(column, &cells, options, &mut chosen.warnings))
+            .or_else(|| copy_of(&cells, &chosen.used));
+        match reason {
+            Some(reason) => chosen.dropped.push(DroppedColumn { name: column.name.clone(), reason }),
+            None => chosen.used.push((column.name.clone(), cells)),
+        }
+    }
+    Ok(chosen)
+}
+
+fn check_names(table: &Table, options: &ValidOptions) -> Result<()> {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let asked = options
+        .drop
+        .iter()
+        .map(|name| ("--drop", name))
+        .chain(options.only.iter().map(|name| ("--only", name)))
+        .chain(options.group.iter().map(|name| ("--group", name)));
+    for (option, name) in asked {
+        if !names.contains(&name.as_str()) {
+            return Err(absent(option, name, &table.origin.file, &names));
+        }
+    }
+    Ok(())
+}
+
+fn by_option(name: &str, options: &ValidOptions) -> Option<String> {
+    let name = name.to_owned();
+    if options.group.as_ref() == Some(&name) {
+        Some("--group".into())
+    } else if options.drop.contains(&name) {
+        Some("--drop".into())
+    } else if !options.only.is_empty() && !options.only.contains(&name) {
+        Some("not in --only".into())
+    } else {
+        None
+    }
+}
+
+/// All missing, constant, or too many words.
+fn unusable(cells: &Cells) -> Option<String> {
+    let rows = cells.len();
+    let missing = cells.missing();
+    if missing == rows {
+        return Some("all cells missing".into());
+    }
+    match cells {
+        Cells::Numbers(_) if cells.distinct() == 1 => Some(match missing {
+            0 => "constant".into(),
+            n => format!("constant where present ({n} missing)"),
+        }),
+        Cells::Words { levels, .. } if levels.len() == 1 && missing == 0 => Some("constant".into()),
+        Cells::Words { levels, .. } if levels.len() == rows - missing && rows > 3 => {
+            Some("looks like an identifier: every word is different".into())
+        }
+        Cells::Words { levels, .. } if levels.len() > MOST_LEVELS => {
+            Some(format!("{} different words, more than {MOST_LEVELS}", levels.len()))
+        }
+        Cells::Words { levels, .. } if levels.len() > 3 && levels.len() * 5 > rows => {
+            Some(format!("{} different words in {rows} rows, more than a fifth", levels.len()))
+        }
+        _ => None,
+    }
+}
+
+/// Whole numbers in sequence are left out; other whole numbers that rise from row to row are kept with a warning.
+fn identifier(
+    column: &Column,
+    cells: &Cells,
+    options: &ValidOptions,
+    warnings: &mut Vec<Warning>,
+) -> Option<String> {
+    // the whole column is looked at: rows without a class would tear holes into a sequence
+    let Cells::Numbers(values) = &column.cells else { return None };
+    if values.len() < SEQUENCE_ROWS || cells.missing() > 0 {
+        return None;
+    }
+    let whole = values.iter().all(|v| v.fract() == 0.0);
+    let mut sorted = values.clone();
+    sorted.sort_unstable_by(f64::total_cmp);
+    if !whole || sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+        return None;
+    }
+    let sequence = sorted.windows(2).all(|pair| pair[1] - pair[0] == 1.0);
+    let asked = options.only.contains(&column.name);
+    if sequence && !asked {
+        return Some("looks like an identifier: whole numbers in sequence, each once".into());
+    }
+    let rising = values.windows(2).all(|pair| pair[0] < pair[1]);
+    if sequence || rising {
+        let text = format!(
+            "{} holds whole numbers, each once{}; if it numbers the rows, leave it out with --drop",
+            short(&column.name),
+            if rising { ", rising from row to row" } else { " and without a gap" }
+        );
+        warnings.push(Warning::new("looks_like_identifier", Some(&column.name), text));
+    }
+    None
+}
+
+/// The earlier column that has the same cells (for words: up to what the levels are called).
+fn copy_of(cells: &Cells, used: &[(String, Cells)]) -> Option<String> {
+    let same = |other: &Cells| match (cells, other) {
+        (Cells::Numbers(a), Cells::Numbers(b)) => {
+            a.iter().zip(b).all(|(x, y)| x == y || (x.is_nan() && y.is_nan()))
+        }
+        (Cells::Words { codes: a, .. }, Cells::Words { codes: b, .. }) => a == b,
+        _ => false,
+    };
+    used.iter().find(|(_, other)| same(other)).map(|(name, _)| format!("same as {name}"))
+}

@@ -1,0 +1,88 @@
+//! How inputs are filled, centred and scaled, learned from the training rows of a split.
+//!
+//! With n training rows and x the column after its missing cells took the median of the present ones:
+//!
+//! ```text
+//! center = Σ x / n        spread = √(Σ (x - center)² / n)        z = (x - center) / spread
+//! ```
+//!
+//! The numbers are linfa's `LinearScaler::standard()`; a constant column gets spread 1.
+
+use super::{Inputs, Scaling};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use linfa_preprocessing::linear_scaling::LinearScaler;
+use ndarray::Array2;
+
+/// Learns fill, center and spread from some rows.
+pub fn fit(inputs: &Inputs, rows: &[u32]) -> Scaling {
+    let fill: Vec<f64> = (0..inputs.columns).map(|column| median(inputs, rows, column)).collect();
+    let neutral = || Scaling { fill: fill.clone(), center: fill.clone(), spread: vec![1.0; fill.len()] };
+    if rows.is_empty() || inputs.columns == 0 {
+        return neutral();
+    }
+    let filled = filled(inputs, &fill, rows, &(0..inputs.columns).collect::<Vec<_>>());
+    let constant: Vec<bool> =
+        filled.columns().into_iter().map(|column| column.iter().all(|cell| *cell == column[0])).collect();
+    // the scaler refuses an empty table only, which was returned above
+    let Ok(scaler) = LinearScaler::standard().fit(&DatasetBase::from(filled)) else { return neutral() };
+    let mut center = scaler.offsets().to_vec();
+    let mut spread: Vec<f64> = scaler.scales().iter().map(|scale| 1.0 / scale).collect();
+    for column in (0..inputs.columns).filter(|&column| constant[column]) {
+        // the mean of equal numbers may round beside them
+        center[column] = fill[column];
+        spread[column] = 1.0;
+    }
+    Scaling { fill, center, spread }
+}
+
+/// What networks see of some rows and columns: filled, centred, scaled.
+pub fn apply(inputs: &Inputs, scaling: &Scaling, rows: &[u32], columns: &[usize]) -> Array2<f64> {
+    let mut cells = filled(inputs, &scaling.fill, rows, columns);
+    for (at, &column) in columns.iter().enumerate() {
+        let (center, spread) = (scaling.center[column], scaling.spread[column]);
+        cells.column_mut(at).mapv_inplace(|cell| (cell - center) / spread);
+    }
+    cells
+}
+
+fn filled(inputs: &Inputs, fill: &[f64], rows: &[u32], columns: &[usize]) -> Array2<f64> {
+    let mut cells = Vec::with_capacity(rows.len() * columns.len());
+    for &row in rows {
+        let values = inputs.row(row as usize);
+        cells.extend(columns.iter().map(|&column| f64::from(values[column])));
+    }
+    for (at, &column) in columns.iter().enumerate().filter(|&(_, &column)| !inputs.missing[column].is_empty())
+    {
+        for (place, row) in rows.iter().enumerate() {
+            if inputs.missing[column].binary_search(row).is_ok() {
+                cells[place * columns.len() + at] = fill[column];
+            }
+        }
+    }
+    let shape = (rows.len(), columns.len());
+    Array2::from_shape_vec(shape, cells).expect("one cell was pushed for each row and column")
+}
+
+/// Median of the present cells of a column among the rows; 0 (the mean over all rows) where none is present.
+fn median(inputs: &Inputs, rows: &[u32], column: usize) -> f64 {
+    let missing = &inputs.missing[column];
+    let cell = |row: u32| inputs.values[row as usize * inputs.columns + column];
+    let mut present: Vec<f32> = if missing.is_empty() {
+        rows.iter().map(|&row| cell(row)).collect()
+    } else {
+        rows.iter().filter(|row| missing.binary_search(row).is_err()).map(|&row| cell(row)).collect()
+    };
+    if present.is_empty() {
+        return 0.0;
+    }
+    let middle = present.len() / 2;
+    let even = present.len() % 2 == 0;
+    let (below, &mut upper, _) = present.select_nth_unstable_by(middle, f32::total_cmp);
+    let upper = f64::from(upper);
+    if !even {
+        return upper;
+    }
+    let lower = below.iter().copied().max_by(f32::total_cmp).map_or(upper, f64::from);
+    (lower + upper) / 2.0
+}

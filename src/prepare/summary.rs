@@ -1,0 +1,183 @@
+//! What the report says of the data.
+
+use super::encode::{Encoded, Units};
+use super::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, Target, Variable, VariableSummary};
+use crate::load::Table;
+use crate::options::ValidOptions;
+use crate::stats::Estimate;
+
+/// Bins of a histogram of numbers.
+const BINS: usize = 20;
+/// Correlations below this are not worth a line.
+const LEAST_CORRELATION: f64 = 0.2;
+/// 97.5 % quantile of the standard normal distribution.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// Writes the summary.
+pub fn summarise(
+    table: &Table,
+    target: &Target,
+    target_reason: String,
+    variables: &[Variable],
+    encoded: &[Encoded],
+    dropped: Vec<DroppedColumn>,
+    options: &ValidOptions,
+) -> DataSummary {
+    let mut counts = vec![0; target.classes.len()];
+    target.codes.iter().for_each(|&code| counts[code as usize] += 1);
+    let classes = target.classes.iter().zip(counts);
+    let correlations = Correlations::of(encoded);
+    DataSummary {
+        file: table.origin.file.clone(),
+        sha256: table.origin.sha256.clone(),
+        reading: table.origin.reading.clone(),
+        rows: target.codes.len(),
+        rows_dropped: table.origin.rows - target.codes.len(),
+        target: target.name.clone(),
+        target_reason,
+        classes: classes.map(|(name, count)| ClassSummary { name: name.clone(), count }).collect(),
+        variables: (0..variables.len())
+            .map(|at| VariableSummary {
+                closest: correlations.closest(at, variables),
+                ..variable(&variables[at], &encoded[at])
+            })
+            .collect(),
+        dropped,
+        group: options.group.clone(),
+    }
+}
+
+fn variable(variable: &Variable, encoded: &Encoded) -> VariableSummary {
+    let mut summary = VariableSummary {
+        name: variable.name.clone(),
+        kind: variable.kind,
+        missing: encoded.missing,
+        distinct: 0,
+        inputs: variable.inputs.len(),
+        mean: None,
+        sd: None,
+        min: None,
+        median: None,
+        max: None,
+        histogram: Vec::new(),
+        levels: encoded.levels.clone(),
+        closest: None,
+    };
+    if variable.kind == Kind::Category {
+        let rows = |column: &Vec<f64>| column.iter().filter(|&&cell| cell == 1.0).count();
+        summary.histogram = encoded.columns.iter().map(rows).collect();
+        summary.distinct = encoded.levels.len() - usize::from(encoded.missing > 0);
+        return summary;
+    }
+    numbers(&mut summary, &encoded.columns[0]);
+    summary
+}
+
+fn numbers(summary: &mut VariableSummary, column: &[f64]) {
+    let mut sorted: Vec<f64> = column.iter().copied().filter(|x| !x.is_nan()).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let n = sorted.len();
+    let units = Units::of(&sorted);
+    let bins = if summary.kind == Kind::Binary { 2 } else { BINS };
+    summary.histogram = histogram(&sorted, bins);
+    summary.mean = finite(units.center * units.power);
+    if n > 1 {
+        summary.sd = finite(units.spread * (n as f64 / (n as f64 - 1.0)).sqrt() * units.power);
+    }
+    summary.min = sorted.first().copied();
+    summary.max = sorted.last().copied();
+    // halved before they are added: their sum may be too large
+    summary.median = (n > 0).then(|| sorted[(n - 1) / 2] / 2.0 + sorted[n / 2] / 2.0);
+    sorted.dedup();
+    summary.distinct = sorted.len();
+}
+
+fn finite(x: f64) -> Option<f64> {
+    x.is_finite().then_some(x)
+}
+
+/// Rows in each of some bins of equal width; the last holds its upper end.
+fn histogram(sorted: &[f64], bins: usize) -> Vec<usize> {
+    let mut counts = vec![0; bins];
+    let (Some(&min), Some(&max)) = (sorted.first(), sorted.last()) else { return counts };
+    // halves keep the width finite
+    let width = max / 2.0 - min / 2.0;
+    for &x in sorted {
+        let place = (x / 2.0 - min / 2.0) / width * bins as f64;
+        counts[(place.max(0.0) as usize).min(bins - 1)] += 1;
+    }
+    counts
+}
+
+/// Columns of numbers ready to be correlated.
+pub struct Correlations {
+    columns: Vec<Option<Vec<f64>>>,
+}
+
+impl Correlations {
+    /// The columns of numbers among the variables, in standard-deviation units; NaN is missing.
+    pub fn of(encoded: &[Encoded]) -> Self {
+        let standard = |variable: &Encoded| {
+            let units = Units::of(&variable.columns[0]);
+            variable.columns[0].iter().map(|&x| units.standard(x)).collect()
+        };
+        let columns = encoded.iter().map(|v| (v.kind != Kind::Category).then(|| standard(v))).collect();
+        Correlations { columns }
+    }
+
+    /// Pearson's correlation of two variables over the rows where both are present, with the number of rows.
+    pub fn pearson(&self, a: usize, b: usize) -> Option<(f64, usize)> {
+        let (a, b) = (self.columns[a].as_ref()?, self.columns[b].as_ref()?);
+        let (mut n, mut sums) = (0usize, [0.0; 5]);
+        for (&x, &y) in a.iter().zip(b).filter(|(x, y)| !x.is_nan() && !y.is_nan()) {
+            n += 1;
+            for (sum, term) in sums.iter_mut().zip([x, y, x * x, y * y, x * y]) {
+                *sum += term;
+            }
+        }
+        let [x, y, xx, yy, xy] = sums.map(|sum| sum / n.max(1) as f64);
+        let spread = (xx - x * x) * (yy - y * y);
+        (n > 3 && spread > 1e-20).then(|| (((xy - x * y) / spread.sqrt()).clamp(-1.0, 1.0), n))
+    }
+
+    fn closest(&self, of: usize, variables: &[Variable]) -> Option<Closest> {
+        let mut best: Option<(usize, f64, usize)> = None;
+        for other in (0..variables.len()).filter(|&other| other != of) {
+            if let Some((r, n)) = self.pearson(of.min(other), of.max(other))
+                && r.abs() >= LEAST_CORRELATION
+                && best.is_none_or(|(_, highest, _)| r.abs() > highest.abs())
+            {
+                best = Some((other, r, n));
+            }
+        }
+        best.map(|(other, r, n)| Closest { name: variables[other].name.clone(), r: fisher(r, n) })
+    }
+}
+
+/// A correlation with its 95 % interval: tanh(atanh r ± 1.96 / √(n - 3)) (Fisher 1921).
+fn fisher(r: f64, n: usize) -> Estimate {
+    let half = Z / (n as f64 - 3.0).sqrt();
+    let end = |sign: f64| if r.abs() >= 1.0 { r } else { (r.atanh() + sign * half).tanh() };
+    Estimate { mean: r, low: Some(end(-1.0)), high: Some(end(1.0)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_have_equal_width_and_the_last_holds_its_end() {
+        assert_eq!(histogram(&[0.0, 0.9, 1.0, 2.0, 3.9, 4.0], 4), [2, 1, 1, 2]);
+        assert_eq!(histogram(&[-f64::MAX, f64::MAX], 2), [1, 1]);
+    }
+
+    #[test]
+    fn the_interval_is_fishers() {
+        // r = 0.5, n = 28: atanh 0.549306 ± 0.391993 → tanh(0.157313), tanh(0.941299)
+        let r = fisher(0.5, 28);
+        assert!(
+            (r.low.unwrap() - 0.156028).abs() < 1e-5 && (r.high.unwrap() - 0.735818).abs() < 1e-5,
+            "{r:?}"
+        );
+    }
+}

@@ -1,5 +1,25 @@
 //! Trained networks and other models become rankings of the variables.
 
+pub mod cells;
+pub mod function;
+pub mod groups;
+pub mod raw;
+pub mod weights;
+
+pub mod abs_product;
+pub mod abs_sum;
+pub mod garson;
+pub mod garson_1991;
+pub mod gradient;
+pub mod negative_sum;
+pub mod norm;
+pub mod olden;
+pub mod positive_sum;
+pub mod signed_sum;
+
+#[cfg(test)]
+mod laws;
+
 use crate::card::Card;
 use crate::error::Result;
 use crate::prepare::Dataset;
@@ -8,6 +28,25 @@ use crate::train::{Network, Rows};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Every measure, in the order of the report.
+pub static MEASURES: &[&dyn Measure] = &[
+    &abs_sum::AbsSum,
+    &signed_sum::SignedSum,
+    &positive_sum::PositiveSum,
+    &negative_sum::NegativeSum,
+    &norm::Norm,
+    &garson::Garson,
+    &garson_1991::Garson1991,
+    &abs_product::AbsProduct,
+    &olden::Olden,
+    &gradient::Gradient,
+];
+
+/// The cards of all measures, in the order of the report.
+pub fn cards() -> Vec<&'static Card> {
+    MEASURES.iter().map(|measure| measure.card()).collect()
+}
 
 /// What a measure looks at: fitted networks and the rows they were fitted and judged on.
 ///
@@ -53,6 +92,8 @@ pub struct Scores {
     pub values: Vec<f64>,
     /// For each class (one row for two classes) a score for each variable; empty when the measure knows no classes.
     pub per_class: Vec<Vec<f64>>,
+    /// A second number for each variable (`Measure::beside` says which); empty without one.
+    pub beside: Vec<f64>,
 }
 
 /// What a measure made of the evidence.
@@ -101,6 +142,10 @@ pub trait Measure: Sync {
     fn broken_by_symmetry(&self) -> bool {
         false
     }
+    /// What stands in `Scores::beside`, if anything.
+    fn beside(&self) -> Option<&'static str> {
+        None
+    }
     /// Shares of the run, or raw.
     fn unit(&self) -> Unit {
         Unit::Share
@@ -129,6 +174,8 @@ pub struct Ranking {
     pub interval: Option<String>,
     /// Whether a symmetry that changes no prediction changes this ranking.
     pub broken_by_symmetry: bool,
+    /// What `beside` of the variables is ("drop of accuracy"); null without one.
+    pub beside: Option<String>,
     /// Why there is no ranking; null when there is one.
     pub not_applicable: Option<String>,
     /// One entry a variable in the order of the data's columns; empty when not applicable.
@@ -162,6 +209,8 @@ pub struct Ranked {
     pub per_class: BTreeMap<String, f64>,
     /// Mean signed score; equal to `score` for measures without sign.
     pub signed: f64,
+    /// A second number, mean over splits (what it is says `beside` of the ranking); null without one.
+    pub beside: Option<f64>,
     /// Mean rank over the splits.
     pub mean_rank: f64,
 }

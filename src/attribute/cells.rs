@@ -1,0 +1,89 @@
+//! The cells of a table as a model sees them: filled, centred, scaled by what was learned from training rows.
+//!
+//! With `x` the cell of `Inputs` (or `fill` where it is missing), a model sees `(x - center) / spread`.
+
+use crate::prepare::{Dataset, Scaling};
+use crate::seed::Seed;
+use std::ops::Range;
+
+/// Rows × inputs, row by row, in f64.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cells {
+    /// Number of inputs.
+    pub columns: usize,
+    /// Cells, row by row.
+    pub values: Vec<f64>,
+}
+
+impl Cells {
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.values.len() / self.columns.max(1)
+    }
+
+    /// One row.
+    pub fn row(&self, row: usize) -> &[f64] {
+        &self.values[row * self.columns..(row + 1) * self.columns]
+    }
+
+    /// One column, top to bottom.
+    pub fn column(&self, column: usize) -> impl Iterator<Item = f64> + '_ {
+        self.values.iter().skip(column).step_by(self.columns.max(1)).copied()
+    }
+}
+
+/// The given rows of the table as seen through `scaling`.
+pub fn seen(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Cells {
+    seen_columns(dataset, rows, scaling, 0..dataset.inputs.columns)
+}
+
+/// Some neighbouring columns of the given rows as seen through `scaling`.
+pub fn seen_columns(dataset: &Dataset, rows: &[u32], scaling: &Scaling, columns: Range<usize>) -> Cells {
+    let inputs = &dataset.inputs;
+    let mut values = Vec::with_capacity(rows.len() * columns.len());
+    for &row in rows {
+        let cells = inputs.row(row as usize);
+        for column in columns.clone() {
+            let missing = &inputs.missing[column];
+            let hole = !missing.is_empty() && missing.binary_search(&row).is_ok();
+            let cell = if hole { scaling.fill[column] } else { f64::from(cells[column]) };
+            values.push((cell - scaling.center[column]) / scaling.spread[column]);
+        }
+    }
+    Cells { columns: columns.len(), values }
+}
+
+/// The value in the units of the file behind what a model sees.
+pub fn to_file_units(dataset: &Dataset, scaling: &Scaling, column: usize, seen: f64) -> f64 {
+    let inputs = &dataset.inputs;
+    (seen * scaling.spread[column] + scaling.center[column]) * inputs.spread[column] + inputs.center[column]
+}
+
+/// At most `most` of the rows, drawn without replacement, ascending.
+pub fn thinned(rows: &[u32], most: usize, seed: Seed) -> Vec<u32> {
+    if rows.len() <= most {
+        return rows.to_vec();
+    }
+    let (mut rng, mut rows) = (seed.rng(), rows.to_vec());
+    for place in 0..most {
+        let from = place + rng.below(rows.len() - place);
+        rows.swap(place, from);
+    }
+    rows.truncate(most);
+    rows.sort_unstable();
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_draws_distinct_rows_in_order() {
+        let rows: Vec<u32> = (0..10).map(|row| row * 3).collect();
+        let drawn = thinned(&rows, 4, Seed::new(0));
+        assert!(drawn.len() == 4 && drawn.windows(2).all(|pair| pair[0] < pair[1]), "{drawn:?}");
+        assert!(drawn.iter().all(|row| rows.contains(row)));
+        assert_eq!(thinned(&rows, 10, Seed::new(0)), rows);
+    }
+}

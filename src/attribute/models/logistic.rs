@@ -1,0 +1,242 @@
+//! Logistic regression on standardised inputs: linfa-logistic finds the neighbourhood of the optimum, Newton's steps the
+//! optimum itself.
+//!
+//! ```text
+//! minimise  sum of log losses + 1/2 sum of squared coefficients      (intercepts free)
+//! ```
+//!
+//! One row of coefficients for two classes, else one a class (they sum to 0 over classes at the optimum). linfa stops at a
+//! tolerance and may differ between machines in the last digits; Newton steps, each solved by conjugate gradients in a
+//! fixed order, go on until the gradient is nothing, so where linfa stopped leaves no trace in nine digits.
+//! Reference: Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, section 4.4.
+
+use super::super::cells::Cells;
+use super::super::function;
+use super::{Training, nine_digits};
+use crate::train::{Layer, Network};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use linfa_logistic::{LogisticRegression, MultiLogisticRegression};
+use ndarray::{Array1, Array2};
+
+/// Penalty on half the sum of squared coefficients.
+pub const PENALTY: f64 = 1.0;
+/// Newton steps at most.
+const STEPS: usize = 60;
+
+/// A fitted logistic regression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogisticModel {
+    /// Coefficients and intercepts as a network without hidden layer, of the classes present in the training rows.
+    pub network: Network,
+    /// Classes present in the training rows.
+    present: Vec<usize>,
+    /// Smoothed frequencies of all classes.
+    frequencies: Vec<f64>,
+}
+
+impl LogisticModel {
+    /// Fits on training rows; a class without training rows keeps its smoothed frequency.
+    pub(crate) fn fit(training: &Training) -> Self {
+        let counts = training.counts();
+        let present: Vec<usize> = (0..training.classes).filter(|&class| counts[class] > 0).collect();
+        let columns = training.cells.columns;
+        let rows = if present.len() == 2 { 1 } else { present.len() };
+        let mut place = vec![0usize; training.classes];
+        present.iter().enumerate().for_each(|(at, &class)| place[class] = at);
+        let codes: Vec<usize> = training.codes.iter().map(|&code| place[code as usize]).collect();
+        let problem = Problem { cells: training.cells, codes: &codes, rows };
+        let coefficients = match present.len() {
+            0 | 1 => vec![vec![0.0; columns + 1]; rows.max(1)],
+            _ => problem.polish(problem.start()),
+        };
+        LogisticModel { network: as_network(coefficients), present, frequencies: super::tree::smoothed(&counts) }
+    }
+
+    /// Probabilities of all classes, row by row.
+    pub fn probabilities(&self, cells: &Cells) -> Vec<f64> {
+        (0..cells.rows()).flat_map(|row| self.at(cells.row(row))).collect()
+    }
+
+    fn at(&self, row: &[f64]) -> Vec<f64> {
+        if self.present.len() < 2 {
+            return self.frequencies.clone();
+        }
+        let of_present = function::probabilities(&self.network, row);
+        if self.present.len() == self.frequencies.len() {
+            return of_present;
+        }
+        let mut all = self.frequencies.clone();
+        let shared: f64 = self.present.iter().map(|&class| all[class]).sum();
+        self.present.iter().zip(of_present).for_each(|(&class, p)| all[class] = p * shared);
+        all
+    }
+}
+
+fn as_network(mut rows: Vec<Vec<f64>>) -> Network {
+    if rows.len() > 1 {
+        let width = rows[0].len();
+        for column in 0..width {
+            let mean = rows.iter().map(|row| row[column]).sum::<f64>() / rows.len() as f64;
+            rows.iter_mut().for_each(|row| row[column] -= mean);
+        }
+    }
+    rows.iter_mut().flatten().for_each(|value| *value = nine_digits(*value));
+    let biases = rows.iter_mut().map(|row| row.pop().unwrap_or(0.0)).collect();
+    Network { layers: vec![Layer { weights: rows, biases, activation: None }] }
+}
+
+/// The sum of losses to minimise. Parameters: `rows` rows of coefficients, each with its intercept last.
+struct Problem<'a> {
+    cells: &'a Cells,
+    codes: &'a [usize],
+    rows: usize,
+}
+
+/// Parameters, a gradient, or a direction: rows of `columns + 1`.
+type Point = Vec<Vec<f64>>;
+
+impl Problem<'_> {
+    /// Where linfa stops, or all zeros where it gives up.
+    fn start(&self) -> Point {
+        let zeros = vec![vec![0.0; self.cells.columns + 1]; self.rows];
+        let found = Array2::from_shape_vec((self.cells.rows(), self.cells.columns), self.cells.values.clone())
+            .ok()
+            .and_then(|records| self.by_linfa(records));
+        match found {
+            Some(point) if point.iter().flatten().all(|value| value.is_finite()) => point,
+            _ => zeros,
+        }
+    }
+
+    fn by_linfa(&self, records: Array2<f64>) -> Option<Point> {
+        let codes = Array1::from_vec(self.codes.to_vec());
+        if self.rows == 1 {
+            let model = LogisticRegression::default().alpha(PENALTY).fit(&DatasetBase::new(records, codes)).ok()?;
+            // linfa's sign follows the class it calls positive
+            let sign = if model.labels().pos.class == 1 { 1.0 } else { -1.0 };
+            let row = model.params().iter().chain([&model.intercept()]).map(|value| sign * value).collect();
+            return Some(vec![row]);
+        }
+        let model = MultiLogisticRegression::default().alpha(PENALTY).fit(&DatasetBase::new(records, codes)).ok()?;
+        let (params, intercept) = (model.params(), model.intercept());
+        Some((0..self.rows).map(|k| params.column(k).iter().copied().chain([intercept[k]]).collect()).collect())
+    }
+
+    /// Newton's method with backtracking until the gradient vanishes.
+    fn polish(&self, start: Point) -> Point {
+        let enough = 1e-10 * (self.codes.len().max(100)) as f64;
+        let mut point = start;
+        let (mut loss, mut gradient, mut probabilities) = self.look(&point);
+        for _ in 0..STEPS {
+            if norm(&gradient) <= enough {
+                break;
+            }
+            let step = self.newton_step(&gradient, &probabilities);
+            let mut length = 1.0;
+            loop {
+                let next = moved(&point, &step, length);
+                let seen = self.look(&next);
+                if seen.0 <= loss + 1e-12 * loss.abs() || length < 1e-6 {
+                    point = next;
+                    (loss, gradient, probabilities) = seen;
+                    break;
+                }
+                length /= 2.0;
+            }
+        }
+        point
+    }
+
+    /// Loss, gradient, and the probabilities of the rows' logits.
+    fn look(&self, point: &Point) -> (f64, Point, Vec<f64>) {
+        let columns = self.cells.columns;
+        let squares: f64 = point.iter().flat_map(|row| &row[..columns]).map(|w| w * w).sum();
+        let mut loss = 0.5 * PENALTY * squares;
+        let mut gradient: Point = point.iter().map(|row| penalised(row, columns)).collect();
+        let mut kept = Vec::with_capacity(self.codes.len() * self.rows);
+        for (at, &code) in self.codes.iter().enumerate() {
+            let row = self.cells.row(at);
+            let logits: Vec<f64> = point.iter().map(|w| along(w, row)).collect();
+            let p = function::softmax(&logits);
+            loss += function::log_loss(&logits, code);
+            for k in 0..self.rows {
+                let class = if self.rows == 1 { 1 } else { k };
+                let residual = p[class] - f64::from(u8::from(code == class));
+                add_row(&mut gradient[k], row, residual);
+                kept.push(p[class]);
+            }
+        }
+        (loss, gradient, kept)
+    }
+
+    /// The direction that solves `H d = -gradient`, by conjugate gradients.
+    fn newton_step(&self, gradient: &Point, probabilities: &[f64]) -> Point {
+        let mut step: Point = gradient.iter().map(|row| vec![0.0; row.len()]).collect();
+        let mut residual: Point = gradient.iter().map(|row| row.iter().map(|g| -g).collect()).collect();
+        let mut direction = residual.clone();
+        let mut square = inner(&residual, &residual);
+        let goal = square * 1e-16;
+        let most = 4 * gradient.len() * gradient[0].len() + 20;
+        for _ in 0..most {
+            if square <= goal {
+                break;
+            }
+            let bent = self.hessian(&direction, probabilities);
+            let curvature = inner(&direction, &bent);
+            if curvature <= 0.0 {
+                break;
+            }
+            let length = square / curvature;
+            step = moved(&step, &direction, length);
+            residual = moved(&residual, &bent, -length);
+            let next = inner(&residual, &residual);
+            direction = moved(&residual, &direction, next / square);
+            square = next;
+        }
+        step
+    }
+
+    /// The second derivative times a direction.
+    fn hessian(&self, direction: &Point, probabilities: &[f64]) -> Point {
+        let columns = self.cells.columns;
+        let mut product: Point = direction.iter().map(|row| penalised(row, columns)).collect();
+        for at in 0..self.codes.len() {
+            let row = self.cells.row(at);
+            let p = &probabilities[at * self.rows..(at + 1) * self.rows];
+            let u: Vec<f64> = direction.iter().map(|w| along(w, row)).collect();
+            let mean: f64 = p.iter().zip(&u).map(|(p, u)| p * u).sum();
+            for k in 0..self.rows {
+                // one logit: p u - p (p u) = p (1 - p) u, as it should be
+                add_row(&mut product[k], row, p[k] * (u[k] - mean));
+            }
+        }
+        product
+    }
+}
+
+fn penalised(row: &[f64], columns: usize) -> Vec<f64> {
+    row.iter().enumerate().map(|(c, w)| if c < columns { PENALTY * w } else { 0.0 }).collect()
+}
+
+fn along(w: &[f64], row: &[f64]) -> f64 {
+    w.iter().zip(row).map(|(w, x)| w * x).sum::<f64>() + w[row.len()]
+}
+
+fn add_row(sum: &mut [f64], row: &[f64], factor: f64) {
+    sum.iter_mut().zip(row).for_each(|(sum, x)| *sum += factor * x);
+    sum[row.len()] += factor;
+}
+
+fn inner(a: &Point, b: &Point) -> f64 {
+    a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| a * b).sum()
+}
+
+fn norm(point: &Point) -> f64 {
+    inner(point, point).sqrt()
+}
+
+fn moved(from: &Point, along: &Point, by: f64) -> Point {
+    let row = |(a, b): (&Vec<f64>, &Vec<f64>)| a.iter().zip(b).map(|(a, b)| a + by * b).collect();
+    from.iter().zip(along).map(row).collect()
+}

@@ -1,5 +1,6 @@
 //! A `Table` becomes a `Dataset`: variables with their inputs, a target, and the divisions into training and held-out rows.
 
+pub mod plain;
 pub mod plan;
 pub mod scale;
 pub mod split;

@@ -1,5 +1,9 @@
 //! `Findings` become a `Report`, and a `Report` becomes bytes. Rendering computes nothing and reads nothing else.
 
+mod assemble;
+
+pub use assemble::assemble;
+
 use crate::compare::Findings;
 use crate::error::Result;
 use crate::options::Options;

@@ -1,7 +1,9 @@
 //! Row sets, sets of inputs and labels become trained networks, many at once.
 
+pub mod ensemble;
 mod fit;
 mod fold;
+pub mod frequencies;
 mod group;
 mod kernel;
 pub mod lanes;

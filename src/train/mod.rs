@@ -3,6 +3,7 @@
 pub mod ensemble;
 mod fit;
 mod fold;
+pub mod forward;
 pub mod frequencies;
 mod group;
 mod kernel;
@@ -16,6 +17,7 @@ mod shape;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+pub mod tune;
 
 pub use params::{MlpParams, MlpValidParams};
 

@@ -105,7 +105,8 @@ fn misses(what: &str) -> String {
 }
 
 /// Functions a section can call.
-pub const FUNCTIONS: [&str; 8] = ["value", "figure", "table", "claim", "card", "see", "sentences", "command"];
+pub const FUNCTIONS: [&str; 9] =
+    ["value", "figure", "table", "claim", "card", "cards", "see", "sentences", "command"];
 
 /// A tera that knows our functions and filters; without a report they only let templates be parsed.
 fn with_functions(shared: Option<&Arc<Shared>>) -> Tera {
@@ -125,17 +126,18 @@ fn with_functions(shared: Option<&Arc<Shared>>) -> Tera {
     tera.register_filter("only", |items: Value, how: Kwargs, _: &State| -> TeraResult<Value> {
         Ok(Value::from(matching(&items, &how)?))
     });
-    let call: [(&'static str, Call); 8] = [
+    let calls: [(&'static str, Call); 9] = [
         ("value", value),
         ("figure", figure),
         ("table", table),
         ("claim", claim),
         ("card", card),
+        ("cards", every_card),
         ("see", see),
         ("sentences", sentences),
         ("command", command),
     ];
-    for (name, call) in call {
+    for (name, call) in calls {
         let shared = shared.cloned();
         tera.register_function(name, move |how: Kwargs, _: &State| -> TeraResult<Value> {
             let shared = shared.as_ref().ok_or_else(|| tera::Error::message("there is no report yet"))?;
@@ -242,6 +244,15 @@ fn card(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
     let ids: Vec<&str> = all.iter().map(|c| c.id).collect();
     let found = all.iter().find(|c| c.id == id).ok_or_else(|| unknown("card", id, &ids))?;
     Ok(block(shared, cards::html(found)))
+}
+
+/// `cards(of="measures")`: the cards of the measures in the report, or of its claims.
+fn every_card(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
+    let of = text(how, "of")?;
+    if !["measures", "claims"].contains(&of) {
+        return Err(unknown("kind of cards", of, &["measures", "claims"]));
+    }
+    Ok(block(shared, cards::of_report(&shared.report, of == "claims")))
 }
 
 /// `see(id="figure:pairs")`: a link that reads `Figure 11`.

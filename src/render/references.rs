@@ -107,7 +107,7 @@ pub fn of_claim(claim: &str) -> Vec<String> {
         "top_variables" => &["table:baselines"],
         "best_subset" => &["figure:pairs", "table:leaderboard"],
         "enough" => &["figure:retraining", "table:retraining"],
-        "each_needed" => &["table:members"],
+        "each_needed" => &["figure:singles", "table:retraining"],
         "negative_weights" => &["figure:symmetry", "table:symmetries"],
         _ => &[],
     };

@@ -138,7 +138,7 @@ fn a_page_of_fourteen_variables_is_not_heavy() {
 fn mistakes_of_a_template_name_file_line_and_near_misses() {
     let report = testing::report(3, 3);
     let cases = [
-        ("x\n{{ figure(id=\"piars\") }}", "line 2, column 4", "\"pairs\""),
+        ("x\n{{ figure(id=\"pairss\") }}", "line 2, column 4", "\"pairs\""),
         ("{{ table(id=\"model\") }}", "line 1", "\"models\""),
         ("{{ see(id=\"section:retrainin\") }}", "line 1", "\"retraining\""),
         ("a\n\n{{ value(path=\"performance.network.acuracy\") }}", "line 3", "\"accuracy\""),

@@ -1,5 +1,6 @@
 //! Trained networks and other models become rankings of the variables.
 
+mod by_rows;
 pub mod cells;
 pub mod function;
 pub mod gather;
@@ -18,6 +19,7 @@ pub mod leave_one_out;
 pub mod negative_sum;
 pub mod norm;
 pub mod olden;
+pub mod permutation;
 pub mod positive_sum;
 pub mod signed_sum;
 
@@ -47,6 +49,7 @@ pub static MEASURES: &[&dyn Measure] = &[
     &abs_product::AbsProduct,
     &olden::Olden,
     &gradient::Gradient,
+    &permutation::Permutation,
     &leave_one_out::LeaveOneOut,
 ];
 

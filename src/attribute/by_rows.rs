@@ -18,7 +18,8 @@ pub(super) fn by_rows(of: &Evidence, score: impl Fn(usize, &[Run]) -> Vec<Scores
         let runs: Vec<Run> = at.iter().map(|&at| of.runs[at]).collect();
         at.iter().copied().zip(score(*rows, &runs)).collect()
     };
-    let mut scored: Vec<(usize, Scores)> = places.par_iter().map(one).collect::<Vec<_>>().into_iter().flatten().collect();
+    let mut scored: Vec<(usize, Scores)> =
+        places.par_iter().map(one).collect::<Vec<_>>().into_iter().flatten().collect();
     scored.sort_by_key(|&(at, _)| at);
     scored.into_iter().map(|(_, scores)| scores).collect()
 }

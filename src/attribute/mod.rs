@@ -12,16 +12,20 @@ pub mod weights;
 
 pub mod abs_product;
 pub mod abs_sum;
+pub mod forest;
+pub mod forest_permutation;
 pub mod garson;
 pub mod garson_1991;
 pub mod gradient;
 pub mod leave_one_out;
+pub mod logistic;
 pub mod negative_sum;
 pub mod norm;
 pub mod olden;
 pub mod permutation;
 pub mod positive_sum;
 pub mod signed_sum;
+pub mod tree;
 
 #[cfg(test)]
 mod laws;
@@ -51,6 +55,10 @@ pub static MEASURES: &[&dyn Measure] = &[
     &gradient::Gradient,
     &permutation::Permutation,
     &leave_one_out::LeaveOneOut,
+    &tree::Tree,
+    &forest::Forest,
+    &forest_permutation::ForestPermutation,
+    &logistic::Logistic,
 ];
 
 /// The cards of all measures, in the order of the report.

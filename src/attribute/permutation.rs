@@ -107,7 +107,10 @@ impl View {
         let of_variable = |inputs: &Range<usize>| -> Vec<(f64, f64)> {
             let by = self.moves(inputs);
             let moves = Moves { start: inputs.start, inputs: inputs.len(), by: &by };
-            networks.iter().map(|(still, network)| self.rise(*still, &network.costs(&self.truth, moves))).collect()
+            networks
+                .iter()
+                .map(|(still, network)| self.rise(*still, &network.costs(&self.truth, moves)))
+                .collect()
         };
         let columns: Vec<Vec<(f64, f64)>> = self.variables.par_iter().map(of_variable).collect();
         let score = |(at, run): (usize, &Run)| Scores {
@@ -124,9 +127,10 @@ impl View {
         let mut by = Vec::new();
         for order in &self.orders {
             for input in inputs.clone() {
-                let moved = order.iter().zip(self.cells.column(input)).map(|(&from, x)| {
-                    (self.cells.row(from as usize)[input] - x) as f32
-                });
+                let moved = order
+                    .iter()
+                    .zip(self.cells.column(input))
+                    .map(|(&from, x)| (self.cells.row(from as usize)[input] - x) as f32);
                 by.extend(blocks(moved));
             }
         }

@@ -146,7 +146,14 @@ impl Standing {
 
     /// Logits of a block of rows, the moved inputs `shifts` apart in `by`; they are left in `memory[0]`.
     #[inline(always)]
-    fn pass<V: Lanes>(&self, block: usize, inputs: Range<usize>, by: &[Block], stride: usize, memory: &mut [Vec<Block>; 2]) {
+    fn pass<V: Lanes>(
+        &self,
+        block: usize,
+        inputs: Range<usize>,
+        by: &[Block],
+        stride: usize,
+        memory: &mut [Vec<Block>; 2],
+    ) {
         let [here, there] = memory;
         let sums = &self.sums[block * self.units..(block + 1) * self.units];
         for (unit, sum) in sums.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 mod by_rows;
 pub mod cells;
+mod centres;
 pub mod function;
 pub mod gather;
 pub mod groups;
@@ -18,6 +19,7 @@ pub mod garson;
 pub mod garson_1991;
 pub mod gradient;
 pub mod leave_one_out;
+pub mod lek;
 pub mod logistic;
 pub mod negative_sum;
 pub mod norm;
@@ -53,6 +55,7 @@ pub static MEASURES: &[&dyn Measure] = &[
     &abs_product::AbsProduct,
     &olden::Olden,
     &gradient::Gradient,
+    &lek::Lek,
     &permutation::Permutation,
     &leave_one_out::LeaveOneOut,
     &tree::Tree,

@@ -1,6 +1,9 @@
 //! `Findings` become a `Report`, and a `Report` becomes bytes. Rendering computes nothing and reads nothing else.
 
 mod assemble;
+pub mod draw;
+pub mod figures;
+pub mod theme;
 
 pub use assemble::assemble;
 

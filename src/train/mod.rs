@@ -3,12 +3,14 @@
 pub mod ensemble;
 mod fit;
 mod fold;
+pub mod forward;
 pub mod frequencies;
 mod group;
 mod kernel;
 pub mod lanes;
 mod lbfgs;
 mod math;
+pub(crate) mod moved;
 pub mod params;
 mod search;
 mod shape;
@@ -16,6 +18,7 @@ mod shape;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+pub mod tune;
 
 pub use params::{MlpParams, MlpValidParams};
 

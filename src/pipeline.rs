@@ -17,7 +17,7 @@ use crate::train;
 /// `Error::Interrupted` when the user asked to stop.
 pub fn report(table: &Table, options: &ValidOptions, command: &str, observe: &dyn Observe) -> Result<Report> {
     let dataset = prepare::prepare(table, options)?;
-    let plan = prepare::plan::of(&dataset, options)?;
+    let plan = prepare::plan::of(&dataset, options);
     let mut ensemble = train::ensemble::train(&dataset, &plan, options, observe)?;
     let attributed = attribute::attribute(&dataset, &ensemble, options, observe)?;
     let findings = compare::compare(&dataset, &mut ensemble, &attributed, options, observe)?;

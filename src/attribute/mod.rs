@@ -2,7 +2,10 @@
 
 pub mod cells;
 pub mod function;
+pub mod gather;
 pub mod groups;
+pub mod models;
+pub mod rankings;
 pub mod raw;
 pub mod weights;
 
@@ -11,6 +14,7 @@ pub mod abs_sum;
 pub mod garson;
 pub mod garson_1991;
 pub mod gradient;
+pub mod leave_one_out;
 pub mod negative_sum;
 pub mod norm;
 pub mod olden;
@@ -19,6 +23,8 @@ pub mod signed_sum;
 
 #[cfg(test)]
 mod laws;
+
+pub use gather::{Attributed, Measured, attribute};
 
 use crate::card::Card;
 use crate::error::Result;
@@ -41,6 +47,7 @@ pub static MEASURES: &[&dyn Measure] = &[
     &abs_product::AbsProduct,
     &olden::Olden,
     &gradient::Gradient,
+    &leave_one_out::LeaveOneOut,
 ];
 
 /// The cards of all measures, in the order of the report.
@@ -62,6 +69,10 @@ pub struct Evidence<'a> {
     pub models: Vec<(usize, usize)>,
     /// Row sets for the costly forest: (unit, index into `rows`).
     pub forests: Vec<(usize, usize)>,
+    /// Fits of the models that are not networks, on `models` and `forests`.
+    pub others: models::OtherFits,
+    /// Rises of held-out log loss on training without each variable: splits × variables; empty on halves.
+    pub left_out: Vec<Vec<f64>>,
     /// Trees in a forest.
     pub trees: usize,
     /// Rows that the forest and permutation use at most.
@@ -128,6 +139,25 @@ pub enum Unit {
     Raw,
 }
 
+/// Which interval a measure's scores carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntervalKind {
+    /// Scores read off a fitted model: the spread over random halves of the rows.
+    HalfSamples,
+    /// Held-out losses of refitted models: the corrected variance over splits.
+    Corrected,
+}
+
+impl IntervalKind {
+    /// Its name in the report.
+    pub fn id(self) -> &'static str {
+        match self {
+            IntervalKind::HalfSamples => "half_samples",
+            IntervalKind::Corrected => "corrected",
+        }
+    }
+}
+
 /// One way to score variables.
 pub trait Measure: Sync {
     /// Its words.
@@ -149,6 +179,10 @@ pub trait Measure: Sync {
     /// Shares of the run, or raw.
     fn unit(&self) -> Unit {
         Unit::Share
+    }
+    /// Which interval its scores carry.
+    fn interval(&self) -> IntervalKind {
+        IntervalKind::HalfSamples
     }
     /// Scores every variable in every run (or fitted model) of the evidence.
     ///

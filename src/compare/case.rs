@@ -21,6 +21,8 @@ pub struct MeasureScores {
     pub same_as: Option<&'static str>,
     /// Whether a symmetry that changes no prediction changes it.
     pub broken_by_symmetry: bool,
+    /// The split of each of `by_run`.
+    pub run_units: Vec<usize>,
     /// Runs × variables, in the order of the ensemble; empty for measures that look at no network.
     pub by_run: Vec<Vec<f64>>,
     /// Splits × variables, starts averaged.

@@ -4,8 +4,8 @@ use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose};
 use super::verdict::{Basis, verdict};
 use super::{Findings, Null, Signal};
 use super::{agreement, claims, embedding, negative, networks, performance, retraining, stability};
-use crate::attribute::{Attributed, rankings};
-use crate::error::{Error, Result};
+use crate::attribute::{Attributed, Family, IntervalKind, Measured, Unit, rankings};
+use crate::error::Result;
 use crate::observe::Observe;
 use crate::options::ValidOptions;
 use crate::prepare::{Dataset, Warning};
@@ -21,7 +21,7 @@ const MOST_LEADING: usize = 15;
 /// Trains what the measures chose, and compares everything with everything.
 ///
 /// # Errors
-/// `Error::Usage` when `--claim` or `--top` asks for what the table hasn't; `Error::Interrupted`.
+/// `Error::Interrupted` when the user asked to stop.
 pub fn compare(
     dataset: &Dataset,
     ensemble: &mut Ensemble,
@@ -32,10 +32,7 @@ pub fn compare(
     let scores = scores(attributed);
     let claimed = propose(dataset, options, ensemble, &scores);
     ensemble.train_sets(&second_wave(ensemble, &scores, &claimed, dataset.variables.len()), observe)?;
-    let mut rankings = attributed.rankings.clone();
-    if let Some(left_out) = attributed.leave_one_out(dataset, ensemble, options) {
-        rankings.insert(attributed.place_of_leave_one_out(), left_out);
-    }
+    let rankings = attributed.rankings.clone();
     let case = Case::new(dataset, options, ensemble, &rankings, &scores, claimed);
     let performance = performance::performance(&case, &attributed.others);
     let negative_weights = negative::negative_weights(&case);
@@ -59,41 +56,21 @@ pub fn compare(
     })
 }
 
-/// Checks what `--claim` and `--top` ask of a table.
-///
-/// # Errors
-/// `Error::Usage` names the variable or the size, and what there is.
-pub fn check_claim(dataset: &Dataset, options: &ValidOptions) -> Result<()> {
-    let names: Vec<&str> = dataset.variables.iter().map(|v| v.name.as_str()).collect();
-    if let Some(wrong) = options.claim.iter().find(|c| !names.contains(&c.as_str())) {
-        let dropped = dataset.summary.dropped.iter().find(|d| d.name == *wrong);
-        let why = match dropped {
-            Some(dropped) => format!("it was left out ({})", dropped.reason),
-            None => format!("the variables are {}", names.join(", ")),
-        };
-        return Err(Error::Usage(format!("--claim {wrong}: no such variable; {why}")));
-    }
-    let size = options.set_size();
-    if options.top.is_some() && size > names.len() {
-        return Err(Error::Usage(format!("--top {size}: the table has only {} variables", names.len())));
-    }
-    Ok(())
-}
-
 fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
-    let comparable = |of: &crate::attribute::Measured| {
+    let comparable = |of: &Measured| {
         let card = of.measure.card();
         let unit = of.measure.unit();
-        let reads_networks = of.measure.family() != crate::attribute::Family::OtherModel;
+        let reads_networks = of.measure.family() != Family::OtherModel && of.measure.interval() == IntervalKind::HalfSamples;
         MeasureScores {
             id: card.id,
             title: card.title,
             family: of.measure.family(),
             same_as: of.measure.same_as(),
             broken_by_symmetry: of.measure.broken_by_symmetry(),
+            run_units: of.splits.iter().map(|run| run.unit).collect(),
             by_run: if reads_networks { rankings::run_scores(&of.splits, unit) } else { Vec::new() },
             by_split: rankings::unit_scores(&of.splits, unit),
-            signed_by_split: rankings::unit_scores(&of.splits, crate::attribute::Unit::Raw),
+            signed_by_split: rankings::unit_scores(&of.splits, Unit::Raw),
             by_half: of.halves.as_ref().map(|h| rankings::unit_scores(h, unit)).unwrap_or_default(),
         }
     };
@@ -120,7 +97,7 @@ fn second_wave(ensemble: &Ensemble, scores: &[MeasureScores], claimed: &Claimed,
         sets.extend(signed.signed_by_split.iter().take(splits).map(|s| rank::top(s, size)));
     }
     // members of a family choose for the column 'do these weights speak here'
-    for measure in scores.iter().filter(|m| m.family == crate::attribute::Family::Weights) {
+    for measure in scores.iter().filter(|m| m.family == Family::Weights) {
         sets.extend(measure.by_split.iter().take(splits).map(|s| rank::top(&magnitudes(s), 2.min(count))));
     }
     if count > ensemble.plan.all_pairs_up_to {

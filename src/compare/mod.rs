@@ -12,7 +12,7 @@ pub mod retraining;
 pub mod stability;
 pub mod verdict;
 
-pub use findings::{check_claim, compare};
+pub use findings::compare;
 
 use crate::attribute::Ranking;
 use crate::prepare::{DataSummary, Warning};
@@ -251,8 +251,8 @@ pub struct SignedAgainstAbsolute {
     pub absolute: ChosenSet,
     /// Held-out log loss of the former less that of the latter.
     pub difference: Difference,
-    /// The same as a share of the gain.
-    pub share: Estimate,
+    /// The same as a share of the gain of all variables; null where there is no gain to share.
+    pub share: Option<Estimate>,
 }
 
 /// A set of variables chosen inside splits.

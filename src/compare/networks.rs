@@ -2,7 +2,7 @@
 
 use super::NetworkRecord;
 use super::case::Case;
-use crate::prepare::{Dataset, Kind};
+use crate::prepare::{Dataset, Variable};
 use crate::train::Stopped;
 use crate::train::ensemble::FullRun;
 
@@ -50,17 +50,6 @@ fn record(dataset: &Dataset, run: &FullRun) -> Option<NetworkRecord> {
 
 /// Names of the inputs and the variable of each.
 fn inputs(dataset: &Dataset) -> (Vec<String>, Vec<usize>) {
-    let mut names = Vec::new();
-    let mut variables = Vec::new();
-    for (index, variable) in dataset.variables.iter().enumerate() {
-        let levels = dataset.summary.variables.get(index).map(|s| s.input_levels.as_slice()).unwrap_or(&[]);
-        for place in 0..variable.inputs.len() {
-            names.push(match (variable.kind, levels.get(place)) {
-                (Kind::Category, Some(level)) => format!("{} = {level}", variable.name),
-                _ => variable.name.clone(),
-            });
-            variables.push(index);
-        }
-    }
-    (names, variables)
+    let of = |(index, variable): (usize, &Variable)| variable.inputs.clone().map(move |_| index);
+    (dataset.input_names(), dataset.variables.iter().enumerate().flat_map(of).collect())
 }

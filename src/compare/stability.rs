@@ -6,6 +6,7 @@ use super::{MeasureStability, Stability};
 use crate::attribute::Family;
 use crate::seed::Seed;
 use crate::stats::{correlation, rank, stability as index};
+use std::collections::BTreeMap;
 
 /// Draws of the bootstrap of Nogueira's index.
 const DRAWS: usize = 1_000;
@@ -22,15 +23,15 @@ fn of_measure(case: &Case, measure: &MeasureScores, size: usize) -> MeasureStabi
     let halves: Vec<Vec<f64>> = measure.by_half.iter().map(ordered).collect();
     let splits: Vec<Vec<f64>> = measure.by_split.iter().map(ordered).collect();
     let runs: Vec<Vec<f64>> = measure.by_run.iter().map(ordered).collect();
-    let starts = case.ensemble.plan.full.starts;
+    let starts = grouped(&runs, &measure.run_units);
     let seed = Seed::new(case.options.seed).child("nogueira", 0).child(measure.id, 0);
     let choices: Vec<Vec<usize>> = splits.iter().map(|s| rank::top(s, size)).collect();
     MeasureStability {
         measure: measure.id.to_owned(),
         nogueira: nogueira(&halves, size, seed),
         kendall_w: concordance(&halves),
-        kendall_w_starts: over_starts(&runs, starts),
-        rows_share: rows_share(&halves, &runs, starts),
+        kendall_w_starts: over_starts(&starts),
+        rows_share: rows_share(&halves, &starts),
         top_sets: chosen(case, &choices),
         ranks: ranks_by_variable(&runs),
         splits_enough: settled(&splits, size),
@@ -57,24 +58,33 @@ fn concordance(scores: &[Vec<f64>]) -> Option<f64> {
     correlation::kendall_w(scores).map(|c| c.w)
 }
 
-/// Mean over splits of Kendall's W between the starts of one split.
-fn over_starts(runs: &[Vec<f64>], starts: usize) -> Option<f64> {
-    if starts < 2 {
-        return None;
+/// The runs of each split that has more than one.
+fn grouped<'a>(runs: &'a [Vec<f64>], units: &[usize]) -> Vec<Vec<&'a Vec<f64>>> {
+    let mut splits: BTreeMap<usize, Vec<&Vec<f64>>> = BTreeMap::new();
+    for (run, &unit) in runs.iter().zip(units) {
+        splits.entry(unit).or_default().push(run);
     }
-    let each: Option<Vec<f64>> = runs.chunks(starts).map(concordance).collect();
-    each.map(|w| mean(&w))
+    splits.into_values().filter(|starts| starts.len() > 1).collect()
+}
+
+/// Mean over splits of Kendall's W between the starts of one split.
+fn over_starts(splits: &[Vec<&Vec<f64>>]) -> Option<f64> {
+    let of_split = |starts: &Vec<&Vec<f64>>| concordance(&starts.iter().map(|s| (*s).clone()).collect::<Vec<_>>());
+    let each: Option<Vec<f64>> = splits.iter().map(of_split).collect();
+    each.filter(|w| !w.is_empty()).map(|w| mean(&w))
 }
 
 /// Variance between halves (that of the mean over rows, factor 1) over the sum of it and the variance between the starts
 /// of a split; both summed over variables.
-fn rows_share(halves: &[Vec<f64>], runs: &[Vec<f64>], starts: usize) -> Option<f64> {
-    if starts < 2 || halves.len() < 4 {
+fn rows_share(halves: &[Vec<f64>], splits: &[Vec<&Vec<f64>>]) -> Option<f64> {
+    if splits.is_empty() || halves.len() < 4 {
         return None;
     }
     let rows: f64 = (0..halves[0].len()).map(|v| variance(halves.iter().map(|h| h[v]))).sum();
-    let within = |split: &[Vec<f64>]| -> f64 { (0..split[0].len()).map(|v| variance(split.iter().map(|r| r[v]))).sum() };
-    let start = mean(&runs.chunks(starts).map(within).collect::<Vec<_>>());
+    let within = |starts: &Vec<&Vec<f64>>| -> f64 {
+        (0..starts[0].len()).map(|v| variance(starts.iter().map(|r| r[v]))).sum()
+    };
+    let start = mean(&splits.iter().map(within).collect::<Vec<_>>());
     (rows + start > 0.0).then(|| rows / (rows + start))
 }
 
@@ -124,6 +134,6 @@ mod tests {
         // halves 0, 2, 0, 2: variance 4/3; starts (0, 2) in each split: variance 2; share (4/3) / (4/3 + 2) = 0.4
         let halves = vec![vec![0.0], vec![2.0], vec![0.0], vec![2.0]];
         let runs = vec![vec![0.0], vec![2.0], vec![0.0], vec![2.0]];
-        assert!((rows_share(&halves, &runs, 2).unwrap() - 0.4).abs() < 1e-12);
+        assert!((rows_share(&halves, &grouped(&runs, &[0, 0, 1, 1])).unwrap() - 0.4).abs() < 1e-12);
     }
 }

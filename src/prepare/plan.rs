@@ -1,5 +1,8 @@
 //! How many splits, starts, pairs and shuffles: from the size of the data and `--effort` alone.
 
+use super::Dataset;
+use super::checks::groups_of_classes;
+use crate::options::{Effort, ValidOptions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +22,7 @@ pub struct Scheme {
 pub struct Plan {
     /// The network of all variables.
     pub full: Scheme,
-    /// Every other set of variables, the tree and logistic regression: the first repeats of the same folds.
+    /// Every other set of variables, the tree and logistic regression: the first repeats of the same folds, one start.
     pub sets: Scheme,
     /// All pairs are trained up to this number of variables; beyond it, pairs among the leading ones.
     pub all_pairs_up_to: usize,
@@ -43,10 +46,201 @@ pub struct Plan {
     pub forest: Scheme,
     /// Its trees.
     pub trees: usize,
+    /// Halves on which the forest is fitted for the intervals of its importances.
+    pub forest_halves: usize,
     /// Rows the forest is fitted on at most.
     pub forest_rows: usize,
     /// Random sets of the size sought, for comparison.
     pub random_sets: usize,
     /// What was reduced against the standard plan, and what it means for the reader; empty when nothing was.
     pub reduced: Vec<String>,
+}
+
+/// Most folds; a class with fewer rows brings fewer.
+const MOST_FOLDS: usize = 10;
+/// Fewest repeats behind an interval: of ten folds, and of five (one cross-validation alone covers too little).
+const FEWEST_REPEATS: [(usize, usize); 2] = [(10, 3), (0, 2)];
+
+/// One row of the table of plans: up to so many rows, so much of each.
+struct Size {
+    rows: usize,
+    full: Scheme,
+    set_repeats: usize,
+    halves: usize,
+    forest: Scheme,
+}
+
+const fn scheme(repeats: usize, folds: usize, starts: usize) -> Scheme {
+    Scheme { repeats, folds, starts }
+}
+
+/// The plans of standard effort; the other sets share the folds of the network of all variables.
+const SIZES: [Size; 4] = [
+    Size { rows: 20_000, full: scheme(10, 10, 3), set_repeats: 5, halves: 40, forest: scheme(2, 5, 1) },
+    Size { rows: 100_000, full: scheme(5, 10, 2), set_repeats: 3, halves: 20, forest: scheme(2, 5, 1) },
+    Size { rows: 500_000, full: scheme(5, 5, 1), set_repeats: 2, halves: 20, forest: scheme(2, 5, 1) },
+    Size { rows: usize::MAX, full: scheme(2, 5, 1), set_repeats: 2, halves: 10, forest: scheme(1, 5, 1) },
+];
+
+/// Rows above which not all pairs of up to 15 variables are trained.
+const MANY_ROWS: usize = 100_000;
+
+/// The plan of a table: from its size, its smallest class and the options alone.
+pub fn of(dataset: &Dataset, options: &ValidOptions) -> Plan {
+    let size = SIZES.iter().find(|size| dataset.rows() <= size.rows).unwrap_or(&SIZES[3]);
+    let smallest = groups_of_classes(dataset).into_iter().min().unwrap_or(2);
+    let mut plan = at_standard_effort(size, dataset.rows(), smallest);
+    match options.effort {
+        Effort::Quick => quicken(&mut plan),
+        Effort::Standard => {}
+        Effort::Thorough => deepen(&mut plan),
+    }
+    let possible = MOST_FOLDS.min(smallest).max(2);
+    let planned = plan.full.folds;
+    plan.full.folds = planned.min(possible);
+    plan.full.repeats = options.repeats.unwrap_or(plan.full.repeats);
+    plan.full.folds = options.folds.unwrap_or(plan.full.folds).min(smallest.max(2));
+    plan.full.starts = options.starts.unwrap_or(plan.full.starts);
+    plan.sets = Scheme { repeats: plan.sets.repeats.min(plan.full.repeats), folds: plan.full.folds, starts: 1 };
+    plan.reduced = reductions(&plan, dataset, options, smallest);
+    plan
+}
+
+fn at_standard_effort(size: &Size, rows: usize, smallest: usize) -> Plan {
+    let half_smallest = (smallest / 2).max(2);
+    Plan {
+        full: size.full,
+        sets: Scheme { repeats: size.set_repeats, starts: 1, ..size.full },
+        all_pairs_up_to: if rows > MANY_ROWS { 8 } else { 15 },
+        halves: size.halves,
+        half_folds: half_smallest.min(5),
+        inner: 3,
+        half_inner: 5,
+        shuffles: 10,
+        permutation_rows: 20_000,
+        signal_folds: 5,
+        signal_shuffles: 99,
+        forest: Scheme { folds: size.forest.folds.min(smallest).max(2), ..size.forest },
+        trees: 100,
+        forest_halves: size.halves.min(20),
+        forest_rows: 20_000,
+        random_sets: 50,
+        reduced: Vec::new(),
+    }
+}
+
+/// A first look: 5 × 5 folds, one start, pairs of the leading variables only.
+fn quicken(plan: &mut Plan) {
+    plan.full = Scheme { repeats: plan.full.repeats.min(5), folds: plan.full.folds.min(5), starts: 1 };
+    plan.sets.repeats = 2;
+    plan.all_pairs_up_to = 8;
+    plan.halves = plan.halves.min(20);
+    plan.forest_halves = plan.forest_halves.min(10);
+}
+
+/// More splits, starts, halves and shuffles for narrower intervals.
+fn deepen(plan: &mut Plan) {
+    plan.full.starts = 5;
+    plan.sets.repeats = plan.full.repeats;
+    plan.halves = 100;
+    plan.signal_shuffles = 199;
+}
+
+/// What was reduced, each in a sentence that says what it means.
+fn reductions(plan: &Plan, dataset: &Dataset, options: &ValidOptions, smallest: usize) -> Vec<String> {
+    let mut notes = Vec::new();
+    if dataset.rows() > SIZES[0].rows {
+        notes.push(format!(
+            "With {} rows fewer splits are trained than with up to 20,000: {} × {} for the network of all variables, \
+             {} × {} for every other set; many rows make up for fewer splits.",
+            dataset.rows(),
+            plan.full.repeats,
+            plan.full.folds,
+            plan.sets.repeats,
+            plan.sets.folds
+        ));
+    }
+    if dataset.rows() > plan.forest_rows {
+        notes.push(format!(
+            "The forest is fitted on {} of the rows of a split: it may be a little worse than on all of them.",
+            plan.forest_rows
+        ));
+    }
+    let wanted = options.folds.unwrap_or(if options.effort == Effort::Quick { 5 } else { MOST_FOLDS });
+    if smallest < wanted {
+        let things = if dataset.groups.is_some() { "groups or rows" } else { "rows" };
+        notes.push(format!(
+            "{} folds instead of {wanted}: the smallest class has {smallest} {things}, and each fold needs one of it. \
+             Networks are fitted on fewer rows and intervals are wider.",
+            plan.full.folds
+        ));
+    }
+    if options.effort == Effort::Quick {
+        notes.push(
+            "Quick effort: fewer splits, one start each, and pairs among the leading variables only. Take the answers \
+             as a first look; --effort standard decides."
+                .to_owned(),
+        );
+    }
+    let fewest = FEWEST_REPEATS.iter().find(|(folds, _)| plan.full.folds >= *folds).map_or(2, |f| f.1);
+    if plan.sets.repeats < fewest {
+        notes.push(format!(
+            "{} × {} splits are few: intervals from them cover less than they say; use --repeats {fewest} or more.",
+            plan.sets.repeats, plan.sets.folds
+        ));
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Options;
+    use crate::train::testing::dataset;
+
+    fn table(rows: usize, rare: usize) -> Dataset {
+        let codes: Vec<u32> = (0..rows).map(|row| u32::from(row < rare)).collect();
+        let column: Vec<f64> = (0..rows).map(|row| row as f64).collect();
+        dataset(&[column], &codes, 2)
+    }
+
+    fn planned(rows: usize, rare: usize, options: Options) -> Plan {
+        of(&table(rows, rare), &options.check().unwrap())
+    }
+
+    #[test]
+    fn the_table_of_sizes() {
+        let plan = planned(500, 100, Options::default());
+        assert_eq!((plan.full, plan.sets), (scheme(10, 10, 3), scheme(5, 10, 1)));
+        assert_eq!((plan.halves, plan.signal_shuffles), (40, 99));
+        assert!(plan.reduced.is_empty());
+        let large = planned(30_000, 9_000, Options::default());
+        assert_eq!((large.full, large.sets), (scheme(5, 10, 2), scheme(3, 10, 1)));
+        assert_eq!(large.reduced.len(), 2);
+    }
+
+    #[test]
+    fn a_small_class_brings_fewer_folds_and_says_so() {
+        let plan = planned(100, 4, Options::default());
+        assert_eq!((plan.full.folds, plan.sets.folds, plan.forest.folds, plan.half_folds), (4, 4, 4, 2));
+        assert!(plan.reduced[0].contains("the smallest class has 4 rows"), "{:?}", plan.reduced);
+    }
+
+    #[test]
+    fn what_the_user_asks_for_comes_first() {
+        let options = Options { folds: Some(5), repeats: Some(3), starts: Some(2), ..Options::default() };
+        let plan = planned(500, 100, options);
+        assert_eq!((plan.full, plan.sets), (scheme(3, 5, 2), scheme(3, 5, 1)));
+        let alone = planned(500, 100, Options { repeats: Some(1), ..Options::default() });
+        assert_eq!(alone.sets.repeats, 1);
+        assert!(alone.reduced[0].contains("--repeats 3"));
+    }
+
+    #[test]
+    fn effort_changes_the_work() {
+        let quick = planned(500, 100, Options { effort: Effort::Quick, ..Options::default() });
+        assert_eq!((quick.full, quick.sets, quick.all_pairs_up_to), (scheme(5, 5, 1), scheme(2, 5, 1), 8));
+        let thorough = planned(500, 100, Options { effort: Effort::Thorough, ..Options::default() });
+        assert_eq!((thorough.full.starts, thorough.sets.repeats, thorough.halves), (5, 10, 100));
+    }
 }

@@ -112,7 +112,7 @@ impl Masked {
     fn logit(&self, output: &[f64], first: &[Vec<f64>], x: &[f64]) -> f64 {
         let unit = |(w, b): (&Vec<f64>, &f64)| {
             let z = b + w.iter().zip(x).map(|(w, x)| w * x).sum::<f64>();
-            forward::activate(self.activation, z)
+            self.activation.value(z)
         };
         first.iter().zip(&self.biases).map(unit).zip(output).map(|(h, o)| h * o).sum()
     }

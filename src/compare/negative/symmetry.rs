@@ -125,11 +125,11 @@ fn largest_change(case: &Case, rows: usize, network: &Network, change: &Changed)
     let mut largest = 0.0f64;
     for row in (0..dataset.rows()).step_by(step) {
         forward::standardised(&dataset.inputs, scaling, &columns, row, &mut x);
-        let before = forward::probabilities(network, &x);
+        let before = network.probabilities(&x);
         if let Some(input) = change.recoded {
             x[input] = -x[input];
         }
-        let after = forward::probabilities(&change.network, &x);
+        let after = change.network.probabilities(&x);
         largest = before.iter().zip(&after).map(|(a, b)| (a - b).abs()).fold(largest, f64::max);
     }
     largest

@@ -17,7 +17,7 @@ pub struct Layout {
     pub splits: Range<usize>,
     /// For each repeat of `splits` its inner splits.
     pub inner: Vec<Range<usize>>,
-    /// Splits of every other set of variables.
+    /// Splits of every other set of variables: the first repeats of `splits`.
     pub set_splits: Range<usize>,
     /// For each repeat of `set_splits` its inner splits.
     pub set_inner: Vec<Range<usize>>,
@@ -40,12 +40,10 @@ pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
     let dataset = bench.dataset;
     let mut pairs = Vec::new();
     let (splits, inner) = cross_validation(dataset, plan.full, plan.inner, seed, &mut pairs);
-    let (set_splits, set_inner) = if plan.sets.folds == plan.full.folds {
-        let used = plan.sets.repeats.min(plan.full.repeats);
-        (splits.start..splits.start + used * plan.full.folds, inner[..used].to_vec())
-    } else {
-        cross_validation(dataset, plan.sets, plan.inner, seed.child("sets", 0), &mut pairs)
-    };
+    // the first repeats of the same folds: what a network of all variables chose in a split is refitted in that split
+    let repeats = plan.sets.repeats.min(plan.full.repeats);
+    let set_splits = splits.start..splits.start + repeats * plan.full.folds;
+    let set_inner = inner[..repeats].to_vec();
     let (forest_splits, _) = cross_validation(dataset, plan.forest, 0, seed.child("forest", 0), &mut pairs);
     let halves = split::halves(dataset, plan.halves / 2, seed.child("halves", 0));
     let half_seed = seed.child("inside half", 0);

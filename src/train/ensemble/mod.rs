@@ -17,13 +17,14 @@ pub use layout::Layout;
 pub use sets::{SetOutcome, SetRuns, subset_count, subsets, with_one_exchanged};
 pub use signal::SignalRun;
 
-use super::{Bench, MlpValidParams};
+use super::{Bench, Layer, MlpParams, MlpValidParams, Network};
 use crate::error::Result;
 use crate::observe::Observe;
 use crate::options::ValidOptions;
 use crate::prepare::Dataset;
 use crate::prepare::plan::Plan;
 use crate::seed::Seed;
+use linfa::ParamGuard;
 use std::collections::BTreeMap;
 
 /// All trained networks of a report, with the row sets they were trained on.
@@ -50,20 +51,21 @@ pub struct Ensemble<'a> {
     params: MlpValidParams,
     grid: Vec<f64>,
     seed: Seed,
+    silent: Network,
 }
 
 /// Trains the first wave.
 ///
 /// # Errors
-/// `Error::Interrupted` when the user asked to stop.
+/// `Error::Interrupted` when the user asked to stop; `Error::Usage` for a network that makes none.
 pub fn train<'a>(
     dataset: &'a Dataset,
     plan: &Plan,
     options: &ValidOptions,
-    params: MlpValidParams,
     observe: &dyn Observe,
 ) -> Result<Ensemble<'a>> {
     let seed = Seed::new(options.seed);
+    let params = MlpParams::new().hidden(options.hidden.clone()).activation(options.activation).check()?;
     let all: Vec<usize> = (0..dataset.variables.len()).collect();
     let mut bench =
         Bench { dataset, rows: Vec::new(), labels: vec![dataset.target.codes.clone()], sets: vec![all] };
@@ -83,17 +85,29 @@ pub fn train<'a>(
         params,
         grid: options.decay.grid(),
         seed,
+        silent: silent(dataset, options),
     };
     ensemble.train_full(observe)?;
     ensemble.train_signal(observe)?;
     ensemble.train_halves(observe)?;
     let mut first = sets::first_wave(dataset, plan, options);
     first.extend(ensemble.random.iter().cloned());
-    if ensemble.layout.set_splits.start != ensemble.layout.splits.start {
-        first.push(ensemble.bench.sets[0].clone());
-    }
     ensemble.train_sets(&first, observe)?;
     Ok(ensemble)
+}
+
+/// A network of all variables that says nothing: all weights and biases 0.
+fn silent(dataset: &Dataset, options: &ValidOptions) -> Network {
+    let logits = if dataset.classes() == 2 { 1 } else { dataset.classes() };
+    let mut below = dataset.inputs.columns;
+    let mut layer = |units: usize, activation| {
+        let weights = vec![vec![0.0; below]; units];
+        below = units;
+        Layer { weights, biases: vec![0.0; units], activation }
+    };
+    let mut layers: Vec<Layer> = options.hidden.iter().map(|&h| layer(h, Some(options.activation))).collect();
+    layers.push(layer(logits, None));
+    Network { layers }
 }
 
 impl Ensemble<'_> {
@@ -111,6 +125,11 @@ impl Ensemble<'_> {
             self.bench.sets.len() - 1
         });
         index as u32
+    }
+
+    /// A network of all variables whose weights are all 0: it stands for a training that broke down.
+    pub fn silent(&self) -> &Network {
+        &self.silent
     }
 
     /// Sets of the size sought drawn without looking at any ranking.

@@ -233,11 +233,6 @@ impl Ensemble<'_> {
 
     /// The network of all variables on the splits of the sets, starts averaged within each split.
     pub fn full_on_set_splits(&self) -> Vec<SetOutcome> {
-        if let Some(runs) = self.set(&self.bench.sets[0])
-            && self.layout.set_splits.start != self.layout.splits.start
-        {
-            return runs.outcomes.clone();
-        }
         let mut outcomes = self.full_by_split();
         outcomes.truncate(self.layout.set_splits.len());
         outcomes

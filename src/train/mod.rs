@@ -13,6 +13,7 @@ mod kernel;
 pub mod lanes;
 mod lbfgs;
 mod math;
+pub(crate) mod moved;
 pub mod params;
 mod search;
 mod shape;

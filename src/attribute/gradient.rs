@@ -12,6 +12,7 @@
 //! Misleading: a mean near 0 beside a large score is an even or joint effect, not none; copies of a variable share it.
 //! Reference: Pizarroso, Portela and Munoz (2022), doi:10.18637/jss.v102.i07.
 
+use super::by_rows::by_rows;
 use super::cells::{Cells, seen, thinned};
 use super::function::{centred_logits, jacobian};
 use super::weights::centred_output;
@@ -45,13 +46,12 @@ impl Measure for Gradient {
         Some("sd of the derivative over held-out rows")
     }
     fn scores(&self, of: &Evidence) -> Result<Outcome> {
-        let view = |(at, rows): (usize, &Rows)| {
-            let seed = of.seed.child("rows", at as u64);
-            View::new(of.dataset, rows, &thinned(&rows.judge, of.most_rows, seed))
+        let score = |at: usize, runs: &[Run]| {
+            let (rows, seed) = (&of.rows[at], of.seed.child("rows", at as u64));
+            let view = View::new(of.dataset, rows, &thinned(&rows.judge, of.most_rows, seed));
+            runs.par_iter().map(|run| score(run.network, run.unit, &view)).collect()
         };
-        let views: Vec<View> = of.rows.par_iter().enumerate().map(view).collect();
-        let score = |run: &Run| score(run.network, run.unit, &views[run.rows]);
-        Ok(Outcome::Scores(of.runs.par_iter().map(score).collect()))
+        Ok(Outcome::Scores(by_rows(of, score)))
     }
 }
 
@@ -118,7 +118,7 @@ fn ends(dataset: &Dataset, rows: &Rows, column: usize) -> [f64; 2] {
     [low, high].map(|cell| (f64::from(cell) - scaling.center[column]) / scaling.spread[column])
 }
 
-fn nearest(levels: &[Vec<f64>], cell: &[f64]) -> usize {
+pub(super) fn nearest(levels: &[Vec<f64>], cell: &[f64]) -> usize {
     let distance = |level: &[f64]| level.iter().zip(cell).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
     let better = |best: usize, other: usize| match distance(&levels[other]) < distance(&levels[best]) {
         true => other,

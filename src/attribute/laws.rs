@@ -3,7 +3,7 @@
 //! The table of symmetries: P hidden units permuted, S a tanh unit turned around, R a relu unit rescaled, X a constant row
 //! added to the softmax output layer, I an input in other units.
 
-use super::function::{centred_logits, jacobian, probabilities};
+use super::function::{centred_logits, jacobian};
 use super::groups::Groups;
 use super::raw::of_network;
 use super::weights::{centred_output, normalised};
@@ -87,9 +87,9 @@ fn function_change(before: &Network, after: &Network, unit: f64, rng: &mut Rng) 
     let mut change: f64 = 0.0;
     for _ in 0..20 {
         let mut row: Vec<f64> = (0..INPUTS).map(|_| rng.normal()).collect();
-        let old = probabilities(before, &row);
+        let old = before.probabilities(&row);
         row[1] /= unit;
-        change = change.max(largest(&old, &probabilities(after, &row)));
+        change = change.max(largest(&old, &after.probabilities(&row)));
     }
     change
 }

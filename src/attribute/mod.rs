@@ -1,6 +1,8 @@
 //! Trained networks and other models become rankings of the variables.
 
+mod by_rows;
 pub mod cells;
+mod centres;
 pub mod function;
 pub mod gather;
 pub mod groups;
@@ -11,15 +13,21 @@ pub mod weights;
 
 pub mod abs_product;
 pub mod abs_sum;
+pub mod forest;
+pub mod forest_permutation;
 pub mod garson;
 pub mod garson_1991;
 pub mod gradient;
 pub mod leave_one_out;
+pub mod lek;
+pub mod logistic;
 pub mod negative_sum;
 pub mod norm;
 pub mod olden;
+pub mod permutation;
 pub mod positive_sum;
 pub mod signed_sum;
+pub mod tree;
 
 #[cfg(test)]
 mod laws;
@@ -47,7 +55,13 @@ pub static MEASURES: &[&dyn Measure] = &[
     &abs_product::AbsProduct,
     &olden::Olden,
     &gradient::Gradient,
+    &lek::Lek,
+    &permutation::Permutation,
     &leave_one_out::LeaveOneOut,
+    &tree::Tree,
+    &forest::Forest,
+    &forest_permutation::ForestPermutation,
+    &logistic::Logistic,
 ];
 
 /// The cards of all measures, in the order of the report.

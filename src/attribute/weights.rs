@@ -4,11 +4,11 @@
 //! to every row of `WL`; the centred `C = WL - mean over its rows` is free of that. One logit (two classes) has one
 //! row, which is identified and stays as it is.
 
+use super::by_rows::by_rows;
 use super::groups::{Groups, is_category};
-use super::{Evidence, Outcome, Scores};
+use super::{Evidence, Outcome, Run, Scores};
 use crate::error::Result;
 use crate::train::Network;
-use rayon::prelude::*;
 
 /// What a measure reads off one network.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,12 +133,15 @@ pub fn root_mean_square(rows: &[Vec<f64>]) -> Vec<f64> {
 /// # Errors
 /// None of its own.
 pub fn per_network(of: &Evidence, read: impl Fn(&Network, &Groups) -> Reading + Sync) -> Result<Outcome> {
-    let groups: Vec<Groups> = of.rows.par_iter().map(|rows| Groups::of(of.dataset, rows)).collect();
-    let score = |run: &super::Run| {
-        let Reading { values, per_class } = read(run.network, &groups[run.rows]);
-        Scores { unit: run.unit, values, per_class, beside: Vec::new() }
+    let score = |rows: usize, runs: &[Run]| {
+        let groups = Groups::of(of.dataset, &of.rows[rows]);
+        let score = |run: &Run| {
+            let Reading { values, per_class } = read(run.network, &groups);
+            Scores { unit: run.unit, values, per_class, beside: Vec::new() }
+        };
+        runs.iter().map(score).collect()
     };
-    Ok(Outcome::Scores(of.runs.par_iter().map(score).collect()))
+    Ok(Outcome::Scores(by_rows(of, score)))
 }
 
 /// As `per_network`, for sums that keep signs: a category has no sign, and the measure no meaning with one.

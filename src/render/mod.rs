@@ -6,6 +6,7 @@ mod blocks;
 mod cards;
 mod consistent;
 mod document;
+pub mod draw;
 mod engine;
 mod escape;
 pub mod figures;
@@ -25,6 +26,7 @@ pub mod templates;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+pub mod theme;
 mod tokens;
 
 pub use assemble::assemble;

@@ -220,7 +220,7 @@ pub(crate) fn predict<V: Lanes>(
 }
 
 #[inline(always)]
-fn add_wide(wide: &mut Wide, block: &Block) {
+pub(super) fn add_wide(wide: &mut Wide, block: &Block) {
     for (wide, &x) in wide.iter_mut().zip(&block.0) {
         *wide += f64::from(x);
     }
@@ -341,7 +341,7 @@ impl<S: Source> Tiled for Forward<'_, S> {
 
 /// The nonlinearity of hidden units, in place.
 #[inline(always)]
-fn activate<V: Lanes>(activation: Activation, units: &mut [Block]) {
+pub(super) fn activate<V: Lanes>(activation: Activation, units: &mut [Block]) {
     match activation {
         Activation::Tanh => {
             for unit in units {
@@ -519,7 +519,7 @@ fn judge_many<V: Lanes>(codes: &[Codes], logits: &[Block], deltas: &mut [Block],
 }
 
 #[inline(always)]
-fn predict_two<V: Lanes>(codes: &Codes, logit: &Block, probabilities: &mut [Block]) -> V {
+pub(super) fn predict_two<V: Lanes>(codes: &Codes, logit: &Block, probabilities: &mut [Block]) -> V {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
     let z = V::load(logit);
     let e = math::exp(zero.sub(z.max(zero.sub(z))));
@@ -533,7 +533,7 @@ fn predict_two<V: Lanes>(codes: &Codes, logit: &Block, probabilities: &mut [Bloc
 }
 
 #[inline(always)]
-fn predict_many<V: Lanes>(codes: &Codes, logits: &[Block], probabilities: &mut [Block]) -> V {
+pub(super) fn predict_many<V: Lanes>(codes: &Codes, logits: &[Block], probabilities: &mut [Block]) -> V {
     let zero = V::splat(0.0);
     let most = largest::<V>(logits);
     let (mut sum, mut margin) = (zero, zero);

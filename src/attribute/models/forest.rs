@@ -43,7 +43,8 @@ impl Forest {
     /// `Error::Internal` when smartcore refuses the rows.
     pub(crate) fn fit(training: &Training, trees: usize) -> Result<Self> {
         let rows = training.codes.len() as f64;
-        let fitted: Vec<usize> = if training.classes == 2 { vec![1] } else { (0..training.classes).collect() };
+        let fitted: Vec<usize> =
+            if training.classes == 2 { vec![1] } else { (0..training.classes).collect() };
         let each = (trees / PIECES).max(1);
         let cells = matrix(training.cells)?;
         let jobs: Vec<(usize, usize)> =
@@ -130,7 +131,8 @@ fn parameters(inputs: usize, trees: usize, seed: u64) -> RandomForestRegressorPa
 }
 
 fn matrix(cells: &Cells) -> Result<DenseMatrix<f64>> {
-    DenseMatrix::new(cells.rows(), cells.columns, cells.values.clone(), false).map_err(|error| refused(&error))
+    DenseMatrix::new(cells.rows(), cells.columns, cells.values.clone(), false)
+        .map_err(|error| refused(&error))
 }
 
 fn refused(error: &smartcore::error::Failed) -> Error {

@@ -13,7 +13,7 @@
 use super::super::cells::Cells;
 use super::super::function;
 use super::{Training, nine_digits};
-use crate::train::{Layer, Network};
+use crate::train::{Layer, Network, forward};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use linfa_logistic::{LogisticRegression, MultiLogisticRegression};
@@ -50,7 +50,28 @@ impl LogisticModel {
             0 | 1 => vec![vec![0.0; columns + 1]; rows.max(1)],
             _ => problem.polish(problem.start()),
         };
-        LogisticModel { network: as_network(coefficients), present, frequencies: super::tree::smoothed(&counts) }
+        LogisticModel {
+            network: as_network(coefficients),
+            present,
+            frequencies: super::tree::smoothed(&counts),
+        }
+    }
+
+    /// Coefficients of all classes, centred over those present; one row, that of the second, for two classes. A class
+    /// without training rows has none.
+    pub fn coefficients(&self) -> Vec<Vec<f64>> {
+        let (rows, classes) = (&self.network.layers[0].weights, self.frequencies.len());
+        if self.present.len() == classes {
+            return rows.clone();
+        }
+        let mut all = vec![vec![0.0; rows[0].len()]; if classes == 2 { 1 } else { classes }];
+        if let [first, second] = self.present[..] {
+            all[first] = rows[0].iter().map(|w| -w / 2.0).collect();
+            all[second] = rows[0].iter().map(|w| w / 2.0).collect();
+        } else if self.present.len() > 2 {
+            self.present.iter().zip(rows).for_each(|(&class, row)| all[class].clone_from(row));
+        }
+        all
     }
 
     /// Probabilities of all classes, row by row.
@@ -62,7 +83,7 @@ impl LogisticModel {
         if self.present.len() < 2 {
             return self.frequencies.clone();
         }
-        let of_present = function::probabilities(&self.network, row);
+        let of_present = self.network.probabilities(row);
         if self.present.len() == self.frequencies.len() {
             return of_present;
         }
@@ -100,9 +121,10 @@ impl Problem<'_> {
     /// Where linfa stops, or all zeros where it gives up.
     fn start(&self) -> Point {
         let zeros = vec![vec![0.0; self.cells.columns + 1]; self.rows];
-        let found = Array2::from_shape_vec((self.cells.rows(), self.cells.columns), self.cells.values.clone())
-            .ok()
-            .and_then(|records| self.by_linfa(records));
+        let found =
+            Array2::from_shape_vec((self.cells.rows(), self.cells.columns), self.cells.values.clone())
+                .ok()
+                .and_then(|records| self.by_linfa(records));
         match found {
             Some(point) if point.iter().flatten().all(|value| value.is_finite()) => point,
             _ => zeros,
@@ -112,15 +134,21 @@ impl Problem<'_> {
     fn by_linfa(&self, records: Array2<f64>) -> Option<Point> {
         let codes = Array1::from_vec(self.codes.to_vec());
         if self.rows == 1 {
-            let model = LogisticRegression::default().alpha(PENALTY).fit(&DatasetBase::new(records, codes)).ok()?;
+            let model =
+                LogisticRegression::default().alpha(PENALTY).fit(&DatasetBase::new(records, codes)).ok()?;
             // linfa's sign follows the class it calls positive
             let sign = if model.labels().pos.class == 1 { 1.0 } else { -1.0 };
             let row = model.params().iter().chain([&model.intercept()]).map(|value| sign * value).collect();
             return Some(vec![row]);
         }
-        let model = MultiLogisticRegression::default().alpha(PENALTY).fit(&DatasetBase::new(records, codes)).ok()?;
+        let model =
+            MultiLogisticRegression::default().alpha(PENALTY).fit(&DatasetBase::new(records, codes)).ok()?;
         let (params, intercept) = (model.params(), model.intercept());
-        Some((0..self.rows).map(|k| params.column(k).iter().copied().chain([intercept[k]]).collect()).collect())
+        Some(
+            (0..self.rows)
+                .map(|k| params.column(k).iter().copied().chain([intercept[k]]).collect())
+                .collect(),
+        )
     }
 
     /// Newton's method with backtracking until the gradient vanishes.
@@ -158,7 +186,7 @@ impl Problem<'_> {
         for (at, &code) in self.codes.iter().enumerate() {
             let row = self.cells.row(at);
             let logits: Vec<f64> = point.iter().map(|w| along(w, row)).collect();
-            let p = function::softmax(&logits);
+            let p = forward::probabilities(&logits);
             loss += function::log_loss(&logits, code);
             for k in 0..self.rows {
                 let class = if self.rows == 1 { 1 } else { k };

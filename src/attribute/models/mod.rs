@@ -2,8 +2,10 @@
 //!
 //! Each is fitted once a row set; its held-out probabilities judge it as a model, its importances make its ranking.
 
+pub mod fit;
 pub mod forest;
 pub mod logistic;
+pub mod sketch;
 pub mod tree;
 
 use crate::seed::Seed;

@@ -151,9 +151,8 @@ fn best_split(training: &Training, rows: &[usize]) -> Result<Option<(usize, f64)
         let Some((input, threshold)) = stump(&records, labels)? else { continue };
         let (left, right): (Vec<usize>, Vec<usize>) =
             rows.iter().partition(|&&row| training.cells.row(row)[input] <= threshold);
-        let decrease = impurity(&here.counts)
-            - impurity(&counts(training, &left))
-            - impurity(&counts(training, &right));
+        let decrease =
+            impurity(&here.counts) - impurity(&counts(training, &left)) - impurity(&counts(training, &right));
         let enough = left.len() >= LEAF && right.len() >= LEAF;
         if enough && best.is_none_or(|(most, ..)| decrease > most) {
             best = Some((decrease, input, threshold));

@@ -1,0 +1,193 @@
+//! Fits logistic regression, tree and forest on the row sets of the evidence, and reads their importances.
+//!
+//! ```text
+//!   row sets `models`   ── logistic, tree ──┐  cells as seen (filled, scaled by the training rows)
+//!   row sets `forests`  ── forest ──────────┴► held-out probabilities, importances by variable, rises on shuffling
+//! ```
+//! Inputs become variables: coefficients as weights do (`Groups`: a category has the sd of what its inputs add up to),
+//! decreases of impurity by adding up. Every fit has draws of its own, so threads change nothing.
+
+use super::super::Evidence;
+use super::super::cells::{Cells, seen, thinned};
+use super::super::groups::Groups;
+use super::super::permutation::Shuffled;
+use super::super::weights::root_mean_square;
+use super::forest::Forest;
+use super::logistic::LogisticModel;
+use super::tree::{self, Tree};
+use super::{Kind, OtherFit, OtherFits, Training, nine_digits};
+use crate::error::Result;
+use crate::prepare::{Dataset, Variable};
+use crate::stats::metrics;
+use crate::train::Rows;
+use rayon::prelude::*;
+
+/// Rows times shuffles times variables that a forest is asked, about: it answers slowly.
+const QUESTIONS: usize = 20_000;
+/// Rows times shuffles for each variable at least.
+const FEWEST: usize = 100;
+
+/// Every model on its row sets: logistic regressions, trees, forests, each in the order of the evidence.
+///
+/// # Errors
+/// `Error::Internal` when a library refuses the rows.
+pub fn all(of: &Evidence) -> Result<OtherFits> {
+    fitted(of, &[Kind::Logistic, Kind::Tree, Kind::Forest])
+}
+
+/// The fits of one kind: those that the evidence has, else made now.
+///
+/// # Errors
+/// `Error::Internal` when a library refuses the rows.
+pub fn of_kind(of: &Evidence, kind: Kind) -> Result<OtherFits> {
+    let known: Vec<OtherFit> = of.others.of(kind).cloned().collect();
+    if known.is_empty() { fitted(of, &[kind]) } else { Ok(OtherFits(known)) }
+}
+
+fn fitted(of: &Evidence, kinds: &[Kind]) -> Result<OtherFits> {
+    let on = |kind: Kind| if kind == Kind::Forest { &of.forests } else { &of.models };
+    let jobs: Vec<(Kind, usize, usize)> =
+        kinds.iter().flat_map(|&kind| on(kind).iter().map(move |&(unit, rows)| (kind, unit, rows))).collect();
+    let fit = |&(kind, unit, rows): &(Kind, usize, usize)| {
+        Job { of, kind, unit, at: rows, rows: &of.rows[rows] }.fit()
+    };
+    Ok(OtherFits(jobs.par_iter().with_max_len(1).map(fit).collect::<Result<Vec<_>>>()?))
+}
+
+/// One model to fit on one row set.
+struct Job<'a, 'e> {
+    of: &'a Evidence<'e>,
+    kind: Kind,
+    unit: usize,
+    /// Index of the row set.
+    at: usize,
+    rows: &'a Rows,
+}
+
+/// What a fitted model says.
+struct Said {
+    probabilities: Vec<f64>,
+    importance: Vec<f64>,
+    per_class: Vec<Vec<f64>>,
+    /// Rise of log loss and drop of accuracy of each variable.
+    shuffled: Vec<(f64, f64)>,
+}
+
+impl Job<'_, '_> {
+    fn fit(&self) -> Result<OtherFit> {
+        let (dataset, rows) = (self.of.dataset, self.rows);
+        let most = if self.kind == Kind::Forest { self.of.most_rows } else { tree::MOST_ROWS };
+        let seed = self.of.seed.child(self.kind.id(), self.at as u64);
+        let used = thinned(&rows.train, most, seed.child("rows", 0));
+        let cells = seen(dataset, &used, &rows.scaling);
+        let training =
+            Training { cells: &cells, codes: &classes_of(dataset, &used), classes: dataset.classes(), seed };
+        let judged = seen(dataset, &rows.judge, &rows.scaling);
+        let said = match self.kind {
+            Kind::Logistic => self.logistic(&training, &judged),
+            Kind::Tree => self.tree(&training, &judged)?,
+            Kind::Forest => self.forest(&training, &judged)?,
+        };
+        Ok(OtherFit {
+            unit: self.unit,
+            rows: self.at,
+            kind: self.kind,
+            probabilities: said.probabilities,
+            importance: said.importance,
+            per_class: said.per_class,
+            rises: said.shuffled.iter().map(|s| s.0).collect(),
+            drops: said.shuffled.iter().map(|s| s.1).collect(),
+            reduced_to: (used.len() < rows.train.len()).then_some(used.len()),
+        })
+    }
+
+    fn logistic(&self, training: &Training, judged: &Cells) -> Said {
+        let model = LogisticModel::fit(training);
+        let groups = Groups::of(self.of.dataset, self.rows);
+        let per_class: Vec<Vec<f64>> = model.coefficients().iter().map(|row| groups.signed(row)).collect();
+        let importance = root_mean_square(&per_class);
+        Said { probabilities: model.probabilities(judged), importance, per_class, shuffled: Vec::new() }
+    }
+
+    fn tree(&self, training: &Training, judged: &Cells) -> Result<Said> {
+        let tree = Tree::grow(training, tree::DEPTH)?;
+        let importance = self.by_variable(&tree.importance(judged.columns));
+        Ok(Said {
+            probabilities: tree.probabilities(judged),
+            importance,
+            per_class: Vec::new(),
+            shuffled: Vec::new(),
+        })
+    }
+
+    fn forest(&self, training: &Training, judged: &Cells) -> Result<Said> {
+        let forest = Forest::fit(training, self.of.trees)?;
+        let importance = self.by_variable(&forest.importance(judged.columns)?);
+        let probabilities = forest.probabilities(judged)?;
+        Ok(Said { probabilities, importance, per_class: Vec::new(), shuffled: self.shuffled(&forest)? })
+    }
+
+    /// Importances of inputs added up to those of variables.
+    fn by_variable(&self, by_input: &[f64]) -> Vec<f64> {
+        let sum = |inputs: std::ops::Range<usize>| nine_digits(by_input[inputs].iter().sum());
+        self.of.dataset.variables.iter().map(|variable| sum(variable.inputs.clone())).collect()
+    }
+
+    /// Rise of log loss and drop of accuracy when each variable is shuffled; the same shuffles as for the networks, but
+    /// no more questions than the forest answers in reasonable time: first fewer shuffles, then fewer rows.
+    fn shuffled(&self, forest: &Forest) -> Result<Vec<(f64, f64)>> {
+        let dataset = self.of.dataset;
+        let most = (QUESTIONS / dataset.variables.len().max(1)).max(FEWEST);
+        let shuffled = Shuffled::of(self.of, self.at, most.min(self.of.most_rows));
+        let orders = (most / shuffled.rows.len().max(1)).clamp(1, self.of.shuffles.max(1));
+        let cells = seen(dataset, &shuffled.rows, &self.rows.scaling);
+        let truth = classes_of(dataset, &shuffled.rows);
+        let still = Judged::of(&forest.probabilities(&cells)?, &truth, dataset.classes());
+        let of_variable = |variable: &Variable| -> Result<(f64, f64)> {
+            let orders = &shuffled.orders[..orders.min(shuffled.orders.len())];
+            let asked = forest.probabilities(&moved(&cells, orders, &variable.inputs))?;
+            let each = (truth.len() * dataset.classes()).max(1);
+            let judged = asked.chunks(each).map(|p| Judged::of(p, &truth, dataset.classes()));
+            let sums = judged.fold((0.0, 0.0), |sums, judged| {
+                (sums.0 + judged.loss - still.loss, sums.1 + still.accuracy - judged.accuracy)
+            });
+            let count = orders.len().max(1) as f64;
+            Ok((nine_digits(sums.0 / count), nine_digits(sums.1 / count)))
+        };
+        dataset.variables.par_iter().map(of_variable).collect()
+    }
+}
+
+/// How well rows are predicted.
+struct Judged {
+    loss: f64,
+    accuracy: f64,
+}
+
+impl Judged {
+    fn of(probabilities: &[f64], truth: &[u32], classes: usize) -> Self {
+        let confusion = metrics::confusion(probabilities, truth, classes);
+        Judged {
+            loss: metrics::log_loss(probabilities, truth, classes),
+            accuracy: metrics::accuracy(&confusion, classes),
+        }
+    }
+}
+
+/// The rows once for each order, some neighbouring inputs taken from other rows.
+fn moved(cells: &Cells, orders: &[Vec<u32>], inputs: &std::ops::Range<usize>) -> Cells {
+    let mut values = Vec::with_capacity(orders.len() * cells.values.len());
+    for order in orders {
+        for (row, &from) in order.iter().enumerate() {
+            let start = values.len();
+            values.extend_from_slice(cells.row(row));
+            values[start + inputs.start..start + inputs.end]
+                .copy_from_slice(&cells.row(from as usize)[inputs.clone()]);
+        }
+    }
+    Cells { columns: cells.columns, values }
+}
+
+fn classes_of(dataset: &Dataset, rows: &[u32]) -> Vec<u32> {
+    rows.iter().map(|&row| dataset.target.codes[row as usize]).collect()
+}

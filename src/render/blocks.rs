@@ -1,7 +1,7 @@
 //! Blocks of the page: figures, answers, the sentences of the answer, the box with the command.
 
 use super::figures::{Drawn, NumberTable};
-use super::{Report, escape, references};
+use super::{Report, escape, references, tokens};
 use crate::compare::Answer;
 
 /// A text as HTML, numbers kept together.
@@ -21,8 +21,8 @@ pub fn figure(drawn: &Drawn, number: usize) -> String {
         "<figure id=\"{anchor}\"><figcaption><a class=\"fn\" href=\"#{anchor}\">Figure {number}</a> {}</figcaption>\
          <div class=\"g\">{}{}</div>{}{}</figure>\n",
         set(&drawn.title),
-        drawn.wide,
-        drawn.narrow,
+        tokens::cleaned(&drawn.wide),
+        tokens::cleaned(&drawn.narrow),
         how(&drawn.reading),
         fold(&drawn.numbers, number)
     )

@@ -55,7 +55,7 @@ pub fn piece(number: usize) -> String {
     format!("{PIECE}{number}{PIECE_END}")
 }
 
-/// A template without characters that only tokens may use.
+/// A template or drawing without characters that only tokens may use.
 pub fn cleaned(template: &str) -> String {
     template.chars().map(|c| if reserved(c) { '\u{FFFD}' } else { c }).collect()
 }

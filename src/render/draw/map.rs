@@ -37,8 +37,13 @@ impl Map {
         let height = self.plane(canvas, size);
         let (x, y) = layout.pick((size + 24.0, 4.0), (0.0, height + 12.0));
         let end = self.lists(canvas, (x, y), canvas.width - x);
-        let key = Key::of(&self.names(), 150.0);
+        let key = Map::key(&self.names());
         key.write(canvas, height.max(end))
+    }
+
+    /// How the map calls its points.
+    pub fn key(names: &[Name]) -> Key {
+        Key::of(names, 150.0)
     }
 
     fn names(&self) -> Vec<Name> {
@@ -96,7 +101,7 @@ impl Map {
 
     /// Names beside their points, those that stand out first; one that would lie on another is left to the table.
     fn labels(&self, canvas: &Canvas, (x, y): (&Scale, &Scale), (size, height): (f64, f64)) {
-        let key = Key::of(&self.names(), 150.0);
+        let key = Map::key(&self.names());
         let dots: Vec<Rect> = self
             .points
             .iter()

@@ -3,7 +3,7 @@
 use super::labels::{Gutter, Key, Name, paragraph};
 use super::text::{width, wrap};
 use super::{Anchor, Canvas, Layout};
-use crate::render::theme::{DEEPEST_TINT, Ink, LINE, Type};
+use crate::render::theme::{DEEPEST_TINT, Ink, LINE, Tone, Type};
 
 /// One table.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +37,8 @@ pub struct Matrix {
 pub struct Cell {
     /// Its number.
     pub text: String,
+    /// The number in fewer characters, for a narrow cell.
+    pub short: String,
     /// A second line.
     pub second: String,
     /// Its tint.
@@ -78,7 +80,7 @@ pub fn draw(matrices: &[Matrix], canvas: &Canvas, layout: Layout) -> f64 {
     let limit = layout.pick(132.0, 84.0);
     let widest = matrices
         .iter()
-        .map(|m| Gutter::place(&m.rows, limit, canvas.width).width)
+        .map(|m| Gutter::place(&m.rows, 0.0, limit, canvas.width).width)
         .fold(0.0, f64::max);
     let mut y = 0.0;
     for matrix in matrices {
@@ -89,14 +91,16 @@ pub fn draw(matrices: &[Matrix], canvas: &Canvas, layout: Layout) -> f64 {
 
 impl Matrix {
     fn plan(&self, canvas: &Canvas, layout: Layout, gutter_width: f64) -> Plan {
-        let mut gutter = Gutter::place(&self.rows, layout.pick(132.0, 84.0), canvas.width);
+        let mut gutter = Gutter::place(&self.rows, 0.0, layout.pick(132.0, 84.0), canvas.width);
         gutter.width = gutter_width.max(width(&self.row_title, Type::Small) + 8.0);
         let n = self.columns.len().max(1) as f64;
         let room = canvas.width - gutter.width - GAP * self.gaps.len() as f64 - 1.0;
         let cell = (room / n).min(self.cell.0);
         let names = Key::of(&self.columns, 116.0);
-        let turned = names.short.iter().any(|c| c.width() > cell - 4.0);
-        let longest = names.short.iter().map(Name::width).fold(0.0, f64::max);
+        let wide: Vec<f64> = names.short.iter().map(header_width).collect();
+        let meets = |w: &[f64]| (w[0] + w[1]) / 2.0 + 3.0 > cell;
+        let turned = wide.windows(2).any(meets) || wide.last().is_some_and(|w| *w > cell);
+        let longest = wide.iter().copied().fold(0.0, f64::max);
         let head = if turned { longest + 8.0 } else { 18.0 };
         let two = self.cells.iter().flatten().any(|c| !c.second.is_empty());
         let least = if two { 34.0 } else { 20.0 };
@@ -117,7 +121,7 @@ impl Matrix {
             if self.row_gaps.contains(&at) {
                 y += GAP / 2.0;
             }
-            let middle = plan.gutter.write(canvas, at, row, (0.0, y), plan.cell.1);
+            let middle = plan.gutter.write(canvas, at, row, "", (0.0, y), plan.cell.1);
             for (column, cell) in self.cells[at].iter().enumerate() {
                 draw_cell(canvas, cell, (self.left(&plan, column), middle), plan.cell);
             }
@@ -144,9 +148,9 @@ impl Matrix {
         for (column, name) in plan.columns.short.iter().enumerate() {
             let middle = self.left(plan, column) + plan.cell.0 / 2.0;
             if plan.turned {
-                canvas.turned((middle, base - 4.0), name.style(), &name.text);
+                canvas.turned((middle, base - 4.0), header(name), &name.text);
             } else {
-                canvas.text((middle, base - 8.0), Anchor::Middle, name.style(), &name.text);
+                canvas.text((middle, base - 8.0), Anchor::Middle, header(name), &name.text);
             }
         }
     }
@@ -176,6 +180,15 @@ impl Matrix {
     }
 }
 
+/// Names of columns are small, unless they stand out.
+fn header(name: &Name) -> Type {
+    if name.tone == Tone::Muted { Type::Small } else { name.style() }
+}
+
+fn header_width(name: &Name) -> f64 {
+    width(&name.text, header(name))
+}
+
 fn draw_cell(canvas: &Canvas, cell: &Cell, (x, middle): (f64, f64), (w, h): (f64, f64)) {
     let (top, inner) = (middle - h / 2.0, (w - 1.0, h - 1.0));
     if !cell.hover.is_empty() {
@@ -187,15 +200,20 @@ fn draw_cell(canvas: &Canvas, cell: &Cell, (x, middle): (f64, f64), (w, h): (f64
         Shade::Sign(value) => signed(canvas, value, (x, top), inner),
     }
     let kind = if cell.strong { Type::CellStrong } else { Type::Cell };
-    let both = width(&cell.text, kind).max(width(&cell.second, Type::Cell));
-    if both > w - 3.0 {
-        return;
+    let fits = |text: &str| width(text, kind).max(width(&cell.second, Type::Cell)) <= w - 2.0;
+    if matches!(cell.shade, Shade::Sign(_)) && w < 22.0 {
+        return; // a few short numbers among empty cells would mislead
     }
+    let text = match (fits(&cell.text), !cell.short.is_empty() && fits(&cell.short)) {
+        (true, _) => &cell.text,
+        (false, true) => &cell.short,
+        (false, false) => return,
+    };
     let center = x + inner.0 / 2.0;
     if cell.second.is_empty() {
-        canvas.text((center, middle - 0.5), Anchor::Middle, kind, &cell.text);
+        canvas.text((center, middle - 0.5), Anchor::Middle, kind, text);
     } else {
-        canvas.text((center, middle - 7.0), Anchor::Middle, kind, &cell.text);
+        canvas.text((center, middle - 7.0), Anchor::Middle, kind, text);
         canvas.text((center, middle + 7.0), Anchor::Middle, Type::Cell, &cell.second);
     }
 }

@@ -43,7 +43,8 @@ fn advance(c: char, bold: bool) -> u32 {
         0xb7 => 268,
         0xc0..=0xdf => 740,   // capitals with accents
         0xe0..=0xff => 620,   // small letters with accents
-        0x100..=0x24f => 720,
+        0x100..=0x17f => 690, // further Latin letters
+        0x180..=0x24f => 760,
         0x370..=0x3ff => 720, // Greek
         0x400..=0x52f => 800, // Cyrillic
         0x590..=0x5ff => 720, // Hebrew
@@ -55,7 +56,7 @@ fn advance(c: char, bold: bool) -> u32 {
         0x2190..=0x22ff => 900, // arrows and operators; the true minus below
         _ => 1050,              // Han, kana, hangul, pictures
     };
-    let regular = if c == '−' { 620 } else { regular };
+    let regular = if c == '−' { 840 } else { regular }; // many faces borrow it from a wide one
     if bold { regular * 108 / 100 } else { regular }
 }
 
@@ -94,6 +95,7 @@ pub fn escape(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\t' | '\n' | '\r' => out.push(' '),
+            '\u{202a}'..='\u{202e}' => {} // would turn around what follows
             '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             c => out.push(c),
         }
@@ -127,7 +129,7 @@ mod tests {
             );
             let (ours, real) = (width(text, style), row["width"].as_f64().unwrap());
             assert!(ours >= real - 0.5, "{text}: {ours} for {real}");
-            assert!(ours <= 1.45 * real + 2.0, "{text}: {ours} for {real}");
+            assert!(ours <= 1.6 * real + 2.0, "{text}: {ours} for {real}");
         }
     }
 

@@ -18,7 +18,7 @@ static CARD: Card = Card {
     id: "agreement",
     title: "Do the measures agree?",
     formula: "Kendall's tau-b between the overall rankings of two measures",
-    reading: "A cell is the rank correlation of two measures over all variables: 1 the same order, 0 none, −1 the reverse; darker is larger, a dot stands for values that random orders reach. Brackets join measures of one kind.",
+    reading: "A cell is the rank correlation of two measures over all variables: 1 the same order, 0 none, −1 the reverse; darker is larger, unshaded cells are no larger than random orders reach. Brackets join measures of one kind.",
     misleading_when: "Measures of one family agree because they are nearly the same statistic, not because they are right.",
     reference: "Kendall 1938, doi:10.1093/biomet/30.1-2.81",
 };
@@ -90,7 +90,8 @@ fn cell(report: &Report, a: usize, b: usize) -> Cell {
     let beyond = tau > agreement.chance_tau;
     let name = |m: usize| select::short(report, &agreement.measures[m]);
     Cell {
-        text: if beyond { numbers::fixed(tau, 2) } else { format!("{}·", numbers::fixed(tau, 2)) },
+        text: numbers::fixed(tau, 2),
+        short: numbers::fixed(tau, 1).replacen("0.", ".", 1),
         shade: if beyond { Shade::Ink(tau.max(0.0).powi(2)) } else { Shade::None },
         hover: format!("{}, {}: {}", name(a), name(b), numbers::fixed(tau, 2)),
         ..Cell::default()

@@ -90,6 +90,7 @@ fn cell(counts: &[Vec<f64>], classes: &[String], from: usize, to: usize) -> Cell
     let rows = numbers::fixed(counts[from][to], 1);
     Cell {
         text: share.map_or_else(String::new, numbers::share),
+        short: share.map_or_else(String::new, |s| numbers::share(s).replace(" %", "")),
         second: rows.clone(),
         shade: Shade::Ink(share.unwrap_or(0.0)),
         strong: from == to,

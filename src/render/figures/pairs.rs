@@ -108,9 +108,8 @@ fn range(shown: &[&RetrainedSet]) -> Option<(f64, f64)> {
 
 fn row(report: &Report, set: &RetrainedSet) -> Row {
     let names: Vec<String> = set.variables.iter().map(|v| Name::new(v, Tone::Muted).text).collect();
-    let place = set.place.map_or_else(String::new, |p| format!("{p}  "));
-    let text = format!("{place}{}", numbers::set(&names));
-    let mut row = Row::new(Name { text, tone: select::set_tone(report, set) });
+    let mut row = Row::new(Name { text: numbers::set(&names), tone: select::set_tone(report, set) });
+    row.place = set.place.map_or_else(String::new, |p| p.to_string());
     row.zone = set.in_best_set == Some(true);
     if let Some(difference) = &set.difference {
         row.marks = Marks {

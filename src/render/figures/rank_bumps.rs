@@ -102,7 +102,7 @@ fn brackets(columns: &[(Block, &Ranking)]) -> Vec<(usize, usize, String, bool)> 
         let name = match block {
             Block::OneStatistic => "one statistic",
             Block::Function => "function of weights",
-            Block::NoWeight => "sees no weight: same network",
+            Block::NoWeight => "sees no weight",
             Block::OtherModel => "other model",
         };
         found.push((at, at + 1, name.to_owned(), *block == Block::OneStatistic));

@@ -124,6 +124,11 @@ pub fn few(names: &[String]) -> String {
     }
 }
 
+/// `none`, `one`, `two`, …
+pub fn how_many(n: usize) -> String {
+    if n == 0 { "none".to_owned() } else { numbers::in_words(n) }
+}
+
 /// A measure in a word or two.
 pub fn short(report: &Report, measure: &str) -> String {
     let known = match measure {

@@ -87,7 +87,7 @@ fn panel(report: &Report, symmetry: &Symmetry, measures: &[&str], reach: f64) ->
             row
         })
         .collect();
-    let mut last = Row::new(Name::new("any probability", Tone::Ink));
+    let mut last = Row::new(Name::new("probability", Tone::Ink));
     last.text = numbers::tiny(symmetry.largest_change);
     last.zone = true;
     rows.push(last);

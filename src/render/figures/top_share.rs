@@ -58,7 +58,7 @@ impl Figure for TopShare {
             rows: names.iter().map(|n| select::name(report, n)).collect(),
             columns: measures.iter().map(|r| Name::new(&select::short(report, &r.measure), Tone::Muted)).collect(),
             cells: cells.collect(),
-            cell: (58.0, 22.0),
+            cell: (68.0, 22.0),
             note: note(all.len(), names.len(), never),
             ..Matrix::default()
         };

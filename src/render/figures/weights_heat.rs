@@ -83,10 +83,18 @@ fn shown_inputs(report: &Report, network: &NetworkRecord) -> Vec<usize> {
 fn signed_cell(value: f64, largest: f64, hover: String) -> Cell {
     Cell {
         text: numbers::signed(value, 2),
+        short: brief(value),
         shade: Shade::Sign(value / largest),
         hover: format!("{hover}: {}", numbers::signed(value, 3)),
         ..Cell::default()
     }
+}
+
+/// `−.11`, `+1.2`, `0`: for a narrow cell.
+fn brief(value: f64) -> String {
+    let decimals = if value.abs() < 0.995 { 2 } else { 1 };
+    let text = numbers::signed(value, decimals).replacen("0.", ".", 1);
+    if text == ".00" { "0".to_owned() } else { text }
 }
 
 fn largest(weights: &[Vec<f64>]) -> f64 {
@@ -123,8 +131,12 @@ fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], unit
             .collect();
         let strong = tone_of(report, network, input) != Tone::Muted;
         let [all, positive, negative] = sums(network, input);
-        for text in [numbers::fixed(all, 1), numbers::signed(positive, 1), numbers::signed(negative, 1)] {
-            row.push(Cell { text, strong, ..Cell::default() });
+        let texts = |decimals: usize| {
+            let sign = |s: f64| numbers::signed(s, decimals);
+            [numbers::fixed(all, decimals), sign(positive), sign(negative)]
+        };
+        for (text, short) in texts(1).into_iter().zip(texts(0)) {
+            row.push(Cell { text, short, strong, ..Cell::default() });
         }
         row
     });
@@ -136,7 +148,7 @@ fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], unit
         columns,
         gaps: vec![units.len()],
         cells: cells.collect(),
-        cell: (46.0, 21.0),
+        cell: (58.0, 21.0),
         ..Matrix::default()
     }
 }
@@ -152,7 +164,7 @@ fn output_matrix(network: &NetworkRecord, senders: &[usize]) -> Matrix {
         rows: network.outputs.iter().map(|o| Name::new(o, Tone::Muted)).collect(),
         columns: senders.iter().map(|&u| Name::new(&unit(u), Tone::Muted)).collect(),
         cells: cells.collect(),
-        cell: (46.0, 21.0),
+        cell: (58.0, 21.0),
         framed_columns: one_signed(network).into_iter().filter(|u| senders.contains(u)).collect(),
         ..Matrix::default()
     }

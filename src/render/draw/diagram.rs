@@ -60,20 +60,15 @@ impl Diagram {
     fn plan(&self, canvas: &Canvas, layout: Layout) -> Plan {
         let limit = layout.pick(120.0, 68.0);
         let keys: Vec<Key> = self.layers.iter().map(|(_, names)| Key::of(names, limit)).collect();
-        let widest = |key: Option<&Key>| {
-            key.map_or(0.0, |k| k.short.iter().map(Name::width).fold(0.0, f64::max))
-        };
+        let widest =
+            |key: Option<&Key>| key.map_or(0.0, |k| k.short.iter().map(Name::width).fold(0.0, f64::max));
         let left = widest(keys.first()) + 14.0;
         let right = canvas.width - widest(keys.last()) - 18.0;
         let most = self.layers.iter().map(|(_, names)| names.len()).max().unwrap_or(1);
         let (top, height) = (34.0, (most as f64 * layout.pick(25.0, 23.0)).max(150.0));
         let n = self.layers.len().max(2) as f64 - 1.0;
         let x = (0..self.layers.len()).map(|l| left + (right - left) * l as f64 / n).collect();
-        let y = self
-            .layers
-            .iter()
-            .map(|(_, names)| spread(names.len(), top, height))
-            .collect();
+        let y = self.layers.iter().map(|(_, names)| spread(names.len(), top, height)).collect();
         Plan { keys, x, y, bottom: top + height }
     }
 
@@ -136,7 +131,9 @@ impl Diagram {
     fn legend(&self, canvas: &Canvas, plan: &Plan) -> f64 {
         let y = plan.bottom + 14.0;
         let mut x = 0.0;
-        for (ink, word) in [(Ink::EdgePositive, "positive"), (Ink::EdgeNegative, "negative"), (Ink::Hair, "small")] {
+        for (ink, word) in
+            [(Ink::EdgePositive, "positive"), (Ink::EdgeNegative, "negative"), (Ink::Hair, "small")]
+        {
             if ink == Ink::Hair {
                 canvas.line((x, y), (x + 28.0, y), ink);
             } else {

@@ -158,7 +158,13 @@ impl Key {
             for (place, (sign, name)) in line.iter().enumerate() {
                 let x = column * place as f64;
                 canvas.text((x + gutter - 8.0, y + LINE / 2.0), Anchor::End, Type::Muted, sign);
-                end = end.max(paragraph(canvas, &name.text, name.style(), (x + gutter, y), column - gutter - 10.0));
+                end = end.max(paragraph(
+                    canvas,
+                    &name.text,
+                    name.style(),
+                    (x + gutter, y),
+                    column - gutter - 10.0,
+                ));
             }
             y = end + 2.0;
         }
@@ -166,14 +172,14 @@ impl Key {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn long_names_get_letters_and_a_list() {
-        let names: Vec<Name> = ["a name that is far too long", "v2"].map(|n| Name::new(n, Tone::Muted)).to_vec();
+        let names: Vec<Name> =
+            ["a name that is far too long", "v2"].map(|n| Name::new(n, Tone::Muted)).to_vec();
         let key = Key::of(&names, 60.0);
         assert_eq!(key.short.iter().map(|n| n.text.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(key.list[1].1.text, "v2");
@@ -183,7 +189,8 @@ mod tests {
 
     #[test]
     fn names_stand_in_the_gutter_or_above_their_row() {
-        let names: Vec<Name> = ["short", "one that is too long for it"].map(|n| Name::new(n, Tone::Ink)).to_vec();
+        let names: Vec<Name> =
+            ["short", "one that is too long for it"].map(|n| Name::new(n, Tone::Ink)).to_vec();
         let gutter = Gutter::place(&names, 0.0, 60.0, 100.0);
         assert!(gutter.above[0].is_empty() && gutter.above[1].len() == 2);
         assert_eq!(gutter.width, names[0].width() + AFTER);

@@ -205,7 +205,8 @@ impl Rows {
     /// One line of panels from `y` down; returns where it ends.
     fn line(&self, canvas: &Canvas, panels: &[Panel], columns: usize, y: f64, layout: Layout) -> f64 {
         let common = self.shared && columns > 1;
-        let names: Vec<&Name> = panels.first().map(|p| p.rows.iter().map(|r| &r.name).collect()).unwrap_or_default();
+        let names: Vec<&Name> =
+            panels.first().map(|p| p.rows.iter().map(|r| &r.name).collect()).unwrap_or_default();
         let widest = (canvas.width - BETWEEN * (columns as f64 - 1.0)) / columns as f64;
         let shared = common.then(|| Gutter::place(names, lead(panels), limit(layout), canvas.width));
         let indent = shared.as_ref().map_or(0.0, |g| g.width);
@@ -216,9 +217,12 @@ impl Rows {
             let own = Gutter::place(panel.rows.iter().map(|r| &r.name), lead(panels), limit(layout), widest);
             let place = Place { x: indent + (width + BETWEEN) * at as f64, y, width, head };
             let bottom = match &shared {
-                Some(gutter) => {
-                    self.panel(canvas, panel, &place, (gutter, if at == 0 { Names::At(0.0) } else { Names::Hidden }))
-                }
+                Some(gutter) => self.panel(
+                    canvas,
+                    panel,
+                    &place,
+                    (gutter, if at == 0 { Names::At(0.0) } else { Names::Hidden }),
+                ),
                 None => self.panel(canvas, panel, &place, (&own, Names::At(place.x))),
             };
             end = end.max(bottom);

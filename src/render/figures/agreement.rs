@@ -36,7 +36,8 @@ impl Figure for AgreementMatrix {
             return None;
         }
         let order = order(report);
-        let names: Vec<String> = order.iter().map(|&m| select::short(report, &agreement.measures[m])).collect();
+        let names: Vec<String> =
+            order.iter().map(|&m| select::short(report, &agreement.measures[m])).collect();
         let label = |name: &String| Name::new(name, Tone::Muted);
         let cells = order.iter().map(|&a| order.iter().map(|&b| cell(report, a, b)).collect());
         let mut head = vec!["tau".to_owned()];
@@ -137,5 +138,8 @@ fn title(report: &Report, order: &[usize]) -> String {
         return "All measures here are of one kind, so their agreement is no evidence".to_owned();
     }
     let beyond = pairs.iter().filter(|&&(a, b)| agreement.tau[a][b] > agreement.chance_tau).count();
-    format!("{beyond} of {} of measures of different kinds agree beyond chance", numbers::of(pairs.len(), "pair"))
+    format!(
+        "{beyond} of {} of measures of different kinds agree beyond chance",
+        numbers::of(pairs.len(), "pair")
+    )
 }

@@ -70,9 +70,13 @@ impl Figure for EmbeddingMap {
             picture: Picture::Map(Map {
                 points: points.collect(),
                 side: side(report, &order, &drawn),
-                note: format!("The two axes hold {} of the squared lengths. {}", numbers::share(axes), select::others(order.len(), drawn.len()))
-                    .trim()
-                    .to_owned(),
+                note: format!(
+                    "The two axes hold {} of the squared lengths. {}",
+                    numbers::share(axes),
+                    select::others(order.len(), drawn.len())
+                )
+                .trim()
+                .to_owned(),
             }),
         })
     }
@@ -81,8 +85,12 @@ impl Figure for EmbeddingMap {
 /// The variables that stand out (else the longest), at most three, in the order of the columns.
 fn principal(report: &Report, order: &[usize]) -> Vec<usize> {
     let points = &report.findings.embedding.points;
-    let mut list: Vec<usize> =
-        order.iter().copied().filter(|&v| select::tone(report, &points[v].name) != Tone::Muted).take(3).collect();
+    let mut list: Vec<usize> = order
+        .iter()
+        .copied()
+        .filter(|&v| select::tone(report, &points[v].name) != Tone::Muted)
+        .take(3)
+        .collect();
     for &v in order {
         if list.len() < 3 && !list.contains(&v) {
             list.push(v);
@@ -102,8 +110,12 @@ fn side(report: &Report, order: &[usize], drawn: &[usize]) -> Vec<(String, Vec<(
         place.map_or_else(|| embedding.points[v].name.clone(), |p| key.short[p].text.clone())
     };
     let list = principal(report, order);
-    let pairs: Vec<(usize, usize)> =
-        list.iter().enumerate().flat_map(|(i, &a)| list[i + 1..].iter().map(move |&b| (a, b))).take(LISTED).collect();
+    let pairs: Vec<(usize, usize)> = list
+        .iter()
+        .enumerate()
+        .flat_map(|(i, &a)| list[i + 1..].iter().map(move |&b| (a, b)))
+        .take(LISTED)
+        .collect();
     let of = |matrix: &[Vec<f64>]| {
         let entry = |&(a, b): &(usize, usize)| {
             let value = matrix.get(a)?.get(b)?;
@@ -140,5 +152,6 @@ fn title(report: &Report, order: &[usize]) -> String {
     let longest: Vec<String> = order.iter().take(2).map(|&v| embedding.points[v].name.clone()).collect();
     let cosine = embedding.cosine.get(order[0]).and_then(|row| row.get(order[1]));
     let first = format!("{} lie farthest out", numbers::list(&longest));
-    cosine.map_or(first.clone(), |c| format!("{first}; the cosine between them is {}", numbers::signed(*c, 2)))
+    cosine
+        .map_or(first.clone(), |c| format!("{first}; the cosine between them is {}", numbers::signed(*c, 2)))
 }

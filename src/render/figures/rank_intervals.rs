@@ -38,7 +38,8 @@ impl Figure for RankIntervals {
         // Long names take lines of their own, so fewer rows and panels fit.
         let long = first.variables.iter().any(|v| v.name.chars().count() > 16);
         let (rows_shown, panels_shown) = if long { (5, 6) } else { (SHOWN, MOST_PANELS) };
-        let panels = all.iter().take(panels_shown).map(|ranking| panel(report, ranking, rows_shown)).collect();
+        let panels =
+            all.iter().take(panels_shown).map(|ranking| panel(report, ranking, rows_shown)).collect();
         let rows = all.iter().flat_map(|ranking| {
             let measure = select::short(report, &ranking.measure);
             by_rank(ranking)
@@ -48,16 +49,22 @@ impl Figure for RankIntervals {
         let mut note = String::new();
         if first.variables.len() > rows_shown {
             let first = numbers::in_words(rows_shown);
-            note = format!("The first {first} of each measure and those that stand out; all are in the table.");
+            note =
+                format!("The first {first} of each measure and those that stand out; all are in the table.");
         }
         if all.len() > panels_shown {
             let drawn = numbers::sentence(&numbers::in_words(panels_shown));
-            note = format!("{note} {drawn} of {} are drawn.", numbers::of(all.len(), "measure")).trim().to_owned();
+            note = format!("{note} {drawn} of {} are drawn.", numbers::of(all.len(), "measure"))
+                .trim()
+                .to_owned();
         }
         Some(Plot {
             title: select::guarded(report, title(report, &all)),
             reading: String::new(),
-            drawn: format!("{} of dots with intervals.", numbers::sentence(&numbers::of(all.len().min(panels_shown), "panel"))),
+            drawn: format!(
+                "{} of dots with intervals.",
+                numbers::sentence(&numbers::of(all.len().min(panels_shown), "panel"))
+            ),
             numbers: select::table(["measure", "variable", "score", "rank"], rows.collect()),
             picture: Picture::Rows(Rows { panels, shared: false, stacked: false, abreast: 3, note }),
         })

@@ -46,7 +46,9 @@ pub fn tone(report: &Report, name: &str) -> Tone {
         (true, Some(Answer::Yes)) => Tone::Ink,
         (true, Some(Answer::No)) if possible => Tone::Ink,
         (true, _) => Tone::Focus,
-        (false, Some(Answer::No)) if possible && verdict.possible_top.len() <= verdict.variables.len() => Tone::Ink,
+        (false, Some(Answer::No)) if possible && verdict.possible_top.len() <= verdict.variables.len() => {
+            Tone::Ink
+        }
         (false, _) => Tone::Muted,
     }
 }

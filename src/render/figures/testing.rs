@@ -145,8 +145,12 @@ fn data(case: &Case, draws: &mut Draws) -> DataSummary {
     };
     let variables = case.names.iter().map(variable).collect();
     let count = |c: usize| 160 + 30 * (c % 3);
-    let classes: Vec<ClassSummary> =
-        case.classes.iter().enumerate().map(|(c, n)| ClassSummary { name: n.clone(), count: count(c) }).collect();
+    let classes: Vec<ClassSummary> = case
+        .classes
+        .iter()
+        .enumerate()
+        .map(|(c, n)| ClassSummary { name: n.clone(), count: count(c) })
+        .collect();
     DataSummary {
         file: "x.csv".to_owned(),
         sha256: String::new(),
@@ -182,7 +186,13 @@ fn performance(case: &Case, draws: &mut Draws) -> Performance {
             *cell = if i == j { 130.0 } else { 20.0 * draws.next() };
         }
     }
-    let class = |c: &String| ClassPerformance { class: c.clone(), count: 160, precision: 0.82, recall: 0.8, f1: 0.81 };
+    let class = |c: &String| ClassPerformance {
+        class: c.clone(),
+        count: 160,
+        precision: 0.82,
+        recall: 0.8,
+        f1: 0.81,
+    };
     let bin = |b: usize| {
         let predicted = (b as f64 + 0.5) / 10.0;
         CalibrationBin {
@@ -228,7 +238,9 @@ fn network(case: &Case, draws: &mut Draws) -> NetworkRecord {
         let last = at + 1 == sizes.len();
         let mut weights: Vec<Vec<f64>> = Vec::new();
         for _ in 0..size {
-            weights.push((0..before).map(|i| draws.normal() * if at == 0 { strength(i) } else { 0.8 }).collect());
+            weights.push(
+                (0..before).map(|i| draws.normal() * if at == 0 { strength(i) } else { 0.8 }).collect(),
+            );
         }
         if last && before > 6 {
             weights.iter_mut().for_each(|row| row[6] = -row[6].abs() - 0.2);
@@ -254,7 +266,10 @@ fn ranking(case: &Case, measure: &dyn crate::attribute::Measure, draws: &mut Dra
     let n = case.names.len();
     let loss = matches!(measure.family(), Family::Network);
     let mut scores: Vec<f64> = (0..n)
-        .map(|v| (strength(v) * (0.8 + 0.4 * draws.next()) - if loss { 0.15 } else { 0.0 }) / if loss { 4.0 } else { 5.0 })
+        .map(|v| {
+            (strength(v) * (0.8 + 0.4 * draws.next()) - if loss { 0.15 } else { 0.0 })
+                / if loss { 4.0 } else { 5.0 }
+        })
         .collect();
     if measure.card().id == "leave_one_out" && n > 8 {
         scores.swap(6, 8);
@@ -271,7 +286,15 @@ fn ranking(case: &Case, measure: &dyn crate::attribute::Measure, draws: &mut Dra
         rank: rank(v),
         rank_low: case.full.then(|| rank(v).saturating_sub(if rank(v) > 3 { 5 } else { 0 }).max(1)),
         rank_high: case.full.then(|| (rank(v) + if rank(v) > 3 { 6 } else { 0 }).min(n)),
-        top_share: case.full.then(|| if rank(v) <= 2 { 0.97 } else if rank(v) < 6 { 0.02 } else { 0.0 }),
+        top_share: case.full.then(|| {
+            if rank(v) <= 2 {
+                0.97
+            } else if rank(v) < 6 {
+                0.02
+            } else {
+                0.0
+            }
+        }),
         p: None,
         q: None,
         per_class: case.classes.iter().map(|c| (c.clone(), scores[v])).collect(),
@@ -301,7 +324,14 @@ fn negative(case: &Case, draws: &mut Draws) -> NegativeWeights {
             let (positive, negative) = (3.0 * strength(v) * draws.next(), 3.0 * strength(v) * draws.next());
             let cancellation = 1.0 - (positive - negative).abs() / (positive + negative);
             let net = positive - negative;
-            paths.push(PathSums { variable: name.clone(), class: class.clone(), positive, negative, net, cancellation });
+            paths.push(PathSums {
+                variable: name.clone(),
+                class: class.clone(),
+                positive,
+                negative,
+                net,
+                cancellation,
+            });
         }
     }
     let symmetry = |id: &str, moves: &[&str]| Symmetry {
@@ -386,7 +416,9 @@ fn embedding(case: &Case, draws: &mut Draws) -> Embedding {
         })
         .collect();
     let table = |draws: &mut Draws| -> Vec<Vec<f64>> {
-        (0..n).map(|a| (0..n).map(|b| if a == b { 1.0 } else { 2.0 * draws.next() - 1.0 }).collect()).collect()
+        (0..n)
+            .map(|a| (0..n).map(|b| if a == b { 1.0 } else { 2.0 * draws.next() - 1.0 }).collect())
+            .collect()
     };
     Embedding {
         points,
@@ -451,8 +483,12 @@ fn retraining(case: &Case, claimed: &[String], draws: &mut Draws) -> Vec<Retrain
         list.push(set(Vec::new(), &format!("top:{measure}"), 0.08));
     }
     list.push(set(Vec::new(), "random", 0.42));
-    let mut singles: Vec<RetrainedSet> =
-        case.names.iter().enumerate().map(|(v, name)| set(vec![name.clone()], "single", 0.5 - 0.3 * strength(v))).collect();
+    let mut singles: Vec<RetrainedSet> = case
+        .names
+        .iter()
+        .enumerate()
+        .map(|(v, name)| set(vec![name.clone()], "single", 0.5 - 0.3 * strength(v)))
+        .collect();
     singles.sort_by(|a, b| a.log_loss.mean.total_cmp(&b.log_loss.mean));
     list.extend(singles);
     let mut pairs: Vec<RetrainedSet> = Vec::new();
@@ -481,8 +517,15 @@ fn verdict(case: &Case, claimed: &[String]) -> Verdict {
         text: String::new(),
         evidence: Vec::new(),
     };
-    let ids =
-        ["signal", "weights_speak", "top_variables", "best_subset", "enough", "each_needed", "negative_weights"];
+    let ids = [
+        "signal",
+        "weights_speak",
+        "top_variables",
+        "best_subset",
+        "enough",
+        "each_needed",
+        "negative_weights",
+    ];
     let possible = [3usize, 8].iter().filter_map(|&v| case.names.get(v)).cloned().collect();
     Verdict {
         variables: claimed.to_vec(),

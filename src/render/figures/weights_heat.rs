@@ -49,6 +49,7 @@ impl Figure for WeightsHeat {
             lower.columns.extend((0..3).map(|_| Name::new("", Tone::Muted)));
             lower.cells.iter_mut().for_each(|row| row.extend((0..3).map(|_| Cell::default())));
             lower.gaps = vec![outgoing.len()];
+            lower.beside = 3;
         }
         Some(Plot {
             title: title(network),
@@ -113,11 +114,7 @@ fn tone_of(report: &Report, network: &NetworkRecord, input: usize) -> Tone {
 /// Sums of the weights of an input: absolute, positive, negative.
 fn sums(network: &NetworkRecord, input: usize) -> [f64; 3] {
     let column = || network.layers[0].weights.iter().map(|unit| unit[input]);
-    [
-        column().map(f64::abs).sum(),
-        column().filter(|w| *w > 0.0).sum(),
-        column().filter(|w| *w < 0.0).sum(),
-    ]
+    [column().map(f64::abs).sum(), column().filter(|w| *w > 0.0).sum(), column().filter(|w| *w < 0.0).sum()]
 }
 
 fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], units: &[usize]) -> Matrix {
@@ -147,6 +144,7 @@ fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], unit
         rows: inputs.iter().map(|&i| Name::new(&network.inputs[i], tone_of(report, network, i))).collect(),
         columns,
         gaps: vec![units.len()],
+        beside: 3,
         cells: cells.collect(),
         cell: (58.0, 21.0),
         ..Matrix::default()
@@ -203,7 +201,9 @@ fn note(network: &NetworkRecord, inputs: usize, senders: usize) -> String {
         parts.push(format!("The first {MOST_UNITS} of {hidden} hidden units are drawn."));
     }
     if network.layers.len() > 2 {
-        parts.push(format!("{} between are left out.", numbers::of(network.layers.len() - 2, "layer")));
+        let between = network.layers.len() - 2;
+        let are = if between == 1 { "is" } else { "are" };
+        parts.push(format!("{} of weights between {are} left out.", numbers::of(between, "layer")));
     }
     if !one_signed(network).is_empty() {
         parts.push("Framed: a unit with only negative output weights.".to_owned());
@@ -221,9 +221,12 @@ fn table(network: &NetworkRecord) -> NumberTable {
     for (input, name) in network.inputs.iter().enumerate() {
         let mut row = vec![name.clone()];
         row.extend(first.iter().map(|u| numbers::signed(u[input], 3)));
-        row.extend(sums(network, input).iter().zip([false, true, true]).map(|(s, sign)| {
-            if sign { numbers::signed(*s, 3) } else { numbers::fixed(*s, 3) }
-        }));
+        row.extend(
+            sums(network, input)
+                .iter()
+                .zip([false, true, true])
+                .map(|(s, sign)| if sign { numbers::signed(*s, 3) } else { numbers::fixed(*s, 3) }),
+        );
         rows.push(row);
     }
     if network.layers.len() == 2 {

@@ -1,16 +1,15 @@
-//! Cards of measures, claims and figures: formula, how to read it, when it misleads, reference.
+//! Cards of measures and claims: formula, how to read it, when it misleads, reference.
 
-use super::{escape, figures};
+use super::escape;
 use crate::attribute;
 use crate::card::Card;
 use crate::compare::claims::CHECKS;
 use crate::render::Report;
 
-/// Every card.
+/// Every card of a measure or claim; figures say how to read them where they stand.
 pub fn all() -> Vec<&'static Card> {
     let mut all = attribute::cards();
     all.extend(CHECKS.iter().map(|c| c.card()));
-    all.extend(figures::FIGURES.iter().map(|f| f.card()));
     all
 }
 
@@ -22,7 +21,7 @@ pub fn html(card: &Card) -> String {
         (text, false) => format!("<dt>{label}</dt><dd>{}</dd>", references(text)),
     };
     format!(
-        "<div class=\"card\" id=\"card-{}\"><p class=\"tc\">{}</p><dl>{}{}{}{}</dl></div>\n",
+        "<div class=\"card\" id=\"card-{}\"><p class=\"cap\">{}</p><dl>{}{}{}{}</dl></div>\n",
         escape::text(card.id),
         escape::text(card.title),
         line("formula", card.formula, true),

@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn errors_name_line_and_column() {
         let text = String::from_utf8(render(&testing::report(3, 2)).unwrap()).unwrap();
-        let broken = text.replace("\"rows_dropped\": 0", "\"rows_dropped\": \"x\"");
+        let broken = text.replace("\"rows_dropped\": 2", "\"rows_dropped\": \"x\"");
         assert_ne!(broken, text);
         let line = broken[..broken.find("\"rows_dropped\"").unwrap()].matches('\n').count() + 1;
         let error = parse("r.json", broken.as_bytes()).unwrap_err();

@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn references_read_as_numbers() {
-        let mut document = Document { section: 12, ..Document::default() };
+        let mut document = Document::default();
+        document.section = 12;
         document.number_figure("pairs").unwrap();
         document.absent("figure:signal").unwrap();
         let html = format!("a {} {}", token("figure:pairs"), token("section:retraining"));

@@ -41,7 +41,6 @@ pub const TABLES: &[Registered] = &[
     Registered { id: "per-class-scores", make: ranks::per_class },
     Registered { id: "stability", make: stability::stability },
     Registered { id: "baselines", make: baselines::baselines },
-    Registered { id: "agreement", make: stability::agreement },
     Registered { id: "retraining", make: retraining::retraining },
     Registered { id: "leaderboard", make: retraining::leaderboard },
     Registered { id: "substitutes", make: retraining::substitutes },

@@ -1,7 +1,7 @@
-//! How each measure's ranking holds over trainings, and how the measures agree.
+//! How each measure's ranking holds over repeated trainings.
 
 use super::ranks::title_of;
-use super::{Cell, Head, Table};
+use super::{Cell, Table};
 use crate::compare::MeasureStability;
 use crate::numbers;
 use crate::render::Report;
@@ -50,44 +50,4 @@ fn cells(report: &Report, of: &MeasureStability) -> Vec<Cell> {
         of.rows_share.map_or(Cell::Empty, |s| Cell::text(numbers::share(s))),
         of.splits_enough.map_or(Cell::text("still moving"), |n| Cell::text(numbers::of(n, "split"))),
     ]
-}
-
-/// Kendall's tau of all with all, shaded by size.
-pub fn agreement(report: &Report) -> Result<Table, String> {
-    let agreement = &report.findings.agreement;
-    if agreement.measures.len() < 2 {
-        return Err("With fewer than two rankings there is nothing to compare.".to_owned());
-    }
-    let titles: Vec<String> = agreement.measures.iter().map(|m| title_of(report, m)).collect();
-    let caption = format!(
-        "Rank correlation of all with all; 95 % of random orders stay below {}",
-        numbers::fixed(agreement.chance_tau, 2)
-    );
-    let mut table = Table::new(caption, "num tau", &[]);
-    table.head.push(Head::of("measure"));
-    table.head.extend(titles.iter().map(|t| Head::of(t)));
-    for (row, title) in titles.iter().enumerate() {
-        let mut cells = vec![Cell::text(title)];
-        for column in 0..titles.len() {
-            let tau = agreement.tau.get(row).and_then(|r| r.get(column));
-            cells.push(match tau {
-                Some(_) if row == column => Cell::Empty,
-                Some(tau) => Cell::Shade(shade(*tau, agreement.chance_tau), numbers::fixed(*tau, 2)),
-                None => Cell::Empty,
-            });
-        }
-        table.push(cells, false);
-    }
-    Ok(table)
-}
-
-/// Beyond chance, beyond halfway from it to 1, and near 1.
-fn shade(tau: f64, chance: f64) -> u8 {
-    let beyond = (tau - chance) / (1.0 - chance).max(f64::EPSILON);
-    match beyond {
-        b if b >= 0.75 => 3,
-        b if b >= 0.5 => 2,
-        b if b > 0.0 => 1,
-        _ => 0,
-    }
 }

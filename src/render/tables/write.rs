@@ -55,8 +55,6 @@ pub enum Cell {
     Evidence(String, Vec<String>),
     /// Our own SVG.
     Picture(String),
-    /// A shade of ink from 0 to 3 behind a number.
-    Shade(u8, String),
     /// Nothing to say.
     Empty,
 }
@@ -111,7 +109,7 @@ impl Table {
         let anchor = format!("t-{id}");
         let label = format!("{anchor}-c");
         let mut html = format!(
-            "<div class=\"t\" id=\"{anchor}\"><p class=\"tc\" id=\"{label}\"><a class=\"fn\" href=\"#{anchor}\">Table {number}</a> {}</p>",
+            "<div class=\"t\" id=\"{anchor}\"><p class=\"cap\" id=\"{label}\"><a class=\"fn\" href=\"#{anchor}\">Table {number}</a> {}</p>",
             escape::text(&escape::typeset(&self.caption))
         );
         html.push_str(&self.boxed(&self.rows[..top], &label));
@@ -171,7 +169,6 @@ impl Row {
             let inner = cell.html();
             html.push_str(&match (place, cell) {
                 (0, _) => format!("<th scope=\"row\">{inner}</th>"),
-                (_, Cell::Shade(shade @ 1..=3, _)) => format!("<td class=\"K{shade}\">{inner}</td>"),
                 (_, Cell::Answer(_)) => format!("<td class=\"ans\">{inner}</td>"),
                 _ => format!("<td>{inner}</td>"),
             });
@@ -185,7 +182,7 @@ impl Cell {
     fn html(&self) -> String {
         let set = |text: &str| escape::text(&escape::typeset(text));
         match self {
-            Cell::Text(text) | Cell::Shade(_, text) => set(text),
+            Cell::Text(text) => set(text),
             Cell::Number(number, interval) => {
                 format!("{}\u{A0}<span class=\"ci\">{}</span>", set(number), set(interval))
             }

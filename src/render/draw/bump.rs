@@ -29,6 +29,9 @@ pub struct Line {
     pub ranks: Vec<Option<usize>>,
 }
 
+/// Where the pieces of a line run.
+type Pieces<'a> = dyn Fn(&Line) -> Vec<Vec<(f64, f64)>> + 'a;
+
 /// Distance of ranks.
 const STEP: f64 = 18.0;
 /// Space between columns of different kinds.
@@ -188,7 +191,7 @@ impl Bump {
     }
 
     /// Lines and dots, the muted ones below.
-    fn ink(&self, canvas: &Canvas, points: &dyn Fn(&Line) -> Vec<Vec<(f64, f64)>>) {
+    fn ink(&self, canvas: &Canvas, points: &Pieces) {
         for tone in [Tone::Muted, Tone::Focus, Tone::Ink] {
             let (line_ink, dot, radius) = match tone {
                 Tone::Muted => (Ink::LineMuted, Ink::DotMuted, 2.2),

@@ -160,6 +160,7 @@ fn config() -> Config {
             signal_shuffles: 99,
             forest: Scheme { repeats: 2, folds: 5, starts: 1 },
             trees: 100,
+            forest_halves: 20,
             forest_rows: 20_000,
             forest_halves: 20,
             random_sets: 50,

@@ -1,7 +1,10 @@
 //! Figures: each selects numbers from the report and names the kind of picture that shows them; none computes a statistic.
 
 mod select;
-
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod walk;
 
 mod agreement;
 mod calibration;

@@ -2,7 +2,6 @@
 
 use super::super::testing::{evidence, get, largest, oracle, regroup, sample};
 use super::super::{Evidence, MEASURES, Measure, Outcome, Scores, cells};
-use super::forest::Forest;
 use super::logistic::LogisticModel;
 use super::sketch::sketch;
 use super::tree::Tree;
@@ -210,34 +209,4 @@ fn the_drawn_tree_names_levels_and_its_counts_add_up() {
         serde_json::from_str::<super::sketch::Sketch>(&serde_json::to_string(&drawn).unwrap()).unwrap(),
         drawn
     );
-}
-
-/// What a forest costs: `cargo test --release -- --ignored --nocapture cost_of_a_forest`.
-#[test]
-#[ignore = "measures time"]
-fn cost_of_a_forest() {
-    for name in ["wine.csv", "fourteen.csv", "fourteen_large.csv"] {
-        let dataset = sample(name);
-        let sets = thirds(&dataset);
-        let of = with_models(&dataset, &sets);
-        let start = std::time::Instant::now();
-        let training = cells::seen(&dataset, &sets[0].train, &sets[0].scaling);
-        let codes: Vec<u32> = sets[0].train.iter().map(|&row| dataset.target.codes[row as usize]).collect();
-        let data =
-            Training { cells: &training, codes: &codes, classes: dataset.classes(), seed: Seed::new(0) };
-        Forest::fit(&data, 100).unwrap();
-        let fitted = start.elapsed();
-        let start = std::time::Instant::now();
-        fit::of_kind(&of, Kind::Forest).unwrap();
-        let whole = start.elapsed();
-        let start = std::time::Instant::now();
-        fit::of_kind(&of, Kind::Logistic).unwrap();
-        let logistic = start.elapsed();
-        let start = std::time::Instant::now();
-        fit::of_kind(&of, Kind::Tree).unwrap();
-        println!(
-            "{name}: forest {fitted:?}, with shuffles {whole:?}; logistic {logistic:?}; tree {:?}",
-            start.elapsed()
-        );
-    }
 }

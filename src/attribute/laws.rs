@@ -5,7 +5,7 @@
 //! second of those that ask the function at rows, whose rows are rescaled along with the weights in I: a score that belongs to
 //! the function does not move then. The gradient does, since it is per unit of what the network sees.
 
-use super::function::{centred_logits, jacobian, probabilities};
+use super::function::{centred_logits, jacobian};
 use super::groups::Groups;
 use super::raw::of_network;
 use super::testing::{evidence, largest, regroup};
@@ -129,9 +129,9 @@ fn function_change(before: &Network, after: &Network, unit: f64, rng: &mut Rng) 
     let mut change: f64 = 0.0;
     for _ in 0..20 {
         let mut row: Vec<f64> = (0..INPUTS).map(|_| rng.normal()).collect();
-        let old = probabilities(before, &row);
+        let old = before.probabilities(&row);
         row[1] /= unit;
-        change = change.max(largest(&old, &probabilities(after, &row)));
+        change = change.max(largest(&old, &after.probabilities(&row)));
     }
     change
 }

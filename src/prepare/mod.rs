@@ -8,7 +8,7 @@ pub mod split;
 mod build;
 mod checks;
 mod choose;
-mod encode;
+pub(crate) mod encode;
 mod groups;
 mod summary;
 mod target;

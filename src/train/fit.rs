@@ -47,11 +47,13 @@ impl Bench<'_> {
         Ok(ordered.into_iter().map(|(_, fitted)| fitted).collect())
     }
 
-    /// Tasks (their places) that are trained together: the same variables, and rows that lie next to each other.
+    /// Tasks (their places) that are trained together: the same variables, like decays, and rows that lie next to each
+    /// other. A group lasts as long as its slowest network, and weak decay takes several times the iterations of strong.
     fn groups(&self, tasks: &[Task]) -> Vec<Vec<usize>> {
         let mut order: Vec<usize> = (0..tasks.len()).collect();
         let kind = |at: usize| (tasks[at].set, tasks[at].keep == Keep::Trace);
-        order.sort_by_key(|&at| (kind(at), tasks[at].rows, at));
+        // decays are not negative, so their bits are in their order
+        order.sort_by_key(|&at| (kind(at), tasks[at].decay.to_bits(), tasks[at].rows, at));
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for at in order {
             match groups.last_mut() {

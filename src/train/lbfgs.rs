@@ -4,6 +4,9 @@
 //! from `γ I` by the `MEMORY` last pairs in the two-loop recursion (Nocedal 1980, Math. Comp. 35:773–782,
 //! doi:10.2307/2006193). All lanes evaluate in step; one that refuses its step writes an empty pair (ρ = 0, which changes
 //! nothing), one that has ended stays where it is.
+//!
+//! Every evaluation sums over all training rows, in the order of the table. So there is no order of rows that two lanes
+//! could share by mistake; what sets their networks apart is the start, the rows, the labels and the decay of each.
 
 use super::Stopped;
 use super::fold::Fold;

@@ -1,10 +1,13 @@
 //! Row sets, sets of inputs and labels become trained networks, many at once.
 
 pub mod ensemble;
+mod estimator;
 mod fit;
 mod fold;
 pub mod forward;
 pub mod frequencies;
+#[cfg(test)]
+mod gradients;
 mod group;
 mod kernel;
 pub mod lanes;
@@ -20,6 +23,7 @@ pub(crate) mod testing;
 mod tests;
 pub mod tune;
 
+pub use estimator::FittedMlp;
 pub use params::{MlpParams, MlpValidParams};
 
 use crate::options::Activation;
@@ -95,7 +99,7 @@ pub struct Task {
     pub set: u32,
     /// Weight decay: sum of losses + decay / 2 × sum of squared weights, biases free.
     pub decay: f64,
-    /// Start: initial weights (and the order of rows, where there is one).
+    /// Start: initial weights. Training is full-batch, so no order of rows is drawn and none can be shared.
     pub start: Seed,
     /// What to keep beside the losses.
     pub keep: Keep,

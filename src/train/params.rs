@@ -38,6 +38,12 @@ impl MlpValidParams {
         self.limit
     }
 
+    /// The same with at most so many iterations.
+    pub(crate) fn limited(mut self, limit: u32) -> Self {
+        self.limit = self.limit.min(limit.max(1));
+        self
+    }
+
     /// Seed of `Fit::fit`; the tasks of a `Bench` bring their own.
     pub fn seed(&self) -> u64 {
         self.seed

@@ -12,8 +12,11 @@ fn params(hidden: &[usize]) -> MlpValidParams {
     MlpParams::new().hidden(hidden.to_vec()).check().unwrap()
 }
 
+/// Loss, confusion, end, iterations, weights and probabilities of a fit.
+type Bits = (u64, Vec<u32>, Stopped, u32, Vec<u64>, Vec<u32>);
+
 /// Everything of a fit, as bits.
-fn bits(fit: &Fitted) -> (u64, Vec<u32>, Stopped, u32, Vec<u64>, Vec<u32>) {
+fn bits(fit: &Fitted) -> Bits {
     let layers = fit.network.iter().flat_map(|network| &network.layers);
     let numbers = layers.flat_map(|layer| layer.weights.iter().flatten().chain(&layer.biases));
     (
@@ -26,7 +29,7 @@ fn bits(fit: &Fitted) -> (u64, Vec<u32>, Stopped, u32, Vec<u64>, Vec<u32>) {
     )
 }
 
-fn all_bits(fits: &[Fitted]) -> Vec<(u64, Vec<u32>, Stopped, u32, Vec<u64>, Vec<u32>)> {
+fn all_bits(fits: &[Fitted]) -> Vec<Bits> {
     fits.iter().map(bits).collect()
 }
 

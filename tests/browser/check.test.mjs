@@ -1,0 +1,91 @@
+// The checks find planted faults and leave a sound page alone: node --test
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { check, launch } from "./check.mjs";
+
+const STYLE = `
+:root { --paper: #fff; --ink: #111 }
+@media (prefers-color-scheme: dark) { :root { --paper: #111; --ink: #eee } }
+body { background: var(--paper); color: var(--ink); font: 16px/1.5 sans-serif; margin: 1rem }
+a { color: inherit }
+svg { max-width: 100%; font: 12px sans-serif; fill: currentColor }
+.scroll { overflow-x: auto; max-width: 100% }
+figure { margin: 0; break-inside: avoid }`;
+
+const figure = (inside) =>
+  `<figure id="f"><svg width="280" height="80" viewBox="0 0 280 80" role="img" aria-label="A figure">${inside}</svg></figure>`;
+
+const page = (body, { style = "", script = "" } = {}) => `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>A page</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>${STYLE}${style}</style></head>
+<body><main><h1>A page</h1><p>With <a href="#f">a link</a> in a sentence.</p>${body}</main>${script}</body>
+</html>
+`;
+
+const SOUND = figure('<text x="5" y="20">one</text><text x="5" y="40">two (lower)</text><text x="60" y="20">three</text>');
+
+let browser;
+let folder;
+before(async () => {
+  browser = await launch();
+  folder = await mkdtemp(join(tmpdir(), "browser-checks-"));
+});
+after(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
+
+async function faults(text) {
+  const path = join(folder, "page.html");
+  await writeFile(path, text);
+  return check(browser, path);
+}
+
+/** Each planted fault with what has to be said of it. */
+const PLANTED = {
+  "a request": [page('<img src="other.png" alt="A picture">'), /request: asks for file:.*other\.png/],
+  "a message": [page(SOUND, { script: "<script>console.info(7)</script>" }), /console: info: 7/],
+  "an error": [page(SOUND, { script: "<script>nothing()</script>" }), /script error: nothing is not defined/],
+  "words by script": [page(SOUND, { script: "<script>document.body.append('late')</script>" }), /JavaScript\] reads diff.*late/],
+  "wrong markup": [page("<p><div>block</div></p>"), /markup\] html-validate/],
+  "faint text": [page("<p>faint</p>", { style: "p { color: #999 }" }), /\[light, .*axe color-contrast/],
+  "one scheme": [page(SOUND, { style: "body { background: #fff; color: #111 }" }), /\[dark\] colours/],
+  "a wide element": [page('<p id="wide">wide</p>', { style: "#wide { width: 400px }" }), /320 px\] width: #wide reaches 416/],
+  "a wide fold": [
+    page('<details><summary>more</summary><p id="wide">wide</p></details>', { style: "#wide { width: 400px }" }),
+    /320 px\] width: #wide reaches 416 px \(folds open\)/,
+  ],
+  "overlapping text": [page(figure('<text x="5" y="20">first</text><text x="20" y="24">second</text>')), /"first" and "second" overlap/],
+  "overlap of turned text": [
+    page(figure('<text x="20" y="60" transform="rotate(-90 20 60)">turned</text><text x="5" y="45">flat</text>')),
+    /"turned" and "flat" overlap|"flat" and "turned" overlap/,
+  ],
+  "cut text": [page(figure('<text x="270" y="20">beyond</text>')), /#f svg 1: "beyond" leaves the picture/],
+  "small text": [page(figure('<text x="5" y="20" font-size="7">tiny</text>')), /"tiny" is 7\.0 px high/],
+  "a link out of reach": [page('<p><a href="#f" tabindex="-1">lost</a></p>' + SOUND), /keyboard: .*"lost" is not reached/],
+  "focus unseen": [page(SOUND, { style: "a:focus { outline: none }" }), /keyboard: .*"a link" has the focus and doesn't show it/],
+  "a figure on two pages": [
+    page(`<p>${"filling<br>".repeat(38)}</p><figure id="f"><p>${"a<br>".repeat(20)}</p></figure>`, {
+      style: "figure { break-inside: auto }",
+    }),
+    /print\] figure .* is cut: it lies on pages 1, 2/,
+  ],
+};
+
+test("a sound page has no faults", async () => {
+  const rows = `<tr>${"<td>a cell that is long enough</td>".repeat(9)}</tr>`;
+  const wide = `<section class="scroll" tabindex="0" aria-label="A table"><table><tbody>${rows}</tbody></table></section>`;
+  const fold = "<details><summary>more</summary><p>Inside.</p></details>";
+  assert.deepEqual(await faults(page(SOUND + wide + fold)), []);
+});
+
+for (const [name, [text, said]] of Object.entries(PLANTED)) {
+  test(`found: ${name}`, async () => {
+    const found = await faults(text);
+    assert.ok(found.some((line) => said.test(line)), `${said} is not in\n${found.join("\n")}`);
+  });
+}

@@ -2,7 +2,8 @@
 //!
 //! Centres start at rows drawn with probability proportional to the squared distance to the nearest centre so far (Arthur
 //! and Vassilvitskii 2007); then rows go to their nearest centre and centres to the mean of their rows (Lloyd 1982,
-//! doi:10.1109/TIT.1982.1056489) until no row changes. Ties go to the first centre; sums run in the order of the rows.
+//! doi:10.1109/TIT.1982.1056489) until no row changes. Distances are in sd units of the rows, so units don't matter. Ties go
+//! to the first centre; sums run in the order of the rows.
 
 use super::cells::Cells;
 use crate::seed::{Rng, Seed};
@@ -21,10 +22,12 @@ pub(super) struct Centres {
 
 /// At most `count` groups of the rows; fewer where there are fewer distinct rows, none without rows.
 pub(super) fn centres(cells: &Cells, count: usize, seed: Seed) -> Centres {
-    let mut centres = starts(cells, count, &mut seed.rng());
+    let nearness = Nearness::of(cells);
+    let mut centres = starts(cells, count, &nearness, &mut seed.rng());
     let mut group = vec![0; cells.rows()];
     for round in 0..ROUNDS {
-        let nearest: Vec<usize> = (0..cells.rows()).map(|row| nearest(&centres, cells.row(row)).0).collect();
+        let nearest: Vec<usize> =
+            (0..cells.rows()).map(|row| nearness.nearest(&centres, cells.row(row)).0).collect();
         if round > 0 && nearest == group {
             break;
         }
@@ -40,13 +43,14 @@ pub(super) fn centres(cells: &Cells, count: usize, seed: Seed) -> Centres {
     Centres { centres, group }
 }
 
-fn starts(cells: &Cells, count: usize, rng: &mut Rng) -> Vec<Vec<f64>> {
+fn starts(cells: &Cells, count: usize, nearness: &Nearness, rng: &mut Rng) -> Vec<Vec<f64>> {
     if cells.rows() == 0 {
         return Vec::new();
     }
     let mut centres = vec![cells.row(rng.below(cells.rows())).to_vec()];
     while centres.len() < count {
-        let far: Vec<f64> = (0..cells.rows()).map(|row| nearest(&centres, cells.row(row)).1).collect();
+        let far: Vec<f64> =
+            (0..cells.rows()).map(|row| nearness.nearest(&centres, cells.row(row)).1).collect();
         let whole: f64 = far.iter().sum();
         if whole <= 0.0 {
             break;
@@ -66,17 +70,39 @@ fn starts(cells: &Cells, count: usize, rng: &mut Rng) -> Vec<Vec<f64>> {
     centres
 }
 
-/// The nearest centre and its squared distance.
-fn nearest(centres: &[Vec<f64>], row: &[f64]) -> (usize, f64) {
-    let distance = |centre: &[f64]| centre.iter().zip(row).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
-    let mut best = (0, f64::INFINITY);
-    for (at, centre) in centres.iter().enumerate() {
-        let here = distance(centre);
-        if here < best.1 {
-            best = (at, here);
-        }
+/// One over the variance of each column; 0 for a constant.
+struct Nearness(Vec<f64>);
+
+impl Nearness {
+    fn of(cells: &Cells) -> Self {
+        let rows = cells.rows().max(1) as f64;
+        let weight = |column: usize| {
+            let mean = cells.column(column).sum::<f64>() / rows;
+            let variance = cells.column(column).map(|x| (x - mean) * (x - mean)).sum::<f64>() / rows;
+            if variance > 0.0 { 1.0 / variance } else { 0.0 }
+        };
+        Nearness((0..cells.columns).map(weight).collect())
     }
-    best
+
+    /// The nearest centre and its squared distance.
+    fn nearest(&self, centres: &[Vec<f64>], row: &[f64]) -> (usize, f64) {
+        let distance = |centre: &[f64]| {
+            centre
+                .iter()
+                .zip(row)
+                .zip(&self.0)
+                .map(|((a, b), weight)| weight * (a - b) * (a - b))
+                .sum::<f64>()
+        };
+        let mut best = (0, f64::INFINITY);
+        for (at, centre) in centres.iter().enumerate() {
+            let here = distance(centre);
+            if here < best.1 {
+                best = (at, here);
+            }
+        }
+        best
+    }
 }
 
 fn means(cells: &Cells, group: &[usize], count: usize) -> Vec<Option<Vec<f64>>> {

@@ -1,6 +1,6 @@
 //! Every measure on the splits and on the halves: `Attributed`.
 
-use super::models::OtherFits;
+use super::models::{OtherFits, fit};
 use super::rankings::{self, Basis};
 use super::{Evidence, MEASURES, Measure, Outcome, Ranking, Run, Scores};
 use crate::error::Result;
@@ -62,7 +62,10 @@ pub fn attribute(
     observe: &dyn Observe,
 ) -> Result<Attributed> {
     observe.stage_began("measures", 2 * MEASURES.len() as u64);
-    let (splits, halves) = (on_splits(dataset, ensemble, options), on_halves(dataset, ensemble, options));
+    let mut splits = on_splits(dataset, ensemble, options);
+    splits.others = fit::all(&splits)?;
+    let mut halves = on_halves(dataset, ensemble, options);
+    halves.others = fit::all(&halves)?;
     let mut attributed = Attributed { rankings: Vec::new(), measured: Vec::new(), others: OtherFits::default() };
     for measure in MEASURES {
         if observe.interrupted() {

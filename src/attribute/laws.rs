@@ -1,15 +1,21 @@
 //! Laws that every measure read off a network must obey, and the breaches it must own up to.
 //!
 //! The table of symmetries: P hidden units permuted, S a tanh unit turned around, R a relu unit rescaled, X a constant row
-//! added to the softmax output layer, I an input in other units.
+//! added to the softmax output layer, I an input in other units. The first table is of measures that read weights alone; the
+//! second of those that ask the function at rows, whose rows are rescaled along with the weights in I: a score that belongs to
+//! the function does not move then. The gradient does, since it is per unit of what the network sees.
 
-use super::function::{centred_logits, jacobian, probabilities};
+use super::function::{centred_logits, jacobian};
 use super::groups::Groups;
 use super::raw::of_network;
+use super::testing::{evidence, largest, regroup};
 use super::weights::{centred_output, normalised};
+use super::{Measure, Outcome};
 use crate::options::Activation;
+use crate::prepare::{Dataset, Kind};
 use crate::seed::{Rng, Seed};
-use crate::train::{Layer, Network};
+use crate::train::testing::{rows, simulated};
+use crate::train::{Layer, Network, Rows};
 use proptest::prelude::*;
 
 /// Id; whether its shares hold under P, S, R, X, I.
@@ -28,6 +34,13 @@ const TABLE: [(&str, [bool; 5]); 12] = [
     ("olden_raw", [true, true, true, false, false]),
 ];
 
+/// The same for the measures that need rows.
+const AT_ROWS: [(&dyn Measure, [bool; 5]); 3] = [
+    (&super::gradient::Gradient, [true, true, true, true, false]),
+    (&super::lek::Lek, [true, true, true, true, true]),
+    (&super::permutation::Permutation, [true, true, true, true, true]),
+];
+
 const INPUTS: usize = 5;
 
 fn network(rng: &mut Rng, activation: Activation, sizes: &[usize]) -> Network {
@@ -41,6 +54,14 @@ fn network(rng: &mut Rng, activation: Activation, sizes: &[usize]) -> Network {
         .map(|l| layer(sizes[l], sizes[l + 1], if l == last { None } else { Some(activation) }))
         .collect();
     Network { layers }
+}
+
+/// Makes sums of either sign notice what is done to unit 2 or input 1.
+fn mix_signs(network: &mut Network) {
+    let first = &mut network.layers[0].weights;
+    first[2][0] = first[2][0].abs();
+    first[2][1] = -first[2][1].abs();
+    first[3][1] = first[3][1].abs();
 }
 
 fn permute_units(network: &Network) -> Network {
@@ -78,8 +99,29 @@ fn shares(id: &str, network: &Network) -> Vec<f64> {
     normalised(reading.values)
 }
 
-fn largest(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+/// A table with numbers, a flag and a category, and one division of its rows.
+fn table(seed: u64, classes: usize) -> (Dataset, Rows) {
+    let mut dataset = simulated(60, INPUTS, classes, 1, seed);
+    let flag = |x: &mut f32, low: f32| *x = if *x > low { 1.0 } else { -1.0 };
+    for row in dataset.inputs.values.chunks_mut(INPUTS) {
+        flag(&mut row[2], 0.0);
+        flag(&mut row[3], 0.5);
+        row[4] = -row[3];
+    }
+    regroup(&mut dataset, &[(Kind::Number, 1), (Kind::Number, 1), (Kind::Binary, 1), (Kind::Category, 2)]);
+    let rows = rows(&dataset, (0..35).collect(), (35..60).collect());
+    (dataset, rows)
+}
+
+/// Scores (of the class by class, too) of one network by a measure that needs rows.
+fn at_rows(measure: &dyn Measure, network: &Network, dataset: &Dataset, rows: &Rows) -> Vec<f64> {
+    let (sets, networks) = ([rows.clone()], [network.clone()]);
+    match measure.scores(&evidence(dataset, &sets, &networks)).unwrap() {
+        Outcome::Scores(scores) => {
+            scores[0].values.iter().chain(scores[0].per_class.iter().flatten()).copied().collect()
+        }
+        Outcome::NotApplicable(why) => panic!("{why}"),
+    }
 }
 
 /// Largest change of a probability over random rows; the changed network sees input 1 divided by `unit`.
@@ -87,9 +129,9 @@ fn function_change(before: &Network, after: &Network, unit: f64, rng: &mut Rng) 
     let mut change: f64 = 0.0;
     for _ in 0..20 {
         let mut row: Vec<f64> = (0..INPUTS).map(|_| rng.normal()).collect();
-        let old = probabilities(before, &row);
+        let old = before.probabilities(&row);
         row[1] /= unit;
-        change = change.max(largest(&old, &probabilities(after, &row)));
+        change = change.max(largest(&old, &after.probabilities(&row)));
     }
     change
 }
@@ -100,8 +142,9 @@ proptest! {
     #[test]
     fn symmetries_change_what_the_table_says_and_nothing_else(seed in 0u64..1_000_000) {
         let mut rng = Seed::new(seed).rng();
-        let tanh = network(&mut rng, Activation::Tanh, &[INPUTS, 6, 3]);
-        let relu = network(&mut rng, Activation::Relu, &[INPUTS, 6, 3]);
+        let mut tanh = network(&mut rng, Activation::Tanh, &[INPUTS, 6, 3]);
+        let mut relu = network(&mut rng, Activation::Relu, &[INPUTS, 6, 3]);
+        [&mut tanh, &mut relu].into_iter().for_each(mix_signs);
         let cases = [
             (&tanh, permute_units(&tanh), 1.0),
             (&tanh, scale_unit(&tanh, 2, -1.0, -1.0), 1.0),
@@ -115,6 +158,47 @@ proptest! {
                 let change = largest(&shares(id, before), &shares(id, after));
                 prop_assert_eq!(change <= 1e-12, holds[column], "{} column {}: {}", id, column, change);
             }
+        }
+        let (dataset, rows) = table(seed, 3);
+        for (column, (before, after, unit)) in cases.iter().enumerate() {
+            let mut rescaled = rows.clone();
+            rescaled.scaling.spread[1] *= unit;
+            for (measure, holds) in AT_ROWS {
+                let old = at_rows(measure, before, &dataset, &rows);
+                let change = largest(&old, &at_rows(measure, after, &dataset, &rescaled));
+                prop_assert_eq!(change <= 1e-5, holds[column], "{} column {}: {}", measure.card().id, column, change);
+            }
+        }
+    }
+
+    #[test]
+    fn measures_at_rows_follow_reordered_variables_and_ignore_those_without_weights(
+        seed in 0u64..1_000_000,
+        deep in any::<bool>(),
+        classes in prop::sample::select(vec![2usize, 3]),
+    ) {
+        let mut rng = Seed::new(seed).rng();
+        let logits = if classes == 2 { 1 } else { classes };
+        let sizes: &[usize] = if deep { &[INPUTS, 4, 6, logits] } else { &[INPUTS, 6, logits] };
+        let mut before = network(&mut rng, Activation::Logistic, sizes);
+        before.layers[0].weights.iter_mut().for_each(|row| row[1] = 0.0);
+        let (dataset, rows) = table(seed, classes);
+        // the first two variables change places
+        let (mut after, mut changed, mut scaling) = (before.clone(), dataset.clone(), rows.clone());
+        after.layers[0].weights.iter_mut().for_each(|row| row.swap(0, 1));
+        changed.inputs.values.chunks_mut(INPUTS).for_each(|row| row.swap(0, 1));
+        changed.inputs.missing.swap(0, 1);
+        for learned in [&mut scaling.scaling.fill, &mut scaling.scaling.center, &mut scaling.scaling.spread] {
+            learned.swap(0, 1);
+        }
+        for (measure, _) in AT_ROWS {
+            let old = at_rows(measure, &before, &dataset, &rows);
+            prop_assert!(old.iter().all(|score| score.is_finite()));
+            prop_assert_eq!(old[1], 0.0, "{}", measure.card().id);
+            let mut expected = old.clone();
+            expected.chunks_mut(4).for_each(|row| row.swap(0, 1));
+            let new = at_rows(measure, &after, &changed, &scaling);
+            prop_assert!(largest(&expected, &new) <= 1e-5, "{}: {:?} {:?}", measure.card().id, expected, new);
         }
     }
 
@@ -197,6 +281,36 @@ fn weights_of_gevrey_2003_give_the_known_digits() {
     close("signed_sum", &network, 3, &[-7.96953, 3.73885, 1.57058], 1e-5);
     let turned = scale_unit(&network, 0, -1.0, -1.0);
     close("signed_sum", &turned, 3, &[-4.61705, -2.84159, -1.07874], 1e-5);
+}
+
+/// With these the step form of Garson is the same: it never sees the output layer.
+#[test]
+fn output_weights_cancel_in_the_step_form_of_garson() {
+    let gevrey = vec![
+        vec![-1.67624, 3.29022, 1.32466],
+        vec![-0.51874, -0.22921, -0.25526],
+        vec![-4.01764, 2.12486, -0.08168],
+        vec![-1.75691, -1.44702, 0.58286],
+    ];
+    for output in [[1.0; 4], [0.0, -0.48815, -5.73901, -2.65221]] {
+        close(
+            "garson",
+            &one_logit(gevrey.clone(), output.to_vec()),
+            3,
+            &[0.473243, 0.368745, 0.158011],
+            1e-6,
+        );
+    }
+    // a relu unit times 10: the function stays, and so do the step form, the products and Olden, but not the shares
+    // weighed by |v|, nor the order of the sums
+    let output = vec![4.57857, -0.48815, -5.73901, -2.65221];
+    let scaled = scale_unit(&one_logit(gevrey, output), 0, 10.0, 0.1);
+    close("garson", &scaled, 3, &[0.473243, 0.368745, 0.158011], 1e-6);
+    close("garson_1991", &scaled, 3, &[0.569, 0.356, 0.075], 1e-3);
+    close("abs_product", &scaled, 3, &[0.474899, 0.415795, 0.109306], 1e-6);
+    close("olden", &scaled, 3, &[20.295411, 6.819600, 5.112549], 1e-6);
+    let sums = of_network("abs_sum", &scaled, &Groups::singles(3)).unwrap().values;
+    assert!(sums[1] > sums[0], "{sums:?}");
 }
 
 #[test]

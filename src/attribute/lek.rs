@@ -195,3 +195,64 @@ fn range(curve: &[f64]) -> f64 {
 fn rise(curve: &[f64]) -> f64 {
     curve.last().zip(curve.first()).map_or(0.0, |(last, first)| last - first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{evidence, get, largest, oracle, regroup};
+    use super::*;
+    use crate::options::Activation;
+    use crate::prepare::Kind;
+    use crate::train::testing::{dataset, rows};
+    use crate::train::{Layer, Network};
+
+    #[test]
+    fn groups_and_curves_are_those_of_scikit_learn_and_numpy() {
+        let profile = oracle("measures")["profile"].clone();
+        let columns: Vec<Vec<f64>> = get(&profile, "columns");
+        let count = columns[0].len() as u32;
+        let mut table = dataset(&columns, &vec![0; count as usize], 3);
+        regroup(
+            &mut table,
+            &[
+                (Kind::Number, 1),
+                (Kind::Number, 1),
+                (Kind::Number, 1),
+                (Kind::Binary, 1),
+                (Kind::Category, 3),
+            ],
+        );
+        let sets = [rows(&table, (0..count).collect(), Vec::new())];
+        let cases = profile["cases"].as_array().unwrap();
+        let networks: Vec<Network> = cases.iter().map(|case| get(case, "network")).collect();
+        let Outcome::Scores(scores) = Lek.scores(&evidence(&table, &sets, &networks)).unwrap() else {
+            panic!()
+        };
+        for (scores, case) in scores.iter().zip(cases) {
+            let (values, per_class): (Vec<f64>, Vec<Vec<f64>>) =
+                (get(case, "values"), get(case, "per_class"));
+            assert!(largest(&scores.values, &values) < 1e-6, "{:?} {values:?}", scores.values);
+            assert_eq!(scores.per_class.len(), per_class.len());
+            for (found, expected) in scores.per_class.iter().zip(&per_class) {
+                assert!(largest(found, expected) < 1e-6, "{found:?} {expected:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_variable_runs_along_the_logistic_curve() {
+        // p = 1 / (1 + exp(-x)) for x from -1 to 1 (a relu unit in its straight part): .731059 - .268941
+        let hidden =
+            Layer { weights: vec![vec![1.0, 0.0]], biases: vec![9.0], activation: Some(Activation::Relu) };
+        let logit = Layer { weights: vec![vec![1.0]], biases: vec![-9.0], activation: None };
+        let networks = [Network { layers: vec![hidden, logit] }];
+        let columns = [vec![-1.0, 1.0, -1.0, 1.0], vec![3.0, 1.0, 4.0, 1.5]];
+        let table = dataset(&columns, &[0, 1, 0, 1], 2);
+        let sets = [rows(&table, (0..4).collect(), Vec::new())];
+        let Outcome::Scores(scores) = Lek.scores(&evidence(&table, &sets, &networks)).unwrap() else {
+            panic!()
+        };
+        assert!((scores[0].values[0] - 0.462117).abs() < 1e-6, "{scores:?}");
+        assert!((scores[0].per_class[0][0] - 0.462117).abs() < 1e-6, "{scores:?}");
+        assert_eq!((scores[0].values[1], scores[0].per_class[0][1]), (0.0, 0.0));
+    }
+}

@@ -31,6 +31,8 @@ pub mod tree;
 
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod testing;
 
 pub use gather::{Attributed, Measured, attribute};
 

@@ -145,3 +145,180 @@ impl View {
         (rises / each, drops / each)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::function;
+    use super::super::testing::{evidence, get, largest, oracle, regroup};
+    use super::*;
+    use crate::options::Activation;
+    use crate::prepare::{Dataset, Kind};
+    use crate::train::testing::{dataset, rows, simulated};
+    use crate::train::{Layer, Network, Rows};
+
+    fn run(network: &Network) -> Run<'_> {
+        Run { unit: 0, rows: 0, network }
+    }
+
+    #[test]
+    fn scikit_learn_finds_the_same_rises_and_drops() {
+        for case in oracle("measures")["permutation"].as_array().unwrap() {
+            let (network, rows): (Network, Vec<Vec<f64>>) = (get(case, "network"), get(case, "rows"));
+            let columns = rows[0].len();
+            let view = View {
+                cells: Cells { columns, values: rows.into_iter().flatten().collect() },
+                truth: codes(get::<Vec<u32>>(case, "classes").into_iter()),
+                orders: get(case, "orders"),
+                variables: (0..columns).map(|input| input..input + 1).collect(),
+            };
+            let scores = view.scores(&[run(&network)]).remove(0);
+            let (rises, drops): (Vec<f64>, Vec<f64>) = (get(case, "rises"), get(case, "drops"));
+            assert!(largest(&scores.values, &rises) < 1e-6, "{:?} {rises:?}", scores.values);
+            assert!(largest(&scores.beside, &drops) < 1e-12, "{:?} {drops:?}", scores.beside);
+        }
+    }
+
+    fn random_network(seed: u64, sizes: &[usize], activation: Activation) -> Network {
+        let mut rng = Seed::new(seed).rng();
+        let layers = sizes.windows(2).enumerate().map(|(at, size)| Layer {
+            weights: (0..size[1]).map(|_| (0..size[0]).map(|_| rng.normal()).collect()).collect(),
+            biases: (0..size[1]).map(|_| rng.normal()).collect(),
+            activation: (at + 2 < sizes.len()).then_some(activation),
+        });
+        Network { layers: layers.collect() }
+    }
+
+    /// Everything anew for every shuffled row, in f64.
+    fn by_hand(of: &Evidence, network: &Network) -> Vec<f64> {
+        let (dataset, rows): (&Dataset, &Rows) = (of.dataset, &of.rows[0]);
+        let shuffled = Shuffled::of(of, 0, of.most_rows);
+        let cells = seen(dataset, &shuffled.rows, &rows.scaling);
+        let cost = |row: usize, cells: &[f64]| {
+            let class = dataset.target.codes[shuffled.rows[row] as usize] as usize;
+            function::log_loss(&function::logits(network, cells), class)
+        };
+        let rise = |inputs: &Range<usize>| {
+            let mut sum = 0.0;
+            for order in &shuffled.orders {
+                for (row, &from) in order.iter().enumerate() {
+                    let mut moved = cells.row(row).to_vec();
+                    moved[inputs.clone()].copy_from_slice(&cells.row(from as usize)[inputs.clone()]);
+                    sum += cost(row, &moved) - cost(row, cells.row(row));
+                }
+            }
+            sum / (shuffled.orders.len() * cells.rows()) as f64
+        };
+        dataset.variables.iter().map(|variable| rise(&variable.inputs)).collect()
+    }
+
+    #[test]
+    fn moving_the_first_sums_is_the_same_as_predicting_anew() {
+        for (classes, sizes, activation) in [
+            (3, vec![7, 6, 3], Activation::Tanh),
+            (2, vec![7, 5, 1], Activation::Logistic),
+            (4, vec![7, 5, 17, 4], Activation::Relu),
+        ] {
+            let mut table = simulated(90, 7, classes, 2, 5);
+            regroup(
+                &mut table,
+                &[
+                    (Kind::Number, 1),
+                    (Kind::Number, 1),
+                    (Kind::Category, 3),
+                    (Kind::Binary, 1),
+                    (Kind::Number, 1),
+                ],
+            );
+            let sets = [rows(&table, (0..47).collect(), (47..90).collect())];
+            let networks = [random_network(1, &sizes, activation), random_network(2, &sizes, activation)];
+            let of = evidence(&table, &sets, &networks);
+            let Outcome::Scores(scores) = Permutation.scores(&of).unwrap() else { panic!() };
+            for (scores, network) in scores.iter().zip(&networks) {
+                let expected = by_hand(&of, network);
+                assert!(largest(&scores.values, &expected) < 3e-6, "{:?} {expected:?}", scores.values);
+            }
+        }
+    }
+
+    #[test]
+    fn a_variable_without_weights_scores_exactly_nothing() {
+        let table = simulated(64, 4, 3, 0, 8);
+        let sets = [rows(&table, (0..31).collect(), (31..64).collect())];
+        let mut network = random_network(4, &[4, 6, 3], Activation::Tanh);
+        network.layers[0].weights.iter_mut().for_each(|unit| unit[2] = 0.0);
+        let networks = [network];
+        let Outcome::Scores(scores) = Permutation.scores(&evidence(&table, &sets, &networks)).unwrap() else {
+            panic!()
+        };
+        assert_eq!((scores[0].values[2], scores[0].beside[2]), (0.0, 0.0));
+        assert!(scores[0].values[0] != 0.0);
+    }
+
+    #[test]
+    fn rows_are_thinned_and_shuffled_alike_for_all_networks() {
+        let table = simulated(64, 3, 2, 0, 8);
+        let sets = [rows(&table, (0..31).collect(), (31..64).collect())];
+        let one = random_network(4, &[3, 6, 1], Activation::Tanh);
+        let networks = [one.clone(), random_network(5, &[3, 6, 1], Activation::Tanh), one];
+        let of = Evidence { most_rows: 20, ..evidence(&table, &sets, &networks) };
+        let shuffled = Shuffled::of(&of, 0, of.most_rows);
+        assert!(
+            shuffled.rows.len() == 20
+                && shuffled.orders.len() == 10
+                && shuffled.orders[0] != shuffled.orders[1]
+        );
+        let Outcome::Scores(scores) = Permutation.scores(&of).unwrap() else { panic!() };
+        assert_eq!(scores[0].values, scores[2].values);
+        assert!(scores[0].values != scores[1].values && scores[2].unit == 2);
+        assert!(largest(&scores[1].values, &by_hand(&of, &networks[1])) < 3e-6);
+    }
+
+    /// One logit b1 x1 + b2 x2 (relu units far from their bend), small b, x1 and x2 uncorrelated: over all shuffles the
+    /// squares cancel and what remains of L = ln 2 + z/2 + z²/8 - y z is b_i Cov(x_i, y) - which for a model that is
+    /// right, with Cov(x_i, y) = b_i Var(x_i) / 4, is b_i² Var(x_i) / 4, Breiman's 2 b² Var of squared loss in log loss.
+    #[test]
+    fn a_straight_network_scores_its_coefficient_times_the_covariance() {
+        let levels = [-1.5, -0.5, 0.5, 1.5];
+        let (mut columns, mut truth) = (vec![Vec::new(), Vec::new()], Vec::new());
+        for (a, &x1) in levels.iter().enumerate() {
+            for (b, &x2) in levels.iter().enumerate() {
+                for draw in 0..8 {
+                    columns[0].push(x1);
+                    columns[1].push(x2);
+                    truth.push(u32::from(draw < 2 + a) ^ u32::from(b == 3 && draw == 7));
+                }
+            }
+        }
+        let (b, far) = ([0.06, -0.03], 50.0);
+        let hidden = Layer {
+            weights: vec![b.to_vec(), b.iter().map(|b| -b).collect()],
+            biases: vec![far, far],
+            activation: Some(Activation::Relu),
+        };
+        // (b'x + far) / 2 - (-b'x + far) / 2 = b'x
+        let logit = Layer { weights: vec![vec![0.5, -0.5]], biases: vec![0.0], activation: None };
+        let network = Network { layers: vec![hidden, logit] };
+        let many = 3_000;
+        let table = dataset(&columns, &truth, 2);
+        let rows_of: Vec<u32> = (0..truth.len() as u32).collect();
+        let sets = [rows(&table, rows_of.clone(), rows_of)];
+        let networks = [network];
+        let of = Evidence { shuffles: many, ..evidence(&table, &sets, &networks) };
+        let Outcome::Scores(scores) = Permutation.scores(&of).unwrap() else { panic!() };
+        let cells = seen(&table, &sets[0].judge, &sets[0].scaling);
+        let y = truth.iter().map(|&y| f64::from(y)).sum::<f64>() / truth.len() as f64;
+        for i in 0..2 {
+            let covariance = cells.column(i).zip(&truth).map(|(x, &t)| x * (f64::from(t) - y)).sum::<f64>()
+                / truth.len() as f64;
+            let expected = b[i] * covariance;
+            // sd of one shuffle: |b| sd(x) sd(y) / sqrt(n)
+            let error = 4.0 * b[i].abs() * 0.5 / (truth.len() as f64 * many as f64).sqrt();
+            assert!(
+                (scores[0].values[i] - expected).abs() < error + 1e-6,
+                "{i}: {} {expected}",
+                scores[0].values[i]
+            );
+        }
+        assert!(scores[0].values[0] > 0.005);
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::Agreement;
 use super::case::magnitudes;
-use crate::attribute::{Family, Ranking};
+use crate::attribute::Ranking;
 use crate::seed::Seed;
 use crate::stats::{correlation, rank};
 
@@ -31,7 +31,7 @@ pub fn agreement(rankings: &[Ranking], size: usize, seed: Seed) -> Agreement {
 /// Scores by which a ranking orders: magnitudes, but rises of loss as they are.
 fn order_scores(ranking: &Ranking) -> Vec<f64> {
     let scores: Vec<f64> = ranking.variables.iter().map(|v| v.score).collect();
-    if ranking.family == Family::Network { scores } else { magnitudes(&scores) }
+    if ranking.unit == "log loss" { scores } else { magnitudes(&scores) }
 }
 
 /// Lowest and highest tau inside the family of absolute sums.

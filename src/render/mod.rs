@@ -1,6 +1,33 @@
 //! `Findings` become a `Report`, and a `Report` becomes bytes. Rendering computes nothing and reads nothing else.
 
+mod absent;
 mod assemble;
+mod blocks;
+mod cards;
+mod consistent;
+mod document;
+pub mod draw;
+mod engine;
+mod escape;
+pub mod figures;
+mod forms;
+pub mod html;
+pub mod json;
+mod lookup;
+pub mod markdown;
+mod paths;
+mod prose;
+mod references;
+pub mod schema;
+pub mod sections;
+pub mod tables;
+pub mod templates;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+pub mod theme;
+mod tokens;
 
 pub use assemble::assemble;
 

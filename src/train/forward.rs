@@ -2,19 +2,6 @@
 
 use super::Network;
 use crate::options::Activation;
-use crate::prepare::{Inputs, Scaling};
-
-/// A row as the network sees it: cells of the given columns filled where missing, centred and scaled.
-///
-/// `out` has one place a column.
-pub fn standardised(inputs: &Inputs, scaling: &Scaling, columns: &[usize], row: usize, out: &mut [f64]) {
-    let cells = inputs.row(row);
-    for (out, &column) in out.iter_mut().zip(columns) {
-        let missing = inputs.missing[column].binary_search(&(row as u32)).is_ok();
-        let x = if missing { scaling.fill[column] } else { f64::from(cells[column]) };
-        *out = (x - scaling.center[column]) / scaling.spread[column];
-    }
-}
 
 impl Activation {
     /// Its value.
@@ -101,24 +88,5 @@ mod tests {
         assert_eq!(probabilities(&[0.0]), [0.5, 0.5]);
         assert_eq!(probabilities(&[1e6, 0.0, 0.0]), [1.0, 0.0, 0.0]);
         assert_eq!(probabilities(&[-1e6]), [1.0, 0.0]);
-    }
-
-    #[test]
-    fn a_missing_cell_is_filled_before_scaling() {
-        let inputs = Inputs {
-            columns: 2,
-            values: vec![1.0, 0.0, 3.0, 2.0],
-            missing: vec![vec![], vec![0]],
-            center: vec![0.0; 2],
-            spread: vec![1.0; 2],
-            binary: vec![false; 2],
-        };
-        let scaling = Scaling { fill: vec![0.0, 5.0], center: vec![2.0, 1.0], spread: vec![1.0, 2.0] };
-        let mut out = [0.0; 2];
-        standardised(&inputs, &scaling, &[0, 1], 0, &mut out);
-        // (1 - 2) / 1 and (5 - 1) / 2
-        assert_eq!(out, [-1.0, 2.0]);
-        standardised(&inputs, &scaling, &[1], 1, &mut out[..1]);
-        assert_eq!(out[0], 0.5);
     }
 }

@@ -266,3 +266,41 @@ impl Job for Asking<'_> {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::Seed;
+    use crate::train::Layer;
+
+    /// Every instruction set gives the same bits, with and without moves, for any number of rows.
+    #[test]
+    fn the_processor_changes_no_bit() {
+        let mut rng = Seed::new(6).rng();
+        for (activation, logits) in [(Activation::Tanh, 3), (Activation::Logistic, 1), (Activation::Relu, 4)]
+        {
+            let mut layer = |inputs: usize, units: usize, activation| Layer {
+                weights: (0..units).map(|_| (0..inputs).map(|_| rng.normal()).collect()).collect(),
+                biases: (0..units).map(|_| rng.normal()).collect(),
+                activation,
+            };
+            let layers =
+                vec![layer(4, 9, Some(activation)), layer(9, 5, Some(activation)), layer(5, logits, None)];
+            let network = Network { layers };
+            let rows: Vec<f64> = (0..37 * 4).map(|_| rng.normal()).collect();
+            let truth = codes((0..37).map(|_| rng.below(logits.max(2)) as u32));
+            let by: Vec<Block> =
+                (0..2 * 2).flat_map(|_| blocks((0..37).map(|_| rng.normal() as f32)).into_iter()).collect();
+            let moves = Moves { start: 1, inputs: 2, by: &by };
+            let mut all = Width::all().map(|width| {
+                let standing = Standing::with_width(width, &network, &rows, 4);
+                let one = Moves { by: &by[..6], ..moves };
+                (standing.cost(&truth), standing.costs(&truth, moves), standing.probabilities(one))
+            });
+            let first = all.next().unwrap();
+            assert!(first.1.len() == 2 && first.1[0].loss != first.0.loss);
+            assert!(first.0.right <= 37.0 && first.0.right > 0.0);
+            assert!(all.all(|other| other == first));
+        }
+    }
+}

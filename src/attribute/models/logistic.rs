@@ -13,7 +13,7 @@
 use super::super::cells::Cells;
 use super::super::function;
 use super::{Training, nine_digits};
-use crate::train::{Layer, Network};
+use crate::train::{Layer, Network, forward};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use linfa_logistic::{LogisticRegression, MultiLogisticRegression};
@@ -83,7 +83,7 @@ impl LogisticModel {
         if self.present.len() < 2 {
             return self.frequencies.clone();
         }
-        let of_present = function::probabilities(&self.network, row);
+        let of_present = self.network.probabilities(row);
         if self.present.len() == self.frequencies.len() {
             return of_present;
         }
@@ -186,7 +186,7 @@ impl Problem<'_> {
         for (at, &code) in self.codes.iter().enumerate() {
             let row = self.cells.row(at);
             let logits: Vec<f64> = point.iter().map(|w| along(w, row)).collect();
-            let p = function::softmax(&logits);
+            let p = forward::probabilities(&logits);
             loss += function::log_loss(&logits, code);
             for k in 0..self.rows {
                 let class = if self.rows == 1 { 1 } else { k };

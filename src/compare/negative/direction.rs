@@ -7,11 +7,12 @@
 //! works both ways (a product, an even effect), much is.
 
 use super::by_half;
+use crate::attribute::cells::seen;
 use crate::attribute::weights::centred_output;
 use crate::compare::case::{Case, mean};
 use crate::options::Activation;
 use crate::stats::{Estimate, interval};
-use crate::train::{Fitted, Network, Rows, Stopped, forward, frequencies};
+use crate::train::{Fitted, Network, Rows, Stopped, frequencies};
 use rayon::prelude::*;
 
 /// Rows looked at on each side of a split; more would only cost time.
@@ -99,14 +100,9 @@ impl Masked {
     }
 
     fn logits(&self, case: &Case, rows: &Rows, of: &[u32]) -> Vec<Vec<f64>> {
-        let columns: Vec<usize> = (0..case.dataset.inputs.columns).collect();
-        let mut x = vec![0.0; columns.len()];
-        let mut all = Vec::with_capacity(of.len());
-        for &row in of {
-            forward::standardised(&case.dataset.inputs, &rows.scaling, &columns, row as usize, &mut x);
-            all.push(self.output.iter().zip(&self.first).map(|(o, first)| self.logit(o, first, &x)).collect());
-        }
-        all
+        let cells = seen(case.dataset, of, &rows.scaling);
+        let logits = |x: &[f64]| self.output.iter().zip(&self.first).map(|(o, first)| self.logit(o, first, x)).collect();
+        (0..cells.rows()).map(|row| logits(cells.row(row))).collect()
     }
 
     fn logit(&self, output: &[f64], first: &[Vec<f64>], x: &[f64]) -> f64 {

@@ -4,6 +4,7 @@
 //! weights of a softmax, scaling a relu unit, recoding a variable as its negative: all leave the function as it was.
 //! What moves under them is no fact about the function. Everything is computed in f64.
 
+use crate::attribute::cells::seen;
 use crate::attribute::groups::Groups;
 use crate::attribute::{Evidence, Family, MEASURES, Measure, Outcome, Run, raw};
 use crate::compare::case::{Case, magnitudes};
@@ -11,7 +12,7 @@ use crate::compare::networks::typical;
 use crate::compare::{MeasureChange, Symmetry};
 use crate::options::Activation;
 use crate::stats::rank;
-use crate::train::{Network, forward};
+use crate::train::Network;
 
 /// Rows on which predictions are compared.
 const MOST_ROWS: usize = 2_000;
@@ -118,13 +119,12 @@ fn recoded(case: &Case, network: &Network) -> Changed {
 /// Largest difference of any predicted probability, computed in f64.
 fn largest_change(case: &Case, rows: usize, network: &Network, change: &Changed) -> f64 {
     let dataset = case.dataset;
-    let scaling = &case.ensemble.bench.rows[rows].scaling;
-    let columns: Vec<usize> = (0..dataset.inputs.columns).collect();
     let step = dataset.rows().div_ceil(MOST_ROWS).max(1);
-    let mut x = vec![0.0; columns.len()];
+    let rows_seen: Vec<u32> = (0..dataset.rows() as u32).step_by(step).collect();
+    let cells = seen(dataset, &rows_seen, &case.ensemble.bench.rows[rows].scaling);
     let mut largest = 0.0f64;
-    for row in (0..dataset.rows()).step_by(step) {
-        forward::standardised(&dataset.inputs, scaling, &columns, row, &mut x);
+    for row in 0..cells.rows() {
+        let mut x = cells.row(row).to_vec();
         let before = network.probabilities(&x);
         if let Some(input) = change.recoded {
             x[input] = -x[input];

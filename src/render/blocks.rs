@@ -1,0 +1,129 @@
+//! Blocks of the page: figures, answers, the sentences of the answer, the box with the command.
+
+use super::figures::{Drawn, NumberTable};
+use super::{Report, escape, references};
+use crate::compare::Answer;
+
+/// A text as HTML, numbers kept together.
+pub fn set(text: &str) -> String {
+    escape::text(&escape::typeset(text))
+}
+
+/// `How to read.` and the words.
+pub fn how(reading: &str) -> String {
+    format!("<p class=\"how\"><b>How to read.</b> {}</p>", set(reading))
+}
+
+/// A figure with its number, how to read it, and its numbers behind a fold.
+pub fn figure(drawn: &Drawn, number: usize) -> String {
+    let anchor = format!("f-{}", drawn.id);
+    format!(
+        "<figure id=\"{anchor}\"><figcaption><a class=\"fn\" href=\"#{anchor}\">Figure {number}</a> {}</figcaption>\
+         <div class=\"g\">{}{}</div>{}{}</figure>\n",
+        set(&drawn.title),
+        drawn.wide,
+        drawn.narrow,
+        how(&drawn.reading),
+        fold(&drawn.numbers, number)
+    )
+}
+
+fn fold(numbers: &NumberTable, number: usize) -> String {
+    if numbers.rows.is_empty() {
+        return String::new();
+    }
+    let head: String = numbers.head.iter().map(|h| format!("<th scope=\"col\">{}</th>", set(h))).collect();
+    let cell = |(place, cell): (usize, &String)| match place {
+        0 => format!("<th scope=\"row\">{}</th>", set(cell)),
+        _ => format!("<td>{}</td>", with_interval(cell)),
+    };
+    let row = |cells: &Vec<String>| format!("<tr>{}</tr>", cells.iter().enumerate().map(cell).collect::<String>());
+    let rows: String = numbers.rows.iter().map(row).collect();
+    format!(
+        "<details><summary>Numbers of figure {number}</summary><div class=\"scroll\" role=\"group\" tabindex=\"0\" \
+         aria-label=\"Numbers of figure {number}\"><table class=\"num\"><thead><tr>{head}</tr></thead>\
+         <tbody>{rows}</tbody></table></div></details>"
+    )
+}
+
+/// A number, its interval muted beside it.
+fn with_interval(cell: &str) -> String {
+    match cell.split_once(" [") {
+        Some((number, rest)) if rest.ends_with(']') => {
+            format!("{}\u{A0}<span class=\"ci\">{}</span>", set(number), set(&format!("[{rest}")))
+        }
+        _ => set(cell),
+    }
+}
+
+/// A short sentence where a figure or table would stand.
+pub fn absent(anchor: &str, why: &str) -> String {
+    format!("<p class=\"none\"{}>{}</p>\n", escape::attribute("id", anchor), set(why))
+}
+
+/// An answer: its sign and its word.
+pub fn answer(answer: Answer) -> String {
+    let sign = match answer {
+        Answer::Yes => "<circle cx=\"6\" cy=\"6\" r=\"5\" fill=\"currentColor\"/>",
+        Answer::No => "<circle cx=\"6\" cy=\"6\" r=\"4.2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"/>",
+        Answer::Undecided | Answer::Depends => {
+            "<circle cx=\"6\" cy=\"6\" r=\"4.2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"/>\
+             <path class=\"half\" d=\"M6 1.8a4.2 4.2 0 0 0 0 8.4z\" fill=\"currentColor\"/>"
+        }
+    };
+    let svg = format!("<svg class=\"sign\" viewBox=\"0 0 12 12\" aria-hidden=\"true\" focusable=\"false\">{sign}</svg>");
+    format!("<span class=\"word\">{svg}{}</span>", escape::text(answer.word()))
+}
+
+/// The answer in short, each sentence with links to its numbers.
+pub fn sentences(report: &Report) -> String {
+    let item = |s: &crate::compare::Sentence| format!("<li>{}{}</li>", set(&s.text), references::evidence(&s.evidence));
+    let items: String = report.findings.verdict.sentences.iter().filter(|s| !s.text.is_empty()).map(item).collect();
+    if items.is_empty() {
+        return absent("answer", "This report has no sentences.");
+    }
+    format!("<ol class=\"lead\">{items}</ol>\n")
+}
+
+/// What makes the report again.
+pub fn command(report: &Report) -> String {
+    format!(
+        "<div class=\"box\"><p><strong>Make it again.</strong> The same file, options and seed give the same bytes.</p>\
+         <pre tabindex=\"0\"><code>{}</code></pre></div>\n",
+        escape::text(&report.config.command)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_have_their_word() {
+        for (given, word) in [
+            (Answer::Yes, "yes"),
+            (Answer::No, "no"),
+            (Answer::Undecided, "undecided"),
+            (Answer::Depends, "depends on the measure"),
+        ] {
+            assert!(answer(given).ends_with(&format!("</svg>{word}</span>")));
+        }
+    }
+
+    #[test]
+    fn figures_escape_their_words() {
+        let drawn = Drawn {
+            id: "pairs",
+            title: "<b> leads".into(),
+            reading: "a & b".into(),
+            label: String::new(),
+            wide: "<svg></svg>".into(),
+            narrow: String::new(),
+            numbers: NumberTable { head: vec!["<h>".into()], rows: vec![vec!["<r>".into(), "1 [0, 2]".into()]] },
+        };
+        let html = figure(&drawn, 4);
+        assert!(html.contains("Figure 4</a> &lt;b&gt; leads") && html.contains("a &amp; b"));
+        assert!(html.contains("&lt;h&gt;") && html.contains("&lt;r&gt;"));
+        assert!(html.contains("<span class=\"ci\">[0,\u{A0}2]</span>"));
+    }
+}

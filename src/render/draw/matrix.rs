@@ -1,0 +1,225 @@
+//! A table of tinted cells: rows and columns with names, a number in each cell, shades of ink or of a sign.
+
+use super::labels::{Gutter, Key, Name, paragraph};
+use super::text::{width, wrap};
+use super::{Anchor, Canvas, Layout};
+use crate::render::theme::{DEEPEST_TINT, Ink, LINE, Type};
+
+/// One table.
+#[derive(Debug, Clone, Default)]
+pub struct Matrix {
+    /// Title above it; empty for none.
+    pub title: String,
+    /// What the rows are.
+    pub row_title: String,
+    /// Names of rows.
+    pub rows: Vec<Name>,
+    /// Names of columns.
+    pub columns: Vec<Name>,
+    /// Columns before which there is a gap.
+    pub gaps: Vec<usize>,
+    /// Rows before which there is a gap.
+    pub row_gaps: Vec<usize>,
+    /// Columns of one kind: first, one past the last, name.
+    pub brackets: Vec<(usize, usize, String)>,
+    /// Cells, row by row.
+    pub cells: Vec<Vec<Cell>>,
+    /// Rows whose cells get a frame.
+    pub framed_columns: Vec<usize>,
+    /// Largest height of a cell.
+    pub cell: (f64, f64),
+    /// A line below.
+    pub note: String,
+}
+
+/// One cell.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    /// Its number.
+    pub text: String,
+    /// A second line.
+    pub second: String,
+    /// Its tint.
+    pub shade: Shade,
+    /// Whether its number is bold.
+    pub strong: bool,
+    /// What it says when pointed at.
+    pub hover: String,
+}
+
+/// The tint of a cell.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum Shade {
+    /// None.
+    #[default]
+    None,
+    /// A shade of ink, 0 to 1.
+    Ink(f64),
+    /// Blue with a wedge for positive, orange for negative, −1 to 1.
+    Sign(f64),
+}
+
+/// Deepest shade of ink under a number.
+const DEEPEST_INK: f64 = 0.28;
+/// Space of a gap.
+const GAP: f64 = 10.0;
+
+/// Sizes of a table in a layout.
+struct Plan {
+    gutter: Gutter,
+    cell: (f64, f64),
+    columns: Key,
+    turned: bool,
+    head: f64,
+}
+
+/// Draws tables one below the other with the same gutter; returns the height.
+pub fn draw(matrices: &[Matrix], canvas: &Canvas, layout: Layout) -> f64 {
+    let limit = layout.pick(132.0, 84.0);
+    let widest = matrices
+        .iter()
+        .map(|m| Gutter::place(&m.rows, limit, canvas.width).width)
+        .fold(0.0, f64::max);
+    let mut y = 0.0;
+    for matrix in matrices {
+        y = matrix.draw(canvas, layout, widest, y) + 14.0;
+    }
+    y - 10.0
+}
+
+impl Matrix {
+    fn plan(&self, canvas: &Canvas, layout: Layout, gutter_width: f64) -> Plan {
+        let mut gutter = Gutter::place(&self.rows, layout.pick(132.0, 84.0), canvas.width);
+        gutter.width = gutter_width.max(width(&self.row_title, Type::Small) + 8.0);
+        let n = self.columns.len().max(1) as f64;
+        let room = canvas.width - gutter.width - GAP * self.gaps.len() as f64 - 1.0;
+        let cell = (room / n).min(self.cell.0);
+        let names = Key::of(&self.columns, 116.0);
+        let turned = names.short.iter().any(|c| c.width() > cell - 4.0);
+        let longest = names.short.iter().map(Name::width).fold(0.0, f64::max);
+        let head = if turned { longest + 8.0 } else { 18.0 };
+        let two = self.cells.iter().flatten().any(|c| !c.second.is_empty());
+        let least = if two { 34.0 } else { 20.0 };
+        Plan { gutter, cell: (cell, self.cell.1.min(cell).max(least)), columns: names, turned, head }
+    }
+
+    fn draw(&self, canvas: &Canvas, layout: Layout, gutter_width: f64, y: f64) -> f64 {
+        let plan = self.plan(canvas, layout, gutter_width);
+        let mut y = paragraph(canvas, &self.title, Type::Strong, (0.0, y), canvas.width);
+        if !self.title.is_empty() {
+            y += 4.0;
+        }
+        y = self.brackets(canvas, &plan, y);
+        self.head(canvas, &plan, y);
+        let top = y + plan.head;
+        let mut y = top;
+        for (at, row) in self.rows.iter().enumerate() {
+            if self.row_gaps.contains(&at) {
+                y += GAP / 2.0;
+            }
+            let middle = plan.gutter.write(canvas, at, row, (0.0, y), plan.cell.1);
+            for (column, cell) in self.cells[at].iter().enumerate() {
+                draw_cell(canvas, cell, (self.left(&plan, column), middle), plan.cell);
+            }
+            y += plan.gutter.height(at, plan.cell.1);
+        }
+        for &column in &self.framed_columns {
+            canvas.rect((self.left(&plan, column) + 0.5, top - 0.5), (plan.cell.0 - 1.0, y - top), Ink::Box);
+        }
+        let list = if plan.columns.list.iter().zip(&self.rows).all(|(c, r)| c.1.text == r.text) { y } else {
+            plan.columns.write(canvas, y)
+        };
+        paragraph(canvas, &self.note, Type::Small, (0.0, list + 4.0), canvas.width)
+    }
+
+    /// Left end of a column.
+    fn left(&self, plan: &Plan, column: usize) -> f64 {
+        let gaps = self.gaps.iter().filter(|&&g| g <= column).count();
+        plan.gutter.width + plan.cell.0 * column as f64 + GAP * gaps as f64
+    }
+
+    fn head(&self, canvas: &Canvas, plan: &Plan, y: f64) {
+        let base = y + plan.head;
+        canvas.text((plan.gutter.width - 8.0, base - 8.0), Anchor::End, Type::Small, &self.row_title);
+        for (column, name) in plan.columns.short.iter().enumerate() {
+            let middle = self.left(plan, column) + plan.cell.0 / 2.0;
+            if plan.turned {
+                canvas.turned((middle, base - 4.0), name.style(), &name.text);
+            } else {
+                canvas.text((middle, base - 8.0), Anchor::Middle, name.style(), &name.text);
+            }
+        }
+    }
+
+    /// Lines over columns of one kind, with their names; returns where they end.
+    fn brackets(&self, canvas: &Canvas, plan: &Plan, y: f64) -> f64 {
+        if self.brackets.is_empty() {
+            return y;
+        }
+        let span = |b: &(usize, usize, String)| {
+            let (from, to) = (self.left(plan, b.0) + 2.0, self.left(plan, b.1 - 1) + plan.cell.0 - 2.0);
+            (from, to)
+        };
+        let lines = |b: &(usize, usize, String)| wrap(&b.2, Type::Small, (span(b).1 - span(b).0).max(24.0));
+        let most = self.brackets.iter().map(|b| lines(b).len()).max().unwrap_or(1) as f64;
+        let base = y + LINE * most + 2.0;
+        for bracket in &self.brackets {
+            let (from, to) = span(bracket);
+            let lines = lines(bracket);
+            for (at, line) in lines.iter().enumerate() {
+                let up = LINE * (lines.len() - at) as f64;
+                canvas.text(((from + to) / 2.0, base - up + LINE / 2.0), Anchor::Middle, Type::Small, line);
+            }
+            canvas.line((from, base + 1.0), (to, base + 1.0), Ink::Axis);
+        }
+        base + 5.0
+    }
+}
+
+fn draw_cell(canvas: &Canvas, cell: &Cell, (x, middle): (f64, f64), (w, h): (f64, f64)) {
+    let (top, inner) = (middle - h / 2.0, (w - 1.0, h - 1.0));
+    if !cell.hover.is_empty() {
+        canvas.hover(|| cell.hover.clone());
+    }
+    match cell.shade {
+        Shade::None => {}
+        Shade::Ink(depth) => canvas.tint((x, top), inner, Ink::TintInk, step(depth, DEEPEST_INK).max(0.03)),
+        Shade::Sign(value) => signed(canvas, value, (x, top), inner),
+    }
+    let kind = if cell.strong { Type::CellStrong } else { Type::Cell };
+    let both = width(&cell.text, kind).max(width(&cell.second, Type::Cell));
+    if both > w - 3.0 {
+        return;
+    }
+    let center = x + inner.0 / 2.0;
+    if cell.second.is_empty() {
+        canvas.text((center, middle - 0.5), Anchor::Middle, kind, &cell.text);
+    } else {
+        canvas.text((center, middle - 7.0), Anchor::Middle, kind, &cell.text);
+        canvas.text((center, middle + 7.0), Anchor::Middle, Type::Cell, &cell.second);
+    }
+}
+
+/// A tint and a wedge: upper right for positive, lower left for negative.
+fn signed(canvas: &Canvas, value: f64, (x, y): (f64, f64), (w, h): (f64, f64)) {
+    let (tint, wedge) = if value >= 0.0 {
+        (Ink::TintPositive, Ink::WedgePositive)
+    } else {
+        (Ink::TintNegative, Ink::WedgeNegative)
+    };
+    canvas.tint((x, y), (w, h), tint, step(value.abs(), DEEPEST_TINT));
+    if value == 0.0 || w < 9.0 {
+        return;
+    }
+    let s = 4.5;
+    if value > 0.0 {
+        canvas.polygon(&[(x + w - s, y), (x + w, y), (x + w, y + s)], wedge);
+    } else {
+        canvas.polygon(&[(x, y + h - s), (x, y + h), (x + s, y + h)], wedge);
+    }
+}
+
+/// Sixteen steps of depth are told apart no better than all.
+fn step(depth: f64, deepest: f64) -> f64 {
+    (depth.clamp(0.0, 1.0) * 16.0).round() / 16.0 * deepest
+}

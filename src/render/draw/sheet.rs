@@ -1,0 +1,169 @@
+//! Marks on a sheet, written as SVG. Coordinates are whole tenths of a pixel; colours are classes.
+
+use super::text::escape;
+use crate::render::theme::{Ink, Type};
+use std::fmt::Write;
+
+/// A point in tenths of a pixel.
+pub type Point = (i32, i32);
+
+/// Where a text stands by its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// It begins there.
+    Start,
+    /// It has its middle there.
+    Middle,
+    /// It ends there.
+    End,
+}
+
+/// One element of the drawing.
+#[derive(Debug)]
+enum Mark {
+    /// Paths of one kind, in one element.
+    Path { ink: Ink, width: Option<u32>, opacity: u8, d: String },
+    /// A dot.
+    Circle { ink: Ink, center: Point, radius: u32 },
+    /// A text; `turned` runs from bottom to top.
+    Text { style: Type, at: Point, anchor: Anchor, halo: bool, turned: bool, text: String },
+}
+
+/// What was drawn so far.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    marks: Vec<(Mark, Option<String>)>,
+    /// The hover text of the next mark.
+    pub title: Option<String>,
+}
+
+impl Sheet {
+    /// Adds a path; joins the one before where nothing distinguishes them.
+    pub fn path(&mut self, ink: Ink, width: Option<u32>, opacity: u8, d: &str) {
+        let title = self.title.take();
+        if title.is_none()
+            && let Some((Mark::Path { ink: i, width: w, opacity: o, d: before }, None)) = self.marks.last_mut()
+            && (*i, *w, *o) == (ink, width, opacity)
+        {
+            before.push_str(d);
+            return;
+        }
+        self.marks.push((Mark::Path { ink, width, opacity, d: d.to_owned() }, title));
+    }
+
+    /// Adds a dot.
+    pub fn circle(&mut self, ink: Ink, center: Point, radius: u32) {
+        let title = self.title.take();
+        self.marks.push((Mark::Circle { ink, center, radius }, title));
+    }
+
+    /// Adds a text whose line has its middle at `at`.
+    pub fn text(&mut self, style: Type, at: Point, anchor: Anchor, (halo, turned): (bool, bool), text: &str) {
+        self.title = None;
+        self.marks.push((Mark::Text { style, at, anchor, halo, turned, text: text.to_owned() }, None));
+    }
+
+    /// The whole drawing; `height` in tenths.
+    pub fn write(&self, class: &str, (width, height): Point, label: &str) -> String {
+        let mut out = format!(
+            "<svg class=\"{class}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">",
+            Tenths(width),
+            Tenths(height),
+            escape(label)
+        );
+        for (mark, title) in &self.marks {
+            write_mark(&mut out, mark, title.as_deref());
+        }
+        out.push_str("</svg>");
+        out
+    }
+}
+
+fn write_mark(out: &mut String, mark: &Mark, title: Option<&str>) {
+    let name = match mark {
+        Mark::Path { ink, width, opacity, d } => {
+            let _ = write!(out, "<path class=\"{}\"", ink.class());
+            let stroked = matches!(ink, Ink::EdgePositive | Ink::EdgeNegative | Ink::Run);
+            if *opacity != 100 {
+                let of = if stroked { "stroke" } else { "fill" };
+                let _ = write!(out, " {of}-opacity=\".{opacity:02}\"");
+            }
+            if let Some(width) = width {
+                let _ = write!(out, " stroke-width=\"{}\"", Tenths(*width as i32));
+            }
+            let _ = write!(out, " d=\"{d}\"");
+            "path"
+        }
+        Mark::Circle { ink, center, radius } => {
+            let (x, y, r) = (Tenths(center.0), Tenths(center.1), Tenths(*radius as i32));
+            let _ = write!(out, "<circle class=\"{}\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\"", ink.class());
+            "circle"
+        }
+        Mark::Text { .. } => return write_text(out, mark),
+    };
+    match title {
+        Some(title) => {
+            let _ = write!(out, "><title>{}</title></{name}>", escape(title));
+        }
+        None => out.push_str("/>"),
+    }
+}
+
+fn write_text(out: &mut String, mark: &Mark) {
+    let Mark::Text { style, at, anchor, halo, turned, text } = mark else { return };
+    // The middle of a line of figures and capitals lies about 0.36 em above the base line.
+    let drop = (3.6 * style.size()).round() as i32;
+    let halo = if *halo { " halo" } else { "" };
+    let _ = write!(out, "<text class=\"{}{halo}\"", style.class());
+    if *turned {
+        let (x, y) = (Tenths(at.0 + drop), Tenths(at.1));
+        let _ = write!(out, " transform=\"translate({x} {y})rotate(-90)\"");
+    } else {
+        let _ = write!(out, " x=\"{}\" y=\"{}\"", Tenths(at.0), Tenths(at.1 + drop));
+    }
+    match anchor {
+        Anchor::Start => {}
+        Anchor::Middle => out.push_str(" text-anchor=\"middle\""),
+        Anchor::End => out.push_str(" text-anchor=\"end\""),
+    }
+    let _ = write!(out, ">{}</text>", escape(text));
+}
+
+/// Tenths of a pixel as a decimal number without needless digits.
+pub struct Tenths(pub i32);
+
+impl std::fmt::Display for Tenths {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, tenth) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        if tenth == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{tenth}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tenths_are_short() {
+        let texts: Vec<String> = [0, 5, 10, 123, -5, -120].iter().map(|&t| Tenths(t).to_string()).collect();
+        assert_eq!(texts, ["0", "0.5", "1", "12.3", "-0.5", "-12"]);
+    }
+
+    #[test]
+    fn marks_of_one_kind_share_an_element_unless_titled() {
+        let mut sheet = Sheet::default();
+        sheet.path(Ink::Grid, None, 100, "M0 0h1");
+        sheet.path(Ink::Grid, None, 100, "M0 2h1");
+        sheet.title = Some("a < b".to_owned());
+        sheet.path(Ink::Grid, None, 100, "M0 4h1");
+        sheet.path(Ink::TintPositive, None, 7, "M0 4h1");
+        let svg = sheet.write("wide", (7200, 105), "x & y");
+        assert_eq!(
+            svg,
+            "<svg class=\"wide\" viewBox=\"0 0 720 10.5\" role=\"img\" aria-label=\"x &amp; y\">\
+             <path class=\"gr\" d=\"M0 0h1M0 2h1\"/><path class=\"gr\" d=\"M0 4h1\"><title>a &lt; b</title></path>\
+             <path class=\"tp\" fill-opacity=\".07\" d=\"M0 4h1\"/></svg>"
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! Figures: each selects numbers from the report and names the kind of picture that shows them; none computes a statistic.
+
+mod select;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod walk;
+
+mod agreement;
+mod calibration;
+mod class_counts;
+mod confusion;
+mod embedding;
+mod learning_curves;
+mod network;
+mod pairs;
+mod paths_cancel;
+mod rank_bumps;
+mod rank_intervals;
+mod rank_runs;
+mod retraining;
+mod short_answer;
+mod signal;
+mod singles;
+mod symmetry;
+mod synergy;
+mod top_share;
+mod weights_heat;
+
+use crate::card::Card;
+use crate::render::Report;
+use crate::render::draw::{self, Canvas, Layout, Picture};
+use crate::render::theme::Ink;
+
+/// Every figure, in the order of the report.
+pub static FIGURES: &[&dyn Figure] = &[
+    &short_answer::ShortAnswer,
+    &class_counts::ClassCounts,
+    &confusion::Confusion,
+    &calibration::Calibration,
+    &learning_curves::LearningCurves,
+    &weights_heat::WeightsHeat,
+    &network::NetworkDiagram,
+    &paths_cancel::PathsCancel,
+    &symmetry::SymmetryChanges,
+    &rank_bumps::RankBumps,
+    &rank_intervals::RankIntervals,
+    &rank_runs::RankRuns,
+    &top_share::TopShare,
+    &embedding::EmbeddingMap,
+    &agreement::AgreementMatrix,
+    &signal::SignalStrip,
+    &pairs::Pairs,
+    &retraining::Retraining,
+    &singles::Singles,
+    &synergy::Synergy,
+];
+
+/// One figure.
+pub trait Figure: Sync {
+    /// Its words.
+    fn card(&self) -> &'static Card;
+    /// The numbers it shows; `None` where the report has nothing to show.
+    fn plot(&self, report: &Report) -> Option<Plot>;
+}
+
+/// What a figure shows: its numbers first, and the ink for them.
+#[derive(Debug, Clone)]
+pub struct Plot {
+    /// The finding, one line, plain text.
+    pub title: String,
+    /// How to read it, where the card's words do not fit; else empty.
+    pub reading: String,
+    /// What is drawn, for those who cannot see it: follows the title in the text alternative.
+    pub drawn: String,
+    /// Its numbers as a table.
+    pub numbers: NumberTable,
+    /// The picture.
+    pub picture: Picture,
+}
+
+/// The numbers of a figure as a table of plain text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NumberTable {
+    /// Names of the columns.
+    pub head: Vec<String>,
+    /// Cells, row by row.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A figure, drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// Id of the figure.
+    pub id: &'static str,
+    /// The finding, one line, plain text.
+    pub title: String,
+    /// How to read it, plain text.
+    pub reading: String,
+    /// Text alternative: the finding and what is drawn.
+    pub label: String,
+    /// `<svg class="wide" …>`, 720 units.
+    pub wide: String,
+    /// `<svg class="narrow" …>`, 350 units, a layout of its own.
+    pub narrow: String,
+    /// Its numbers.
+    pub numbers: NumberTable,
+}
+
+/// Draws a figure; `None` for an unknown id or where there is nothing to show.
+pub fn draw(report: &Report, id: &str) -> Option<Drawn> {
+    let figure = FIGURES.iter().find(|figure| figure.card().id == id)?;
+    let plot = figure.plot(report)?;
+    let label = format!("{}. {}", plot.title.trim_end_matches('.'), plot.drawn);
+    let card = figure.card();
+    Some(Drawn {
+        id: card.id,
+        wide: draw::svg(&plot.picture, Layout::Wide, &label),
+        narrow: draw::svg(&plot.picture, Layout::Narrow, &label),
+        title: plot.title,
+        reading: if plot.reading.is_empty() { card.reading.to_owned() } else { plot.reading },
+        label,
+        numbers: plot.numbers,
+    })
+}
+
+/// A small histogram for a table; `label` is its text alternative.
+pub fn sparkline(counts: &[usize], label: &str) -> String {
+    let (width, height) = (108.0, 25.0);
+    let canvas = Canvas::new(width, false);
+    let most = counts.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let step = width / counts.len().max(1) as f64;
+    for (at, &count) in counts.iter().enumerate().filter(|c| *c.1 > 0) {
+        let bar = ((height - 2.0) * count as f64 / most).max(0.5);
+        let gap = if counts.len() > 24 { 0.0 } else { 0.8 };
+        canvas.rect((step * at as f64 + gap / 2.0, height - 1.0 - bar), (step - gap, bar), Ink::FillMuted);
+    }
+    canvas.line((0.0, height - 0.5), (width, height - 0.5), Ink::Axis);
+    canvas.finish("spark", height, label)
+}

@@ -1,0 +1,226 @@
+//! Both layers of one trained network, every weight with its sign.
+
+use super::select;
+use super::{Figure, NumberTable, Plot};
+use crate::card::Card;
+use crate::compare::NetworkRecord;
+use crate::numbers;
+use crate::render::Report;
+use crate::render::draw::Picture;
+use crate::render::draw::labels::Name;
+use crate::render::draw::matrix::{Cell, Matrix, Shade};
+use crate::render::theme::Tone;
+
+/// The figure `weights-heat`.
+pub struct WeightsHeat;
+
+static CARD: Card = Card {
+    id: "weights-heat",
+    title: "The weights of one network",
+    formula: "w_ji from input i to hidden unit j, in standard-deviation units of the input; v_kj from hidden unit j to class k",
+    reading: "A column is a hidden unit: above, what comes in from each input; below, what goes out to each class. Deeper colour is a larger absolute weight. Every value carries its sign; a wedge at the upper right also marks a positive weight, one at the lower left a negative. At the right the sums of an input's weights.",
+    misleading_when: "A sign or a sum of signs is no fact about the model: turning a unit around changes all of its signs and no prediction.",
+    reference: "Garson 1991, AI Expert 6(4), 46–51; Olden and Jackson 2002, doi:10.1016/S0304-3800(02)00064-9",
+};
+
+/// Hidden units drawn at most.
+const MOST_UNITS: usize = 24;
+
+impl Figure for WeightsHeat {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn plot(&self, report: &Report) -> Option<Plot> {
+        let network = report.findings.networks.first()?;
+        let (first, last) = (network.layers.first()?, network.layers.last()?);
+        if network.layers.len() < 2 {
+            return None;
+        }
+        let inputs = shown_inputs(report, network);
+        let units: Vec<usize> = (0..first.weights.len().min(MOST_UNITS)).collect();
+        let senders = last.weights.first().map_or(0, Vec::len);
+        let outgoing: Vec<usize> = (0..senders.min(MOST_UNITS)).collect();
+        let one_hidden_layer = network.layers.len() == 2;
+        let mut lower = output_matrix(network, &outgoing);
+        lower.note = note(network, inputs.len(), senders);
+        if one_hidden_layer {
+            // The same columns as above, so that a unit stands in one column.
+            lower.columns.extend((0..3).map(|_| Name::new("", Tone::Muted)));
+            lower.cells.iter_mut().for_each(|row| row.extend((0..3).map(|_| Cell::default())));
+            lower.gaps = vec![outgoing.len()];
+        }
+        Some(Plot {
+            title: title(network),
+            reading: String::new(),
+            drawn: format!(
+                "Two tables of weights: {} to {}, and from those to {}.",
+                numbers::of(network.inputs.len(), "input"),
+                numbers::of(first.weights.len(), "hidden unit"),
+                numbers::of(network.outputs.len(), "output")
+            ),
+            numbers: table(network),
+            picture: Picture::Matrices(vec![input_matrix(report, network, &inputs, &units), lower]),
+        })
+    }
+}
+
+/// Inputs of the variables drawn, in the order of the columns.
+fn shown_inputs(report: &Report, network: &NetworkRecord) -> Vec<usize> {
+    let all = network.inputs.len();
+    if all <= select::MOST {
+        return (0..all).collect();
+    }
+    let names = select::leading(report, select::MOST);
+    let variables = &report.findings.data.variables;
+    let kept = |input: &usize| {
+        let variable = network.variables.get(*input).and_then(|&v| variables.get(v));
+        variable.is_some_and(|v| names.contains(&v.name))
+    };
+    (0..all).filter(kept).take(2 * select::MOST).collect()
+}
+
+fn signed_cell(value: f64, largest: f64, hover: String) -> Cell {
+    Cell {
+        text: numbers::signed(value, 2),
+        shade: Shade::Sign(value / largest),
+        hover: format!("{hover}: {}", numbers::signed(value, 3)),
+        ..Cell::default()
+    }
+}
+
+fn largest(weights: &[Vec<f64>]) -> f64 {
+    weights.iter().flatten().map(|w| w.abs()).fold(f64::MIN_POSITIVE, f64::max)
+}
+
+fn unit(at: usize) -> String {
+    format!("n{}", at + 1)
+}
+
+fn tone_of(report: &Report, network: &NetworkRecord, input: usize) -> Tone {
+    let variable = network.variables.get(input).and_then(|&v| report.findings.data.variables.get(v));
+    variable.map_or(Tone::Muted, |v| select::tone(report, &v.name))
+}
+
+/// Sums of the weights of an input: absolute, positive, negative.
+fn sums(network: &NetworkRecord, input: usize) -> [f64; 3] {
+    let column = || network.layers[0].weights.iter().map(|unit| unit[input]);
+    [
+        column().map(f64::abs).sum(),
+        column().filter(|w| *w > 0.0).sum(),
+        column().filter(|w| *w < 0.0).sum(),
+    ]
+}
+
+fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], units: &[usize]) -> Matrix {
+    let weights = &network.layers[0].weights;
+    let most = largest(weights);
+    let cells = inputs.iter().map(|&input| {
+        let name = &network.inputs[input];
+        let mut row: Vec<Cell> = units
+            .iter()
+            .map(|&u| signed_cell(weights[u][input], most, format!("{name} → {}", unit(u))))
+            .collect();
+        let strong = tone_of(report, network, input) != Tone::Muted;
+        let [all, positive, negative] = sums(network, input);
+        for text in [numbers::fixed(all, 1), numbers::signed(positive, 1), numbers::signed(negative, 1)] {
+            row.push(Cell { text, strong, ..Cell::default() });
+        }
+        row
+    });
+    let mut columns: Vec<Name> = units.iter().map(|&u| Name::new(&unit(u), Tone::Muted)).collect();
+    columns.extend(["Σ|w|", "Σw⁺", "Σw⁻"].map(|s| Name::new(s, Tone::Muted)));
+    Matrix {
+        title: "Input weights: variable → hidden unit".to_owned(),
+        rows: inputs.iter().map(|&i| Name::new(&network.inputs[i], tone_of(report, network, i))).collect(),
+        columns,
+        gaps: vec![units.len()],
+        cells: cells.collect(),
+        cell: (46.0, 21.0),
+        ..Matrix::default()
+    }
+}
+
+fn output_matrix(network: &NetworkRecord, senders: &[usize]) -> Matrix {
+    let weights = network.layers.last().map(|l| l.weights.as_slice()).unwrap_or_default();
+    let most = largest(weights);
+    let cells = weights.iter().zip(&network.outputs).map(|(row, class)| {
+        senders.iter().map(|&u| signed_cell(row[u], most, format!("{} → {class}", unit(u)))).collect()
+    });
+    Matrix {
+        title: "Output weights: hidden unit → class".to_owned(),
+        rows: network.outputs.iter().map(|o| Name::new(o, Tone::Muted)).collect(),
+        columns: senders.iter().map(|&u| Name::new(&unit(u), Tone::Muted)).collect(),
+        cells: cells.collect(),
+        cell: (46.0, 21.0),
+        framed_columns: one_signed(network).into_iter().filter(|u| senders.contains(u)).collect(),
+        ..Matrix::default()
+    }
+}
+
+/// Units that send only negative weights out, where there are several classes.
+fn one_signed(network: &NetworkRecord) -> Vec<usize> {
+    let Some(last) = network.layers.last().filter(|l| l.weights.len() > 1) else { return Vec::new() };
+    let senders = last.weights.first().map_or(0, Vec::len);
+    (0..senders).filter(|&u| last.weights.iter().all(|row| row[u] < 0.0)).collect()
+}
+
+fn title(network: &NetworkRecord) -> String {
+    let mut order: Vec<usize> = (0..network.inputs.len()).collect();
+    order.sort_by(|&a, &b| sums(network, b)[0].total_cmp(&sums(network, a)[0]).then(a.cmp(&b)));
+    let heavy: Vec<String> = order.iter().take(2).map(|&i| network.inputs[i].clone()).collect();
+    let both = order.iter().take(2).all(|&i| sums(network, i)[1] > 0.0 && sums(network, i)[2] < 0.0);
+    let signs = if both { ", of both signs" } else { "" };
+    let holds = if heavy.len() == 1 { "holds" } else { "hold" };
+    let first = format!("In one network {} {holds} the largest input weights{signs}", numbers::list(&heavy));
+    let negative: Vec<String> = one_signed(network).into_iter().map(unit).collect();
+    match negative.len() {
+        0 => first,
+        1 => format!("{first}; {} sends only negative weights out", negative[0]),
+        _ => format!("{first}; {} send only negative weights out", select::few(&negative)),
+    }
+}
+
+fn note(network: &NetworkRecord, inputs: usize, senders: usize) -> String {
+    let mut parts = Vec::new();
+    if inputs < network.inputs.len() {
+        parts.push(format!("{} of {} inputs are drawn.", inputs, network.inputs.len()));
+    }
+    let hidden = network.layers[0].weights.len().max(senders);
+    if hidden > MOST_UNITS {
+        parts.push(format!("The first {MOST_UNITS} of {hidden} hidden units are drawn."));
+    }
+    if network.layers.len() > 2 {
+        parts.push(format!("{} between are left out.", numbers::of(network.layers.len() - 2, "layer")));
+    }
+    if !one_signed(network).is_empty() {
+        parts.push("Framed: a unit with only negative output weights.".to_owned());
+    }
+    parts.join(" ")
+}
+
+/// A row for each input and each class; a column for each hidden unit.
+fn table(network: &NetworkRecord) -> NumberTable {
+    let first = &network.layers[0].weights;
+    let mut head = vec!["from or to".to_owned()];
+    head.extend((0..first.len()).map(unit));
+    head.extend(["Σ|w|", "Σw⁺", "Σw⁻"].map(str::to_owned));
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for (input, name) in network.inputs.iter().enumerate() {
+        let mut row = vec![name.clone()];
+        row.extend(first.iter().map(|u| numbers::signed(u[input], 3)));
+        row.extend(sums(network, input).iter().zip([false, true, true]).map(|(s, sign)| {
+            if sign { numbers::signed(*s, 3) } else { numbers::fixed(*s, 3) }
+        }));
+        rows.push(row);
+    }
+    if network.layers.len() == 2 {
+        for (weights, class) in network.layers[1].weights.iter().zip(&network.outputs) {
+            let mut row = vec![format!("→ {class}")];
+            row.extend(weights.iter().map(|w| numbers::signed(*w, 3)));
+            row.extend((0..3).map(|_| String::new()));
+            rows.push(row);
+        }
+    }
+    NumberTable { head, rows }
+}

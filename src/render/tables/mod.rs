@@ -1,0 +1,64 @@
+//! Tables of the page: each selects numbers of the report; how a table is written stands in `write.rs`.
+
+mod answers;
+mod baselines;
+mod data;
+mod models;
+mod networks;
+mod plan;
+mod ranks;
+mod retraining;
+mod stability;
+mod symmetries;
+mod words;
+mod write;
+
+pub use words::WORDS;
+pub use write::{Cell, Head, Row, Table};
+
+use crate::render::Report;
+
+/// A table that a section can show with `table(id="…")`.
+pub struct Registered {
+    /// Its name, kebab-case.
+    pub id: &'static str,
+    /// Selects its numbers; the error is the sentence that stands in its place.
+    pub make: fn(&Report) -> Result<Table, String>,
+}
+
+/// Every table, in the order of the page.
+pub const TABLES: &[Registered] = &[
+    Registered { id: "answers", make: answers::answers },
+    Registered { id: "variables", make: data::variables },
+    Registered { id: "dropped", make: data::dropped },
+    Registered { id: "warnings", make: data::warnings },
+    Registered { id: "models", make: models::models },
+    Registered { id: "per-class", make: models::per_class },
+    Registered { id: "networks", make: networks::networks },
+    Registered { id: "paths", make: networks::paths },
+    Registered { id: "symmetries", make: symmetries::symmetries },
+    Registered { id: "ranks", make: ranks::ranks },
+    Registered { id: "per-class-scores", make: ranks::per_class },
+    Registered { id: "stability", make: stability::stability },
+    Registered { id: "baselines", make: baselines::baselines },
+    Registered { id: "retraining", make: retraining::retraining },
+    Registered { id: "leaderboard", make: retraining::leaderboard },
+    Registered { id: "substitutes", make: retraining::substitutes },
+    Registered { id: "speaking", make: retraining::speaking },
+    Registered { id: "plan", make: plan::plan },
+    Registered { id: "settings", make: plan::settings },
+    Registered { id: "glossary", make: words::glossary },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_kebab_case() {
+        for (place, table) in TABLES.iter().enumerate() {
+            assert!(table.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+            assert!(TABLES[..place].iter().all(|t| t.id != table.id), "{} is there twice", table.id);
+        }
+    }
+}

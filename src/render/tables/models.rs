@@ -1,0 +1,81 @@
+//! How well the models predict held-out rows.
+
+use super::{Cell, Table};
+use crate::compare::ModelPerformance;
+use crate::numbers;
+use crate::render::Report;
+
+/// What a model is called.
+pub fn called(report: &Report, model: &str) -> String {
+    match model {
+        "network" => format!("network, {}", shape(report)),
+        "majority" => "class frequencies".to_owned(),
+        "logistic" => "logistic regression".to_owned(),
+        "forest" => format!("forest, {}", numbers::of(report.config.plan.trees, "tree")),
+        other => other.to_owned(),
+    }
+}
+
+/// `14–8–3`: inputs, hidden units, classes.
+pub fn shape(report: &Report) -> String {
+    let inputs: usize = report.findings.data.variables.iter().map(|v| v.inputs).sum();
+    let mut layers = vec![inputs];
+    layers.extend(&report.config.options.hidden);
+    layers.push(report.findings.data.classes.len());
+    layers.iter().map(|n| numbers::count(*n)).collect::<Vec<_>>().join("–")
+}
+
+/// Every model with its metrics and intervals.
+pub fn models(report: &Report) -> Result<Table, String> {
+    let head = ["model", "log loss", "less the network’s", "accuracy", "balanced", "recall", "precision", "F1", "ROC AUC"];
+    let mut table = Table::new("Held-out performance, macro averages over classes", "num st", &head);
+    for model in &report.findings.performance.models {
+        table.push(cells(report, model), model.model == "network");
+    }
+    let notes = report.findings.performance.models.iter().filter(|m| !m.note.is_empty());
+    let notes: Vec<String> = notes.map(|m| format!("{}: {}", called(report, &m.model), m.note)).collect();
+    table.note = Some(format!(
+        "Intervals over splits, corrected for shared training rows. {}",
+        numbers::sentence(&notes.join("; "))
+    ));
+    Ok(table)
+}
+
+fn cells(report: &Report, model: &ModelPerformance) -> Vec<Cell> {
+    let of = |e| Cell::written(&numbers::estimate(e));
+    vec![
+        Cell::text(called(report, &model.model)),
+        of(&model.log_loss),
+        model.difference.as_ref().map_or(Cell::Empty, |d| Cell::written(&numbers::difference(d))),
+        of(&model.accuracy),
+        of(&model.balanced_accuracy),
+        of(&model.recall),
+        of(&model.precision),
+        of(&model.f1),
+        Cell::estimate(model.roc_auc.as_ref(), numbers::estimate),
+    ]
+}
+
+/// The network's precision and recall for each class.
+pub fn per_class(report: &Report) -> Result<Table, String> {
+    let classes = &report.findings.performance.per_class;
+    if classes.is_empty() {
+        return Err("Precision and recall by class are not in this report.".to_owned());
+    }
+    let head = ["class", "rows", "recall", "precision", "F1"];
+    let mut table = Table::new("Each class in the eyes of the network, on held-out rows", "num", &head);
+    for class in classes {
+        let share = |of: f64| Cell::text(numbers::fixed(of, 3));
+        let cells = vec![
+            Cell::text(&class.class),
+            Cell::text(numbers::count(class.count)),
+            share(class.recall),
+            share(class.precision),
+            share(class.f1),
+        ];
+        table.push(cells, false);
+    }
+    table.note =
+        Some("Recall: of the rows of the class, the share predicted to be. Precision: of the rows predicted to be, the share that are.".to_owned());
+    Ok(table)
+}

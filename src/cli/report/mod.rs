@@ -89,6 +89,10 @@ impl Places {
         let mut all = vec![&places.html, &places.json];
         all.extend(&places.summary);
         for (n, path) in all.iter().enumerate() {
+            if path.file_name().is_none() || path.is_dir() {
+                let remedy = "give a file in it, as in --out reports/wine.html";
+                return Err(Error::Usage(format!("{}: is a folder; {remedy}", path.display())));
+            }
             if same(path, data) {
                 return Err(Error::Usage(format!("{}: is the data itself; write the report elsewhere with --out", path.display())));
             }

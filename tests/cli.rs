@@ -38,8 +38,14 @@ fn threads_and_processes_never_change_a_byte() {
         folder.run(&report(&["--threads", threads, "--out", &out])).code(0);
     }
     for other in ["2", "3"] {
-        assert!(folder.read("1.json") == folder.read(&format!("{other}.json")), "JSON of {other} threads differs");
-        assert!(folder.read("1.html") == folder.read(&format!("{other}.html")), "page of {other} threads differs");
+        assert!(
+            folder.read("1.json") == folder.read(&format!("{other}.json")),
+            "JSON of {other} threads differs"
+        );
+        assert!(
+            folder.read("1.html") == folder.read(&format!("{other}.html")),
+            "page of {other} threads differs"
+        );
     }
 }
 
@@ -112,7 +118,9 @@ fn missing_files_are_named() {
 fn lists_and_the_schema_are_printed() {
     let folder = Folder::new();
     let measures = folder.run(&["list", "measures"]).code(0).out();
-    for id in ["abs_sum", "olden", "garson_1991", "permutation", "leave_one_out", "forest_permutation", "logistic"] {
+    for id in
+        ["abs_sum", "olden", "garson_1991", "permutation", "leave_one_out", "forest_permutation", "logistic"]
+    {
         assert!(measures.contains(id), "{id}");
     }
     assert!(folder.run(&["list", "figures"]).code(0).out().contains("rank-bumps"));

@@ -162,7 +162,6 @@ fn config() -> Config {
             trees: 100,
             forest_halves: 20,
             forest_rows: 20_000,
-            forest_halves: 20,
             random_sets: 50,
             reduced: vec!["5-fold instead of 10-fold: the smallest class has 5 rows.".to_owned()],
         },

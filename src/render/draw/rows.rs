@@ -5,7 +5,7 @@ pub use super::marks::{Fill, Marks};
 use super::labels::{Gutter, Name, paragraph, paragraph_height};
 use super::text::width;
 use super::{Anchor, Canvas, Format, Layout, Scale};
-use crate::render::theme::{Ink, LINE, ROW, Tone, Type};
+use crate::render::theme::{Ink, LINE, ROW, Type};
 
 /// Panels of rows.
 #[derive(Debug, Clone, Default)]
@@ -169,7 +169,8 @@ impl Rows {
             return 1;
         }
         let names = self.panels.iter().flat_map(|p| &p.rows).map(|r| r.name.width()).fold(0.0, f64::max);
-        let gutter = if self.shared { 0.0 } else { names.min(limit(layout)) };
+        let gutter =
+            if self.shared { 0.0 } else { names.min(limit(layout, 3).min(layout.pick(132.0, 84.0))) };
         let text = self.panels.iter().map(Panel::widest_text).fold(0.0, f64::max);
         let least = gutter + text + layout.pick(110.0, 92.0) + BETWEEN;
         let fitting = (((canvas.width + BETWEEN) / least) as usize).max(1);
@@ -184,13 +185,18 @@ impl Rows {
         let names: Vec<&Name> =
             panels.first().map(|p| p.rows.iter().map(|r| &r.name).collect()).unwrap_or_default();
         let widest = (canvas.width - BETWEEN * (columns as f64 - 1.0)) / columns as f64;
-        let shared = common.then(|| Gutter::place(names, lead(panels), limit(layout), canvas.width));
+        let shared = common.then(|| Gutter::place(names, lead(panels), limit(layout, columns), canvas.width));
         let indent = shared.as_ref().map_or(0.0, |g| g.width);
         let width = (canvas.width - indent - BETWEEN * (columns as f64 - 1.0)) / columns as f64;
         let head = panels.iter().map(|p| head(p, width)).fold(0.0, f64::max);
         let mut end = y;
         for (at, panel) in panels.iter().enumerate() {
-            let own = Gutter::place(panel.rows.iter().map(|r| &r.name), lead(panels), limit(layout), widest);
+            let own = Gutter::place(
+                panel.rows.iter().map(|r| &r.name),
+                lead(panels),
+                limit(layout, columns),
+                widest,
+            );
             let place = Place { x: indent + (width + BETWEEN) * at as f64, y, width, head };
             let bottom = match &shared {
                 Some(gutter) => self.panel(
@@ -255,9 +261,13 @@ enum Names {
     Hidden,
 }
 
-/// Widest name in the gutter.
-fn limit(layout: Layout) -> f64 {
-    layout.pick(132.0, 84.0)
+/// Widest name in the gutter of a panel, by the number of panels side by side.
+fn limit(layout: Layout, columns: usize) -> f64 {
+    match columns {
+        1 => layout.pick(250.0, 112.0),
+        2 => layout.pick(190.0, 84.0),
+        _ => 132.0,
+    }
 }
 
 fn heading_height(row: &Row) -> f64 {

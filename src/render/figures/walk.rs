@@ -388,3 +388,19 @@ fn the_claimed_set_is_marked_and_so_is_what_holds() {
     // Only the wide drawing has hover texts.
     assert!(drawn.wide.contains("<title>") && !drawn.narrow.contains("<title>"));
 }
+
+#[test]
+fn near_copies_count_once_in_the_agreement() {
+    let mut report = report(&question());
+    let agreement = &mut report.findings.agreement;
+    // Only copies of the sum agree with anything else; they are no further evidence.
+    let copies = ["norm", "garson", "garson_1991", "abs_product"];
+    for a in 0..agreement.measures.len() {
+        for b in 0..agreement.measures.len() {
+            let of = |m: usize| copies.contains(&agreement.measures[m].as_str());
+            agreement.tau[a][b] = if of(a) || of(b) { 0.9 } else { 0.1 };
+        }
+    }
+    let title = draw(&report, "agreement").unwrap().title;
+    assert!(title.starts_with("0 of "), "{title}");
+}

@@ -2,10 +2,13 @@
 
 use super::models::OtherFits;
 use super::{Evidence, Run};
-use crate::prepare::{Dataset, Kind, Variable};
+use crate::load::load;
+use crate::options::Options;
+use crate::prepare::{Dataset, Kind, Variable, prepare};
 use crate::seed::Seed;
 use crate::train::{Network, Rows};
 use serde_json::Value;
+use std::path::Path;
 
 /// Numbers made by another program.
 pub(crate) fn oracle(name: &str) -> Value {
@@ -51,4 +54,11 @@ pub(crate) fn regroup(dataset: &mut Dataset, kinds: &[(Kind, usize)]) {
 pub(crate) fn largest(a: &[f64], b: &[f64]) -> f64 {
     assert_eq!(a.len(), b.len());
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+/// One of the tables of `data/`.
+pub(crate) fn sample(name: &str) -> Dataset {
+    let options = Options::default().check().unwrap();
+    let path = format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    prepare(&load(Path::new(&path), &options).unwrap(), &options).unwrap()
 }

@@ -22,10 +22,10 @@ use crate::stats::metrics;
 use crate::train::Rows;
 use rayon::prelude::*;
 
-/// Rows times shuffles times variables that a forest is asked, about: it answers slowly.
-const QUESTIONS: usize = 20_000;
+/// Rows times shuffles times variables that a forest may be asked at least: as many as take about as long as its fit.
+const QUESTIONS: usize = 2_000;
 /// Rows times shuffles for each variable at least.
-const FEWEST: usize = 100;
+const FEWEST: usize = 50;
 
 /// Every model on its row sets: logistic regressions, trees, forests, each in the order of the evidence.
 ///
@@ -124,7 +124,12 @@ impl Job<'_, '_> {
         let forest = Forest::fit(training, self.of.trees)?;
         let importance = self.by_variable(&forest.importance(judged.columns)?);
         let probabilities = forest.probabilities(judged)?;
-        Ok(Said { probabilities, importance, per_class: Vec::new(), shuffled: self.shuffled(&forest)? })
+        Ok(Said {
+            probabilities,
+            importance,
+            per_class: Vec::new(),
+            shuffled: self.shuffled(&forest, training)?,
+        })
     }
 
     /// Importances of inputs added up to those of variables.
@@ -134,10 +139,11 @@ impl Job<'_, '_> {
     }
 
     /// Rise of log loss and drop of accuracy when each variable is shuffled; the same shuffles as for the networks, but
-    /// no more questions than the forest answers in reasonable time: first fewer shuffles, then fewer rows.
-    fn shuffled(&self, forest: &Forest) -> Result<Vec<(f64, f64)>> {
+    /// with fewer of them, and then fewer rows, so that asking takes no longer than fitting did.
+    fn shuffled(&self, forest: &Forest, training: &Training) -> Result<Vec<(f64, f64)>> {
         let dataset = self.of.dataset;
-        let most = (QUESTIONS / dataset.variables.len().max(1)).max(FEWEST);
+        let questions = QUESTIONS.max(2 * training.codes.len());
+        let most = (questions / dataset.variables.len().max(1)).max(FEWEST);
         let shuffled = Shuffled::of(self.of, self.at, most.min(self.of.most_rows));
         let orders = (most / shuffled.rows.len().max(1)).clamp(1, self.of.shuffles.max(1));
         let cells = seen(dataset, &shuffled.rows, &self.rows.scaling);

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use smartcore::ensemble::random_forest_regressor::{RandomForestRegressor, RandomForestRegressorParameters};
 use smartcore::linalg::basic::matrix::DenseMatrix;
 
-/// Levels of splits below the root.
+/// Levels of nodes, the root among them: seven splits on a way down at most.
 pub const DEPTH: u16 = 8;
 /// Rows in a leaf at least.
 pub const LEAF: usize = 3;

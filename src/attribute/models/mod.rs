@@ -6,6 +6,8 @@ pub mod fit;
 pub mod forest;
 pub mod logistic;
 pub mod sketch;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 
 use crate::seed::Seed;
@@ -93,16 +95,4 @@ pub fn nine_digits(value: f64) -> f64 {
         return 0.0;
     }
     format!("{value:.8e}").parse().unwrap_or(value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nine_digits;
-
-    #[test]
-    fn nine_digits_are_kept() {
-        assert_eq!(nine_digits(0.123_456_789_49), 0.123_456_789);
-        assert_eq!(nine_digits(-98_765.432_151), -98_765.432_2);
-        assert_eq!(nine_digits(f64::NAN), 0.0);
-    }
 }

@@ -257,6 +257,7 @@ pub fn verdict(case: &Case, claimed: &[String]) -> Verdict {
         question: String::new(),
         answer: if id == "signal" && case.answer != Answer::Undecided { Answer::Yes } else { case.answer },
         text: String::new(),
+        lead: "The finding in one sentence.".to_owned(),
         evidence: Vec::new(),
     };
     let ids = [

@@ -195,7 +195,7 @@ mod tests {
         let cells = seen(dataset, &shuffled.rows, &rows.scaling);
         let cost = |row: usize, cells: &[f64]| {
             let class = dataset.target.codes[shuffled.rows[row] as usize] as usize;
-            function::log_loss(&function::logits(network, cells), class)
+            function::log_loss(&network.logits(cells), class)
         };
         let rise = |inputs: &Range<usize>| {
             let mut sum = 0.0;

@@ -160,7 +160,8 @@ pub fn of(n: usize, what: &str) -> String {
 /// Whole numbers to twelve in words.
 pub fn in_words(n: usize) -> String {
     const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
     ];
     WORDS.get(n).map_or_else(|| count(n), |w| (*w).to_owned())
 }
@@ -174,6 +175,33 @@ pub fn list(names: &[String]) -> String {
     }
 }
 
+/// Most names that a sentence lists.
+const MOST_NAMES: usize = 6;
+
+/// As `list`, but no more than a sentence holds: `a, b, c, d, e and 7 others`.
+pub fn some(names: &[String]) -> String {
+    if names.len() <= MOST_NAMES {
+        return list(names);
+    }
+    let (shown, rest) = names.split_at(MOST_NAMES - 1);
+    format!("{} and {} others", shown.join(", "), in_words(rest.len()))
+}
+
+/// `rises by 0.080 [0.050, 0.111]`, or of an estimate below 0 `changes by −0.003 [−0.020, 0.014]`.
+pub fn rises(of: &Estimate) -> String {
+    let verb = if of.mean < 0.0 { "changes" } else { "rises" };
+    format!("{verb} by {}", estimate(of))
+}
+
+/// `lower by 0.33 [0.28, 0.39]`, or of an estimate below 0 `higher by 0.02 [−0.01, 0.05]`.
+pub fn lower(of: &Estimate) -> String {
+    if of.mean >= 0.0 {
+        return format!("lower by {}", estimate(of));
+    }
+    let turned = Estimate { mean: -of.mean, low: of.high.map(|h| -h), high: of.low.map(|l| -l) };
+    format!("higher by {}", estimate(&turned))
+}
+
 /// A set of variables as one thing: `v4 + v9`.
 pub fn set(names: &[String]) -> String {
     names.join(" + ")
@@ -184,9 +212,30 @@ pub fn is_are(names: &[String]) -> String {
     format!("{} {}", list(names), if names.len() == 1 { "is" } else { "are" })
 }
 
-/// `one other set`, `4 other sets`.
-pub fn other_sets(n: usize) -> String {
-    format!("{} other set{}", in_words(n), if n == 1 { "" } else { "s" })
+/// `one other pair`, `four other pairs`, `four other sets`, `four other variables`.
+pub fn other_sets(n: usize, size: usize) -> String {
+    format!("{} other {}{}", in_words(n), a_set(size), if n == 1 { "" } else { "s" })
+}
+
+/// What a set of the size is called: `variable`, `pair`, `set`.
+pub fn a_set(size: usize) -> &'static str {
+    match size {
+        1 => "variable",
+        2 => "pair",
+        _ => "set",
+    }
+}
+
+/// `1st`, `2nd`, `3rd`, `11th`.
+pub fn ordinal(n: usize) -> String {
+    let ending = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{}{ending}", count(n))
 }
 
 /// `the best pair`, `the best set of three`.
@@ -244,5 +293,25 @@ mod tests {
         assert_eq!(count(1234567), "1,234,567");
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(sentence("with v4"), "With v4");
+        assert_eq!(
+            [1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal),
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]
+        );
+        assert_eq!(other_sets(1, 2), "one other pair");
+        assert_eq!(other_sets(14, 3), "14 other sets");
+    }
+
+    #[test]
+    fn a_sentence_lists_at_most_six_names() {
+        let names: Vec<String> = (1..=13).map(|v| format!("v{v}")).collect();
+        assert_eq!(some(&names[..6]), "v1, v2, v3, v4, v5 and v6");
+        assert_eq!(some(&names), "v1, v2, v3, v4, v5 and eight others");
+    }
+
+    #[test]
+    fn the_verb_follows_the_sign() {
+        assert_eq!(rises(&between(0.08, 0.05, 0.111)), "rises by 0.080 [0.050, 0.111]");
+        assert_eq!(rises(&between(-0.003, -0.02, 0.014)), "changes by −0.003 [−0.020, 0.014]");
+        assert_eq!(lower(&between(-0.02, -0.05, 0.01)), "higher by 0.020 [−0.010, 0.050]");
     }
 }

@@ -2,22 +2,7 @@
 
 mod common;
 
-use common::{Folder, sample};
-
-/// A table that is trained in a moment: 60 rows, 3 variables, 2 classes.
-fn small() -> String {
-    let mut text = String::from("a,b,c,class\n");
-    let mut state = 1u32;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        f64::from(state >> 8) / f64::from(1 << 24) - 0.5
-    };
-    for _ in 0..60 {
-        let (a, b, c) = (next(), next(), next());
-        text.push_str(&format!("{a:.4},{b:.4},{c:.4},{}\n", if a + 0.3 * b > 0.0 { "yes" } else { "no" }));
-    }
-    text
-}
+use common::{Folder, sample, small};
 
 const QUICK: [&str; 3] = ["--effort", "quick", "--quiet"];
 
@@ -53,8 +38,14 @@ fn threads_and_processes_never_change_a_byte() {
         folder.run(&report(&["--threads", threads, "--out", &out])).code(0);
     }
     for other in ["2", "3"] {
-        assert!(folder.read("1.json") == folder.read(&format!("{other}.json")), "JSON of {other} threads differs");
-        assert!(folder.read("1.html") == folder.read(&format!("{other}.html")), "page of {other} threads differs");
+        assert!(
+            folder.read("1.json") == folder.read(&format!("{other}.json")),
+            "JSON of {other} threads differs"
+        );
+        assert!(
+            folder.read("1.html") == folder.read(&format!("{other}.html")),
+            "page of {other} threads differs"
+        );
     }
 }
 
@@ -127,7 +118,9 @@ fn missing_files_are_named() {
 fn lists_and_the_schema_are_printed() {
     let folder = Folder::new();
     let measures = folder.run(&["list", "measures"]).code(0).out();
-    for id in ["abs_sum", "olden", "garson_1991", "permutation", "leave_one_out", "forest_permutation", "logistic"] {
+    for id in
+        ["abs_sum", "olden", "garson_1991", "permutation", "leave_one_out", "forest_permutation", "logistic"]
+    {
         assert!(measures.contains(id), "{id}");
     }
     assert!(folder.run(&["list", "figures"]).code(0).out().contains("rank-bumps"));

@@ -34,7 +34,13 @@ pub struct Measured {
 
 impl<'a> Evidence<'a> {
     /// Networks alone: no other model, nothing refitted.
-    pub fn of_runs(dataset: &'a Dataset, rows: &'a [Rows], runs: Vec<Run<'a>>, plan: &Plan, seed: u64) -> Self {
+    pub fn of_runs(
+        dataset: &'a Dataset,
+        rows: &'a [Rows],
+        runs: Vec<Run<'a>>,
+        plan: &Plan,
+        seed: u64,
+    ) -> Self {
         Evidence {
             dataset,
             rows,
@@ -66,7 +72,8 @@ pub fn attribute(
     splits.others = fit::all(&splits)?;
     let mut halves = on_halves(dataset, ensemble, options);
     halves.others = fit::all(&halves)?;
-    let mut attributed = Attributed { rankings: Vec::new(), measured: Vec::new(), others: OtherFits::default() };
+    let mut attributed =
+        Attributed { rankings: Vec::new(), measured: Vec::new(), others: OtherFits::default() };
     for measure in MEASURES {
         if observe.interrupted() {
             return Err(crate::error::Error::Interrupted);
@@ -154,7 +161,8 @@ fn left_out(ensemble: &Ensemble) -> Vec<Vec<f64>> {
     let splits = ensemble.layout.set_splits.clone();
     let without = |left: usize| -> Option<Vec<f64>> {
         if count == 1 {
-            let nothing = |r: usize| frequencies::log_loss(&bench.labels[0], bench.dataset.classes(), &bench.rows[r]);
+            let nothing =
+                |r: usize| frequencies::log_loss(&bench.labels[0], bench.dataset.classes(), &bench.rows[r]);
             return Some(splits.clone().map(nothing).collect());
         }
         let rest: Vec<usize> = (0..count).filter(|&v| v != left).collect();

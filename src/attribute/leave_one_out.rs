@@ -38,7 +38,9 @@ impl Measure for LeaveOneOut {
     }
     fn scores(&self, of: &Evidence) -> Result<Outcome> {
         if of.left_out.is_empty() {
-            return Ok(Outcome::NotApplicable("no network was trained without each variable in turn".to_owned()));
+            return Ok(Outcome::NotApplicable(
+                "no network was trained without each variable in turn".to_owned(),
+            ));
         }
         let scores = |(unit, rises): (usize, &Vec<f64>)| Scores {
             unit,

@@ -77,7 +77,8 @@ pub fn ranking(measure: &dyn Measure, of: &Basis) -> Ranking {
     let scores = over_units(of.splits, |run| comparable(&run.values, unit));
     let places = rank::ranks(&scores);
     let evidence = intervals(measure, of, &scores, &by_split);
-    let (signed, beside) = (over_units(of.splits, |run| signed(run, unit)), over_units(of.splits, |r| r.beside.clone()));
+    let (signed, beside) =
+        (over_units(of.splits, |run| signed(run, unit)), over_units(of.splits, |r| r.beside.clone()));
     let classes = per_class(of, unit);
     let each: Vec<Vec<usize>> = by_split.iter().map(|split| rank::ranks(split)).collect();
     let splits = each.len().max(1) as f64;

@@ -29,13 +29,15 @@ pub fn run(args: Args) -> Result<()> {
     };
     let width = cards.iter().map(|c| c.id.len()).max().unwrap_or(0);
     let lines = cards.iter().map(|c| {
-        let formula = if c.formula.is_empty() { String::new() } else { format!("\n{:width$}  {}", "", c.formula) };
+        let formula =
+            if c.formula.is_empty() { String::new() } else { format!("\n{:width$}  {}", "", c.formula) };
         format!("{:width$}  {}{formula}\n", c.id, c.title)
     });
     super::print(&lines.collect::<String>())
 }
 
 fn sections() -> String {
-    let line = |(n, s): (usize, &render::sections::Section)| format!("{:>2}  {:12}  {}\n", n + 1, s.id, s.title);
+    let line =
+        |(n, s): (usize, &render::sections::Section)| format!("{:>2}  {:12}  {}\n", n + 1, s.id, s.title);
     render::sections::SECTIONS.iter().enumerate().map(line).collect()
 }

@@ -62,11 +62,13 @@ fn print(text: &str) -> Result<()> {
     use std::io::Write;
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(counterweight::error::Error::Write {
-            path: "stdout".into(),
-            source: error,
-            remedy: "free the device or redirect the output elsewhere",
-        }),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(counterweight::error::Error::Write {
+                path: "stdout".into(),
+                source: error,
+                remedy: "free the device or redirect the output elsewhere",
+            })
+        }
         _ => Ok(()),
     }
 }

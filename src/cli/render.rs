@@ -25,7 +25,10 @@ pub fn run(args: Args) -> Result<()> {
     let report = json::parse(&args.report.display().to_string(), &bytes)?;
     let path = args.out.unwrap_or_else(|| args.report.with_extension("html"));
     if path == args.report {
-        return Err(Error::Usage(format!("{}: is the JSON itself; name the page with --out", path.display())));
+        return Err(Error::Usage(format!(
+            "{}: is the JSON itself; name the page with --out",
+            path.display()
+        )));
     }
     write_all(&[Output { path: path.clone(), bytes: html::render(&report, &templates)? }])?;
     super::print(&format!("{}\n", path.display()))

@@ -45,7 +45,10 @@ pub fn run(args: Args) -> Result<()> {
     let Some(path) = args.out else { return super::print(&made.to_csv()) };
     let truth = path.with_extension("truth.json");
     if truth == path {
-        return Err(Error::Usage(format!("{}: is where the truth would go; give a name ending in .csv", path.display())));
+        return Err(Error::Usage(format!(
+            "{}: is where the truth would go; give a name ending in .csv",
+            path.display()
+        )));
     }
     let outputs = [
         Output { path: path.clone(), bytes: made.to_csv().into_bytes() },

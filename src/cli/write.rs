@@ -40,10 +40,16 @@ fn write_beside(output: &Output) -> Result<PathBuf> {
     let folder = output.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|e| failed(folder, e))?;
     let name = output.path.file_name().ok_or_else(|| {
-        Error::Usage(format!("{}: is no name of a file; give one, as in --out reports/wine.html", output.path.display()))
+        Error::Usage(format!(
+            "{}: is no name of a file; give one, as in --out reports/wine.html",
+            output.path.display()
+        ))
     })?;
     if output.path.is_dir() {
-        let text = format!("{}: is a folder; give a file in it, as in --out reports/wine.html", output.path.display());
+        let text = format!(
+            "{}: is a folder; give a file in it, as in --out reports/wine.html",
+            output.path.display()
+        );
         return Err(Error::Usage(text));
     }
     let temporary = folder.join(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));

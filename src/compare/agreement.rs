@@ -38,7 +38,8 @@ fn order_scores(ranking: &Ranking) -> Vec<f64> {
 fn family_range(ranked: &[&Ranking], tau: &[Vec<f64>]) -> Option<[f64; 2]> {
     let member = |r: &&Ranking| r.measure == "abs_sum" || r.same_as.as_deref() == Some("abs_sum");
     let members: Vec<usize> = (0..ranked.len()).filter(|&i| member(&ranked[i])).collect();
-    let pairs = members.iter().flat_map(|&a| members.iter().filter(move |&&b| b > a).map(move |&b| tau[a][b]));
+    let pairs =
+        members.iter().flat_map(|&a| members.iter().filter(move |&&b| b > a).map(move |&b| tau[a][b]));
     pairs.fold(None, |range: Option<[f64; 2]>, t| {
         let [low, high] = range.unwrap_or([t, t]);
         Some([low.min(t), high.max(t)])
@@ -50,7 +51,8 @@ fn signs(ranked: &[&Ranking]) -> Vec<Vec<Option<f64>>> {
     let signed: Vec<Option<Vec<f64>>> = ranked.iter().map(|r| class_scores(r)).collect();
     let share = |a: &Vec<f64>, b: &Vec<f64>| -> Option<f64> {
         let both = a.iter().zip(b).filter(|(x, y)| **x != 0.0 && **y != 0.0);
-        let (count, same) = both.fold((0, 0), |(n, s), (x, y)| (n + 1, s + usize::from((*x > 0.0) == (*y > 0.0))));
+        let (count, same) =
+            both.fold((0, 0), |(n, s), (x, y)| (n + 1, s + usize::from((*x > 0.0) == (*y > 0.0))));
         (a.len() == b.len() && count > 0).then(|| f64::from(same as u32) / f64::from(count))
     };
     let cell = |a: usize, b: usize| share(signed[a].as_ref()?, signed[b].as_ref()?);

@@ -133,10 +133,16 @@ pub fn nothing_known(ensemble: &Ensemble, rows: std::ops::Range<usize>) -> Vec<f
 /// Proposes a set: the members most often among the top of a split by mean rank over measures, a family counted once.
 ///
 /// Only measures that never see a held-out label take part, so that the choice in a split is made inside its training rows.
-pub fn propose(dataset: &Dataset, options: &ValidOptions, ensemble: &Ensemble, scores: &[MeasureScores]) -> Claimed {
+pub fn propose(
+    dataset: &Dataset,
+    options: &ValidOptions,
+    ensemble: &Ensemble,
+    scores: &[MeasureScores],
+) -> Claimed {
     let size = options.set_size().min(dataset.variables.len());
     let by_split = proposals(ensemble, scores, size, dataset.variables.len());
-    let named: Vec<usize> = sorted(options.claim.iter().filter_map(|n| dataset.variables.iter().position(|v| v.name == *n)));
+    let named: Vec<usize> =
+        sorted(options.claim.iter().filter_map(|n| dataset.variables.iter().position(|v| v.name == *n)));
     let named_by_user = !named.is_empty();
     let variables = if named_by_user { named } else { most_often(&by_split, size, dataset.variables.len()) };
     let same = by_split.iter().filter(|s| **s == variables).count();
@@ -151,10 +157,18 @@ pub fn choosers(scores: &[MeasureScores]) -> impl Iterator<Item = &MeasureScores
         Family::OtherModel => m.id == "logistic" || m.id == "tree",
         Family::Network => false,
     };
-    scores.iter().filter(|m| m.same_as.is_none() && !m.broken_by_symmetry && !m.by_split.is_empty()).filter(blind)
+    scores
+        .iter()
+        .filter(|m| m.same_as.is_none() && !m.broken_by_symmetry && !m.by_split.is_empty())
+        .filter(blind)
 }
 
-fn proposals(ensemble: &Ensemble, scores: &[MeasureScores], size: usize, variables: usize) -> Vec<Vec<usize>> {
+fn proposals(
+    ensemble: &Ensemble,
+    scores: &[MeasureScores],
+    size: usize,
+    variables: usize,
+) -> Vec<Vec<usize>> {
     let splits = ensemble.layout.set_splits.len();
     let mut proposals = Vec::with_capacity(splits);
     for split in 0..splits {

@@ -18,7 +18,8 @@ const ALIKE: f64 = 0.8;
 /// The map of the variables.
 pub fn embedding(case: &Case) -> Embedding {
     let dataset = case.dataset;
-    let kept = |f: &crate::train::Fitted| f.network.clone().filter(|_| f.stopped != crate::train::Stopped::Diverged);
+    let kept =
+        |f: &crate::train::Fitted| f.network.clone().filter(|_| f.stopped != crate::train::Stopped::Diverged);
     let networks: Vec<Network> = case.ensemble.full.iter().filter_map(|r| kept(&r.fitted)).collect();
     let correlation = correlations(dataset);
     if dataset.variables.len() < 2 || networks.is_empty() {
@@ -131,7 +132,8 @@ fn spreads(case: &Case, places: &[usize], onto: &[[f64; 2]]) -> Option<Vec<[f64;
 
 fn covariance(points: &[[f64; 2]]) -> [f64; 3] {
     let n = points.len() as f64;
-    let (mx, my) = (points.iter().map(|p| p[0]).sum::<f64>() / n, points.iter().map(|p| p[1]).sum::<f64>() / n);
+    let (mx, my) =
+        (points.iter().map(|p| p[0]).sum::<f64>() / n, points.iter().map(|p| p[1]).sum::<f64>() / n);
     let sum = |f: &dyn Fn(&[f64; 2]) -> f64| points.iter().map(f).sum::<f64>() / (n - 1.0);
     [sum(&|p| (p[0] - mx).powi(2)), sum(&|p| (p[0] - mx) * (p[1] - my)), sum(&|p| (p[1] - my).powi(2))]
 }
@@ -162,8 +164,10 @@ fn between(dataset: &Dataset, column: &dyn Fn(usize) -> Vec<f64>, a: usize, b: u
 fn correlations(dataset: &Dataset) -> Vec<Vec<f64>> {
     use rayon::prelude::*;
     let count = dataset.variables.len();
-    let upper: Vec<Vec<f64>> =
-        (0..count).into_par_iter().map(|a| (a + 1..count).map(|b| correlation(dataset, a, b)).collect()).collect();
+    let upper: Vec<Vec<f64>> = (0..count)
+        .into_par_iter()
+        .map(|a| (a + 1..count).map(|b| correlation(dataset, a, b)).collect())
+        .collect();
     let cell = |a: usize, b: usize| match a.cmp(&b) {
         std::cmp::Ordering::Equal => 1.0,
         std::cmp::Ordering::Less => upper[a][b - a - 1],
@@ -195,7 +199,12 @@ fn clusters(dataset: &Dataset, cosine: &[Vec<f64>], gram: &[Vec<f64>]) -> Vec<Ve
         let mut next = 0;
         while next < cluster.len() {
             let at = cluster[next];
-            cluster.extend(long.iter().copied().filter(|v| cosine[at][*v].abs() > ALIKE && !cluster.contains(v)).collect::<Vec<_>>());
+            cluster.extend(
+                long.iter()
+                    .copied()
+                    .filter(|v| cosine[at][*v].abs() > ALIKE && !cluster.contains(v))
+                    .collect::<Vec<_>>(),
+            );
             next += 1;
         }
         left.retain(|v| !cluster.contains(v));
@@ -215,7 +224,11 @@ mod tests {
     #[test]
     fn gram_of_a_2_1_1_network() {
         // w = (3, -1), v = 2: G = 4 · [[9, -3], [-3, 1]]
-        let layer = |weights: Vec<Vec<f64>>, activation| Layer { biases: vec![0.0; weights.len()], weights, activation };
+        let layer = |weights: Vec<Vec<f64>>, activation| Layer {
+            biases: vec![0.0; weights.len()],
+            weights,
+            activation,
+        };
         let network = Network {
             layers: vec![
                 layer(vec![vec![3.0, -1.0]], Some(crate::options::Activation::Tanh)),

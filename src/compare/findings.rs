@@ -37,7 +37,8 @@ pub fn compare(
     let performance = performance::performance(&case, &attributed.others);
     let negative_weights = negative::negative_weights(&case);
     let claims = claims::examine(&case);
-    let basis = Basis { claims: &claims, performance: &performance, symmetries: &negative_weights.symmetries };
+    let basis =
+        Basis { claims: &claims, performance: &performance, symmetries: &negative_weights.symmetries };
     let seed = Seed::new(options.seed);
     Ok(Findings {
         data: dataset.summary.clone(),
@@ -60,7 +61,8 @@ fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
     let comparable = |of: &Measured| {
         let card = of.measure.card();
         let unit = of.measure.unit();
-        let reads_networks = of.measure.family() != Family::OtherModel && of.measure.interval() == IntervalKind::HalfSamples;
+        let reads_networks =
+            of.measure.family() != Family::OtherModel && of.measure.interval() == IntervalKind::HalfSamples;
         MeasureScores {
             id: card.id,
             title: card.title,
@@ -78,7 +80,12 @@ fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
 }
 
 /// Sets that measures chose, partners and subsets of the set in question, and pairs among the leading variables.
-fn second_wave(ensemble: &Ensemble, scores: &[MeasureScores], claimed: &Claimed, count: usize) -> Vec<Vec<usize>> {
+fn second_wave(
+    ensemble: &Ensemble,
+    scores: &[MeasureScores],
+    claimed: &Claimed,
+    count: usize,
+) -> Vec<Vec<usize>> {
     let size = claimed.variables.len();
     let splits = ensemble.layout.set_splits.len();
     let mut sets = claimed.by_split.clone();
@@ -139,7 +146,8 @@ fn null(ensemble: &Ensemble) -> Null {
 /// Warnings of the data, and of trainings that were set aside.
 fn warnings(case: &Case) -> Vec<Warning> {
     let mut warnings = case.dataset.warnings.clone();
-    let full = case.ensemble.full.iter().filter(|r| r.fitted.stopped == crate::train::Stopped::Diverged).count();
+    let full =
+        case.ensemble.full.iter().filter(|r| r.fitted.stopped == crate::train::Stopped::Diverged).count();
     let sets: usize = case.ensemble.sets().iter().map(|s| s.diverged).sum();
     if full + sets > 0 {
         warnings.push(Warning {

@@ -494,6 +494,8 @@ pub struct Claim {
     pub answer: Answer,
     /// Why, with numbers, plain text.
     pub text: String,
+    /// Question, answer and reason in one sentence, plain text.
+    pub lead: String,
     /// JSON pointers into the report.
     pub evidence: Vec<String>,
 }

@@ -1,7 +1,9 @@
 //! How well the network and other models predict held-out rows.
 
 use super::case::{Case, difference, mean, nothing_known};
-use super::{CalibrationBin, ClassPerformance, CurvePoint, DecayCount, ModelPerformance, Performance, StoppedCounts};
+use super::{
+    CalibrationBin, ClassPerformance, CurvePoint, DecayCount, ModelPerformance, Performance, StoppedCounts,
+};
 use crate::attribute::models::{Kind, OtherFit, OtherFits};
 use crate::stats::{Estimate, interval, metrics, quantile};
 use crate::train::{Fitted, Rows, Stopped, frequencies};
@@ -51,13 +53,20 @@ fn models(case: &Case, others: &OtherFits) -> Vec<ModelPerformance> {
     let scheme = ensemble.plan.full;
     let mut models = vec![network(case)];
     models.push(majority(case, &set_losses));
-    for (kind, against) in [(Kind::Logistic, &set_losses), (Kind::Tree, &set_losses), (Kind::Forest, &forest_losses)] {
+    for (kind, against) in
+        [(Kind::Logistic, &set_losses), (Kind::Tree, &set_losses), (Kind::Forest, &forest_losses)]
+    {
         let fits: Vec<&OtherFit> = others.of(kind).collect();
         if fits.is_empty() {
             continue;
         }
-        let judged: Vec<Judged> = fits.iter().map(|f| judge_probabilities(case, &f.probabilities, f.rows)).collect();
-        let ratio = if kind == Kind::Forest { 1.0 / (ensemble.plan.forest.folds as f64 - 1.0) } else { ensemble.ratio() };
+        let judged: Vec<Judged> =
+            fits.iter().map(|f| judge_probabilities(case, &f.probabilities, f.rows)).collect();
+        let ratio = if kind == Kind::Forest {
+            1.0 / (ensemble.plan.forest.folds as f64 - 1.0)
+        } else {
+            ensemble.ratio()
+        };
         models.push(summary(kind.id(), &judged, ratio, Some(against), note(case, kind, fits.len())));
     }
     models[0].note = format!("{} × {} folds, {} starts", scheme.repeats, scheme.folds, scheme.starts);
@@ -138,8 +147,15 @@ fn average(of: &[Judged]) -> Judged {
     }
 }
 
-fn summary(model: &str, splits: &[Judged], ratio: f64, against: Option<&[f64]>, note: String) -> ModelPerformance {
-    let estimate = |f: fn(&Judged) -> f64| interval::estimate(&splits.iter().map(f).collect::<Vec<_>>(), ratio);
+fn summary(
+    model: &str,
+    splits: &[Judged],
+    ratio: f64,
+    against: Option<&[f64]>,
+    note: String,
+) -> ModelPerformance {
+    let estimate =
+        |f: fn(&Judged) -> f64| interval::estimate(&splits.iter().map(f).collect::<Vec<_>>(), ratio);
     let aucs: Option<Vec<f64>> = splits.iter().map(|j| j.auc).collect();
     let losses: Vec<f64> = splits.iter().map(|j| j.loss).collect();
     ModelPerformance {
@@ -162,7 +178,8 @@ fn confusion(case: &Case) -> Vec<Vec<f64>> {
     let scheme = case.ensemble.plan.full;
     let passes = (scheme.repeats * scheme.starts) as f64;
     let cell = |t: usize, p: usize| {
-        case.ensemble.full.iter().map(|r| f64::from(r.fitted.confusion[t * classes + p])).sum::<f64>() / passes
+        case.ensemble.full.iter().map(|r| f64::from(r.fitted.confusion[t * classes + p])).sum::<f64>()
+            / passes
     };
     (0..classes).map(|t| (0..classes).map(|p| cell(t, p)).collect()).collect()
 }
@@ -206,13 +223,23 @@ fn calibration(case: &Case) -> Vec<CalibrationBin> {
     }
     let bin = |&[predicted, observed, count]: &[f64; 3]| {
         let (low, high) = interval::wilson(observed / passes, count / passes);
-        CalibrationBin { predicted: predicted / count, observed: observed / count, low, high, count: count / passes }
+        CalibrationBin {
+            predicted: predicted / count,
+            observed: observed / count,
+            low,
+            high,
+            count: count / passes,
+        }
     };
     sums.iter().filter(|s| s[2] >= passes).map(bin).collect()
 }
 
 fn traced<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Fitted> {
-    case.ensemble.full.iter().map(|r| &r.fitted).filter(|f| !f.trace.is_empty() && f.stopped != Stopped::Diverged)
+    case.ensemble
+        .full
+        .iter()
+        .map(|r| &r.fitted)
+        .filter(|f| !f.trace.is_empty() && f.stopped != Stopped::Diverged)
 }
 
 fn curves(case: &Case) -> Vec<CurvePoint> {

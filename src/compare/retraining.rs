@@ -46,7 +46,8 @@ fn named(case: &Case, variables: &[usize], why: &str, contest: Option<&Contest>)
     };
     let mut set = of_outcomes(case, &outcomes, why, true);
     set.variables = case.names(variables);
-    if let Some((contest, own)) = contest.and_then(|c| Some((c, c.sets.iter().position(|s| s == variables)?))) {
+    if let Some((contest, own)) = contest.and_then(|c| Some((c, c.sets.iter().position(|s| s == variables)?)))
+    {
         set.place = contest.order.iter().position(|&s| s == own).map(|p| p + 1);
         set.in_best_set = Some(contest.judged[own].inside);
         set.p_worse = Some(contest.judged[own].p);
@@ -123,7 +124,8 @@ fn random(case: &Case, size: usize) -> Option<RetrainedSet> {
     let runs: Option<Vec<_>> = drawn.iter().map(|s| case.ensemble.set(s)).collect();
     let runs = runs.filter(|r| r.len() > 1)?;
     let at = |split: usize| -> SetOutcome {
-        let average = |f: fn(&SetOutcome) -> f64| mean(&runs.iter().map(|r| f(&r.outcomes[split])).collect::<Vec<_>>());
+        let average =
+            |f: fn(&SetOutcome) -> f64| mean(&runs.iter().map(|r| f(&r.outcomes[split])).collect::<Vec<_>>());
         SetOutcome {
             loss: average(|o| o.loss),
             accuracy: average(|o| o.accuracy),

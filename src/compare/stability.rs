@@ -19,7 +19,9 @@ pub fn stability(case: &Case) -> Stability {
 }
 
 fn of_measure(case: &Case, measure: &MeasureScores, size: usize) -> MeasureStability {
-    let ordered = |scores: &Vec<f64>| if measure.family == Family::Network { scores.clone() } else { magnitudes(scores) };
+    let ordered = |scores: &Vec<f64>| {
+        if measure.family == Family::Network { scores.clone() } else { magnitudes(scores) }
+    };
     let halves: Vec<Vec<f64>> = measure.by_half.iter().map(ordered).collect();
     let splits: Vec<Vec<f64>> = measure.by_split.iter().map(ordered).collect();
     let runs: Vec<Vec<f64>> = measure.by_run.iter().map(ordered).collect();
@@ -69,7 +71,8 @@ fn grouped<'a>(runs: &'a [Vec<f64>], units: &[usize]) -> Vec<Vec<&'a Vec<f64>>> 
 
 /// Mean over splits of Kendall's W between the starts of one split.
 fn over_starts(splits: &[Vec<&Vec<f64>>]) -> Option<f64> {
-    let of_split = |starts: &Vec<&Vec<f64>>| concordance(&starts.iter().map(|s| (*s).clone()).collect::<Vec<_>>());
+    let of_split =
+        |starts: &Vec<&Vec<f64>>| concordance(&starts.iter().map(|s| (*s).clone()).collect::<Vec<_>>());
     let each: Option<Vec<f64>> = splits.iter().map(of_split).collect();
     each.filter(|w| !w.is_empty()).map(|w| mean(&w))
 }

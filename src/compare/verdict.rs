@@ -5,7 +5,7 @@ use super::claims::best_subset::contest;
 use super::claims::{self, possible_top};
 use super::{Answer, Claim, Performance, Sentence, Substitute, Symmetry, Verdict};
 use crate::numbers;
-use crate::stats::interval;
+use crate::stats::{Estimate, interval};
 use crate::train::ensemble::with_one_exchanged;
 
 /// Everything the verdict is assembled from.
@@ -45,7 +45,11 @@ fn title(case: &Case, claims: &[Claim]) -> String {
         return format!("No ranking: nothing here was shown to tell {} apart", case.dataset.target.name);
     }
     let size = case.claimed.variables.len();
-    let most = if size == 1 { "the most important variable".to_owned() } else { format!("the {} most important variables", numbers::in_words(size)) };
+    let most = if size == 1 {
+        "the most important variable".to_owned()
+    } else {
+        format!("the {} most important variables", numbers::in_words(size))
+    };
     let best = if size == 1 { "the best single variable".to_owned() } else { numbers::best_set(size) };
     let is = if size == 1 { "is" } else { "are" };
     match (answer(claims, "best_subset"), answer(claims, "top_variables")) {
@@ -53,13 +57,21 @@ fn title(case: &Case, claims: &[Claim]) -> String {
         (Answer::Yes, Answer::No) => format!("{names} {is} {best} to predict with, but not {most}"),
         (Answer::Yes, _) => format!("{names} {is} {best} to predict with"),
         (Answer::No, _) => match contest(case, size) {
-            Some(c) => format!("{} predict better than {names}", numbers::list(&case.names(&c.sets[c.order[0]]))),
+            Some(c) => {
+                format!("{} predict better than {names}", numbers::list(&case.names(&c.sets[c.order[0]])))
+            }
             None => format!("{names} {is} not {best} to predict with"),
         },
         (_, Answer::Yes) => format!("{names} {is} {most}; other sets may predict as well"),
         _ => match contest(case, size).map(|c| c.judged.iter().filter(|j| j.inside).count()) {
-            Some(inside) if inside > 1 => format!("{names} cannot be told from {} that may be as good", numbers::other_sets(inside - 1)),
-            _ => format!("What {names} are worth cannot be told from {} rows", numbers::count(case.dataset.rows())),
+            Some(inside) if inside > 1 => format!(
+                "{names} cannot be told from {} that may be as good",
+                numbers::other_sets(inside - 1, size)
+            ),
+            _ => format!(
+                "What {names} are worth cannot be told from {} rows",
+                numbers::count(case.dataset.rows())
+            ),
         },
     }
 }
@@ -98,8 +110,7 @@ fn how_good(case: &Case, basis: &Basis) -> Sentence {
 }
 
 fn of_claim(claims: &[Claim], id: &str, evidence: &[&str]) -> Sentence {
-    let claim = claims.iter().find(|c| c.claim == id);
-    let text = claim.map_or(String::new(), |c| format!("{} {}: {}", c.question, c.answer.word(), c.text));
+    let text = claims.iter().find(|c| c.claim == id).map_or(String::new(), |c| c.lead.clone());
     let mut all = vec![format!("claim:{id}")];
     all.extend(evidence.iter().map(|&e| e.to_owned()));
     Sentence { text, evidence: all }
@@ -112,19 +123,30 @@ fn weights_name(case: &Case) -> Option<Sentence> {
     let (set, share) = tally(&choices).into_iter().next()?;
     let names = numbers::list(&case.names(&set));
     let speaks = claims::speaking(case).into_iter().find(|s| s.measure == "abs_sum" && size == 2);
-    let cost = speaks.and_then(|s| s.lost).map_or(String::new(), |lost| {
-        format!(", and following them loses {} of what the best pair gains over a typical one", numbers::percent(&lost))
+    let cost = speaks.and_then(|s| s.lost).map_or(String::new(), |lost| match lost {
+        Estimate { mean: 0.0, high: Some(0.0), .. } => ", and that is the best pair".to_owned(),
+        lost => format!(
+            ", and following them loses {} of what the best pair gains over a typical one",
+            numbers::percent(&lost)
+        ),
     });
-    let text = format!("The sums of absolute weights name {names} in {} of the splits{cost}.", numbers::share(share));
+    let text = format!(
+        "The sums of absolute weights name {names} in {} of the splits{cost}.",
+        numbers::share(share)
+    );
     Some(Sentence { text, evidence: vec!["figure:rank-bumps".to_owned(), "claim:weights_speak".to_owned()] })
 }
 
 fn symmetry(basis: &Basis) -> Option<Sentence> {
     let flip = basis.symmetries.first()?;
+    let changed = if flip.largest_change == 0.0 {
+        "no predicted probability changes at all".to_owned()
+    } else {
+        format!("no predicted probability changes by more than {}", numbers::tiny(flip.largest_change))
+    };
     let text = format!(
-        "Negative weights count as much as positive ones, and no sign means anything alone: with {} no prediction changes by more than {}.",
-        flip.what,
-        numbers::tiny(flip.largest_change)
+        "Negative weights count as much as positive ones, and no sign means anything alone: with {}, {changed}.",
+        flip.what
     );
     Some(Sentence { text, evidence: vec!["figure:symmetry".to_owned(), "claim:negative_weights".to_owned()] })
 }

@@ -99,7 +99,12 @@ mod tests {
         let mut text = String::from("a,b,c,y\n");
         for i in 0..60 {
             let c = ["red", "green", "blue", ""][i % 4];
-            text.push_str(&format!("{},{},{c},{}\n", (i * 37 % 60) as f64 / 7.0, ["no", "yes"][i / 7 % 2], i % 3));
+            text.push_str(&format!(
+                "{},{},{c},{}\n",
+                (i * 37 % 60) as f64 / 7.0,
+                ["no", "yes"][i / 7 % 2],
+                i % 3
+            ));
         }
         text
     }

@@ -101,7 +101,8 @@ pub fn of(dataset: &Dataset, options: &ValidOptions) -> Plan {
     plan.full.repeats = options.repeats.unwrap_or(plan.full.repeats);
     plan.full.folds = options.folds.unwrap_or(plan.full.folds).min(smallest.max(2));
     plan.full.starts = options.starts.unwrap_or(plan.full.starts);
-    plan.sets = Scheme { repeats: plan.sets.repeats.min(plan.full.repeats), folds: plan.full.folds, starts: 1 };
+    plan.sets =
+        Scheme { repeats: plan.sets.repeats.min(plan.full.repeats), folds: plan.full.folds, starts: 1 };
     plan.reduced = reductions(&plan, dataset, options, smallest);
     plan
 }

@@ -15,7 +15,9 @@ pub fn figure(report: &Report, id: &str) -> String {
             "there is no network to try the symmetries on".to_owned()
         }
         "embedding" => findings.embedding.note.clone().unwrap_or_else(|| "there is no map".to_owned()),
-        "signal" if findings.null.signal.is_none() => "the network was not tested against shuffled labels".to_owned(),
+        "signal" if findings.null.signal.is_none() => {
+            "the network was not tested against shuffled labels".to_owned()
+        }
         "learning-curves" => "no training was traced".to_owned(),
         "confusion" | "calibration" => "held-out predictions are not in this report".to_owned(),
         "agreement" | "rank-bumps" => "it takes two rankings and two variables".to_owned(),
@@ -23,7 +25,9 @@ pub fn figure(report: &Report, id: &str) -> String {
             "with fewer than three variables there is no pair to choose".to_owned()
         }
         "singles" if variables < 2 => "there is only one variable".to_owned(),
-        "paths-cancel" if findings.negative_weights.paths.is_empty() => "paths are not in this report".to_owned(),
+        "paths-cancel" if findings.negative_weights.paths.is_empty() => {
+            "paths are not in this report".to_owned()
+        }
         "rank-runs" | "top-share" if findings.stability.measures.is_empty() => {
             "no measure was read off repeated trainings".to_owned()
         }

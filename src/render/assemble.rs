@@ -6,7 +6,8 @@ use crate::options::ValidOptions;
 use crate::prepare::plan::Plan;
 
 /// Libraries whose numbers stand in the report.
-const LIBRARIES: [&str; 5] = ["linfa-logistic", "linfa-preprocessing", "linfa-trees", "smartcore", "plotters"];
+const LIBRARIES: [&str; 5] =
+    ["linfa-logistic", "linfa-preprocessing", "linfa-trees", "smartcore", "plotters"];
 
 /// Puts the report together; `command` is what makes it again.
 pub fn assemble(findings: Findings, options: &ValidOptions, plan: &Plan, command: &str) -> Report {

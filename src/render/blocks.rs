@@ -1,7 +1,7 @@
 //! Blocks of the page: figures, answers, the sentences of the answer, the box with the command.
 
 use super::figures::{Drawn, NumberTable};
-use super::{Report, escape, references};
+use super::{Report, escape, references, tokens};
 use crate::compare::Answer;
 
 /// A text as HTML, numbers kept together.
@@ -21,8 +21,8 @@ pub fn figure(drawn: &Drawn, number: usize) -> String {
         "<figure id=\"{anchor}\"><figcaption><a class=\"fn\" href=\"#{anchor}\">Figure {number}</a> {}</figcaption>\
          <div class=\"g\">{}{}</div>{}{}</figure>\n",
         set(&drawn.title),
-        drawn.wide,
-        drawn.narrow,
+        tokens::cleaned(&drawn.wide),
+        tokens::cleaned(&drawn.narrow),
         how(&drawn.reading),
         fold(&drawn.numbers, number)
     )
@@ -37,7 +37,8 @@ fn fold(numbers: &NumberTable, number: usize) -> String {
         0 => format!("<th scope=\"row\">{}</th>", set(cell)),
         _ => format!("<td>{}</td>", with_interval(cell)),
     };
-    let row = |cells: &Vec<String>| format!("<tr>{}</tr>", cells.iter().enumerate().map(cell).collect::<String>());
+    let row =
+        |cells: &Vec<String>| format!("<tr>{}</tr>", cells.iter().enumerate().map(cell).collect::<String>());
     let rows: String = numbers.rows.iter().map(row).collect();
     format!(
         "<details><summary>Numbers of figure {number}</summary><div class=\"scroll\" role=\"group\" tabindex=\"0\" \
@@ -65,20 +66,27 @@ pub fn absent(anchor: &str, why: &str) -> String {
 pub fn answer(answer: Answer) -> String {
     let sign = match answer {
         Answer::Yes => "<circle cx=\"6\" cy=\"6\" r=\"5\" fill=\"currentColor\"/>",
-        Answer::No => "<circle cx=\"6\" cy=\"6\" r=\"4.2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"/>",
+        Answer::No => {
+            "<circle cx=\"6\" cy=\"6\" r=\"4.2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"/>"
+        }
         Answer::Undecided | Answer::Depends => {
             "<circle cx=\"6\" cy=\"6\" r=\"4.2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"/>\
              <path class=\"half\" d=\"M6 1.8a4.2 4.2 0 0 0 0 8.4z\" fill=\"currentColor\"/>"
         }
     };
-    let svg = format!("<svg class=\"sign\" viewBox=\"0 0 12 12\" aria-hidden=\"true\" focusable=\"false\">{sign}</svg>");
+    let svg = format!(
+        "<svg class=\"sign\" viewBox=\"0 0 12 12\" aria-hidden=\"true\" focusable=\"false\">{sign}</svg>"
+    );
     format!("<span class=\"word\">{svg}{}</span>", escape::text(answer.word()))
 }
 
 /// The answer in short, each sentence with links to its numbers.
 pub fn sentences(report: &Report) -> String {
-    let item = |s: &crate::compare::Sentence| format!("<li>{}{}</li>", set(&s.text), references::evidence(&s.evidence));
-    let items: String = report.findings.verdict.sentences.iter().filter(|s| !s.text.is_empty()).map(item).collect();
+    let item = |s: &crate::compare::Sentence| {
+        format!("<li>{}{}</li>", set(&s.text), references::evidence(&s.evidence))
+    };
+    let items: String =
+        report.findings.verdict.sentences.iter().filter(|s| !s.text.is_empty()).map(item).collect();
     if items.is_empty() {
         return absent("answer", "This report has no sentences.");
     }
@@ -119,7 +127,10 @@ mod tests {
             label: String::new(),
             wide: "<svg></svg>".into(),
             narrow: String::new(),
-            numbers: NumberTable { head: vec!["<h>".into()], rows: vec![vec!["<r>".into(), "1 [0, 2]".into()]] },
+            numbers: NumberTable {
+                head: vec!["<h>".into()],
+                rows: vec![vec!["<r>".into(), "1 [0, 2]".into()]],
+            },
         };
         let html = figure(&drawn, 4);
         assert!(html.contains("Figure 4</a> &lt;b&gt; leads") && html.contains("a &amp; b"));

@@ -66,7 +66,11 @@ fn square<T>(what: &str, matrix: &[Vec<T>], size: usize) -> Result<(), String> {
 }
 
 fn same(what: &str, found: usize, wanted: usize) -> Result<(), String> {
-    if found == wanted { Ok(()) } else { Err(format!("{what} has {found} entries where {wanted} are wanted")) }
+    if found == wanted {
+        Ok(())
+    } else {
+        Err(format!("{what} has {found} entries where {wanted} are wanted"))
+    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,8 @@ pub struct Shared {
 
 impl Shared {
     fn new(report: &Report) -> Result<Arc<Self>> {
-        let json = serde_json::to_value(report).map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
+        let json = serde_json::to_value(report)
+            .map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
         Ok(Arc::new(Shared { report: report.clone(), json, document: Mutex::new(Document::default()) }))
     }
 
@@ -83,7 +84,11 @@ pub fn template_error(error: &tera::Error) -> Error {
             let what = lines.next().unwrap_or_default().trim_start_matches("error: ");
             let at = lines.next().and_then(|l| l.trim().strip_prefix("--> ")).unwrap_or_default();
             let mut parts = at.rsplitn(3, ':');
-            match (parts.next().and_then(|c| c.parse().ok()), parts.next().and_then(|l| l.parse().ok()), parts.next()) {
+            match (
+                parts.next().and_then(|c| c.parse().ok()),
+                parts.next().and_then(|l| l.parse().ok()),
+                parts.next(),
+            ) {
                 (Some(column), Some(line), Some(file)) => place(file, line, column, what),
                 _ => Error::Template(text),
             }

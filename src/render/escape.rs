@@ -38,7 +38,9 @@ pub fn typeset(plain: &str) -> String {
         let (before, found) = rest.split_at(at);
         set.push_str(before);
         rest = match interval(found) {
-            Some((numbers, after)) if before.ends_with(|c: char| c.is_ascii_digit()) || found.starts_with('[') => {
+            Some((numbers, after))
+                if before.ends_with(|c: char| c.is_ascii_digit()) || found.starts_with('[') =>
+            {
                 set.push_str(&numbers.replace(' ', "\u{A0}"));
                 after
             }

@@ -15,7 +15,11 @@ pub struct Form {
 
 /// Every form.
 pub const FORMS: &[Form] = &[
-    Form { id: "estimate", what: "an estimate: 0.48 [0.40, 0.56]", write: |v| Some(numbers::estimate(&read(v)?)) },
+    Form {
+        id: "estimate",
+        what: "an estimate: 0.48 [0.40, 0.56]",
+        write: |v| Some(numbers::estimate(&read(v)?)),
+    },
     Form {
         id: "signed",
         what: "an estimate or difference with its sign: +0.03 [−0.01, +0.07]",
@@ -25,10 +29,18 @@ pub const FORMS: &[Form] = &[
     Form { id: "points", what: "a difference of shares: +6 [+2, +10] points", write: points },
     Form { id: "p", what: "a p-value: p = .03", write: |v| Some(numbers::p_value(v.as_f64()?)) },
     Form { id: "count", what: "a whole number: 10,000", write: |v| Some(numbers::count(whole(v)?)) },
-    Form { id: "words", what: "a whole number, in words up to twelve", write: |v| Some(numbers::in_words(whole(v)?)) },
+    Form {
+        id: "words",
+        what: "a whole number, in words up to twelve",
+        write: |v| Some(numbers::in_words(whole(v)?)),
+    },
     Form { id: "list", what: "names: a, b and c", write: |v| Some(numbers::list(&names(v)?)) },
     Form { id: "together", what: "names as one set: v4 + v9", write: |v| Some(numbers::set(&names(v)?)) },
-    Form { id: "is_are", what: "names with their verb: a and b are", write: |v| Some(numbers::is_are(&names(v)?)) },
+    Form {
+        id: "is_are",
+        what: "names with their verb: a and b are",
+        write: |v| Some(numbers::is_are(&names(v)?)),
+    },
     Form { id: "tiny", what: "a tiny number: 2 × 10⁻¹⁶", write: |v| Some(numbers::tiny(v.as_f64()?)) },
     Form { id: "number", what: "a number with as many digits as mean something", write: number },
     Form { id: "sentence", what: "a text with a capital", write: |v| Some(numbers::sentence(v.as_str()?)) },
@@ -119,7 +131,10 @@ mod tests {
         let estimate = json!({"mean": 0.55, "low": 0.48, "high": 0.62});
         assert_eq!(write(&estimate, "percent").unwrap(), "55 [48, 62] %");
         assert_eq!(write(&json!(0.02), "percent").unwrap(), "2 %");
-        assert_eq!(plain(&json!({"mean": 0.034, "low": -0.001, "high": 0.069, "p": 0.1})).unwrap(), "+0.034 [−0.001, +0.069]");
+        assert_eq!(
+            plain(&json!({"mean": 0.034, "low": -0.001, "high": 0.069, "p": 0.1})).unwrap(),
+            "+0.034 [−0.001, +0.069]"
+        );
         assert_eq!(plain(&json!(10000)).unwrap(), "10,000");
         assert_eq!(plain(&json!(["a", "b"])).unwrap(), "a and b");
         assert_eq!(write(&json!(3), "words").unwrap(), "three");

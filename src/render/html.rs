@@ -32,9 +32,11 @@ pub fn render(report: &Report, templates: &Templates) -> Result<Vec<u8>> {
     }
     let heading = heading(report).to_owned();
     tera.register_function("heading", move |_: Kwargs, _: &State| heading.clone());
-    tera.add_raw_template(templates::PAGE, templates.text(templates::PAGE)).map_err(|e| engine::template_error(&e))?;
+    tera.add_raw_template(templates::PAGE, templates.text(templates::PAGE))
+        .map_err(|e| engine::template_error(&e))?;
     let mut context = Context::new();
-    let json = serde_json::to_value(report).map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
+    let json =
+        serde_json::to_value(report).map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
     super::paths::check(templates::PAGE, templates.text(templates::PAGE), &json)?;
     context.insert("report", &json);
     let page = tera.render(templates::PAGE, &context).map_err(|e| engine::template_error(&e))?;
@@ -67,7 +69,8 @@ fn element(name: &str, inside: &str) -> String {
 /// Everything forbidden but this style and this script.
 fn policy(style: &str, script: &str) -> String {
     let hash = |element: &str| {
-        let inside = element.find('>').zip(element.rfind('<')).map_or("", |(from, to)| &element[from + 1..to]);
+        let inside =
+            element.find('>').zip(element.rfind('<')).map_or("", |(from, to)| &element[from + 1..to]);
         format!("'sha256-{}'", base64(&Sha256::digest(inside.as_bytes())))
     };
     format!(
@@ -148,12 +151,16 @@ mod tests {
     fn the_policy_names_the_hashes() {
         // printf 'a{}' | openssl dgst -sha256 -binary | base64
         let policy = policy("<style>a{}</style>", "<script>1</script>");
-        assert!(policy.contains("style-src 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='"), "{policy}");
+        assert!(
+            policy.contains("style-src 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='"),
+            "{policy}"
+        );
     }
 
     #[test]
     fn styles_lose_comments_and_cannot_end_their_element() {
-        let templates = Templates::embedded().with(templates::STYLE, "a{} /* x */\n\n  b{content:\"</style>\"}");
+        let templates =
+            Templates::embedded().with(templates::STYLE, "a{} /* x */\n\n  b{content:\"</style>\"}");
         let style = style(&templates.with(templates::FIGURES, "c{}/* open"));
         assert_eq!(style, "a{}\nb{content:\"<\\/style>\"}\nc{}");
     }

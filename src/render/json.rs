@@ -3,8 +3,8 @@
 use super::{Config, Report, SCHEMA, Tool, consistent};
 use crate::attribute::Ranking;
 use crate::compare::{
-    Agreement, Embedding, Findings, KnownTruth, NegativeWeights, NetworkRecord, Null, Performance, RetrainedSet, Stability,
-    Verdict,
+    Agreement, Embedding, Findings, KnownTruth, NegativeWeights, NetworkRecord, Null, Performance,
+    RetrainedSet, Stability, Verdict,
 };
 use crate::error::{Error, Result};
 use crate::prepare::{DataSummary, Warning};
@@ -19,7 +19,8 @@ const LINE: usize = 110;
 /// # Errors
 /// `Error::Internal` when a number isn't finite: no NaN leaves the program.
 pub fn render(report: &Report) -> Result<Vec<u8>> {
-    let value = serde_json::to_value(report).map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
+    let value =
+        serde_json::to_value(report).map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
     // serde writes NaN as null without a word: what comes back must be what went out
     let back: Report = serde_json::from_value(value.clone())
         .map_err(|e| Error::Internal(format!("the report has a number that is not finite: {e}")))?;
@@ -40,7 +41,9 @@ fn write(value: &Value, depth: usize, out: &mut String) {
     };
     match (value, short) {
         (_, Some(line)) => out.push_str(&line),
-        (Value::Array(items), None) if items.iter().all(|i| !i.is_array() && !i.is_object()) => wrap(items, depth, out),
+        (Value::Array(items), None) if items.iter().all(|i| !i.is_array() && !i.is_object()) => {
+            wrap(items, depth, out)
+        }
         (Value::Array(items), None) => {
             out.push('[');
             for (place, item) in items.iter().enumerate() {
@@ -141,7 +144,9 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Report> {
         Some(SCHEMA) => {}
         Some(other) => {
             let other = crate::load::short(other);
-            let text = format!("{name}: its schema is {other}, and this version reads {SCHEMA:?}; make the report again");
+            let text = format!(
+                "{name}: its schema is {other}, and this version reads {SCHEMA:?}; make the report again"
+            );
             return Err(Error::Input(text));
         }
         None => {
@@ -151,7 +156,8 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Report> {
     }
     let parts: Parts = serde_json::from_slice(bytes).map_err(failed)?;
     let report = parts.joined();
-    consistent::check(&report).map_err(|what| Error::Input(format!("{name}: {what}; make the report again")))?;
+    consistent::check(&report)
+        .map_err(|what| Error::Input(format!("{name}: {what}; make the report again")))?;
     Ok(report)
 }
 
@@ -223,7 +229,10 @@ mod tests {
         let text = String::from_utf8(render(&testing::report(3, 2)).unwrap()).unwrap();
         let newer = text.replace("counterweight.report/1", "counterweight.report/2");
         let error = parse("r.json", newer.as_bytes()).unwrap_err().to_string();
-        assert!(error.contains("counterweight.report/2") && error.contains("counterweight.report/1"), "{error}");
+        assert!(
+            error.contains("counterweight.report/2") && error.contains("counterweight.report/1"),
+            "{error}"
+        );
         assert!(parse("r.json", b"{}").unwrap_err().to_string().contains("no \"schema\""));
     }
 

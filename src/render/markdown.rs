@@ -25,7 +25,11 @@ pub fn render(report: &Report) -> Result<Vec<u8>> {
     }
     text.push_str("\n| question | answer | why |\n|---|---|---|\n");
     for claim in &verdict.claims {
-        let cells = [escaped(&claim.question), format!("{} {}", sign(claim.answer), claim.answer.word()), escaped(&claim.text)];
+        let cells = [
+            escaped(&claim.question),
+            format!("{} {}", sign(claim.answer), claim.answer.word()),
+            escaped(&claim.text),
+        ];
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     for reduced in &report.config.plan.reduced {
@@ -92,7 +96,19 @@ mod tests {
 
     #[test]
     fn hostile_texts_are_shown_as_typed() {
-        for name in ["<b>x", "*v4*", "a|b", "`c`", "[a](javascript:x)", "{{ x }}", "_i_", "# h", "&amp;", "a~~b~~", "$x$"] {
+        for name in [
+            "<b>x",
+            "*v4*",
+            "a|b",
+            "`c`",
+            "[a](javascript:x)",
+            "{{ x }}",
+            "_i_",
+            "# h",
+            "&amp;",
+            "a~~b~~",
+            "$x$",
+        ] {
             assert_eq!(words(&format!("| {} |\n|---|\n", escaped(name))), name);
         }
     }

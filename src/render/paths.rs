@@ -33,7 +33,10 @@ fn paths(template: &str) -> Vec<(usize, &str)> {
             (true, Some(q)) => quote = if rest[0] == q { None } else { Some(q) },
             (true, None) if rest[0] == b'"' || rest[0] == b'\'' || rest[0] == b'`' => quote = Some(rest[0]),
             (true, None) if rest.starts_with(b"}}") || rest.starts_with(b"%}") => inside = false,
-            (true, None) if rest.starts_with(b"report.") && (at == 0 || !(word(bytes[at - 1]) || bytes[at - 1] == b'.')) => {
+            (true, None)
+                if rest.starts_with(b"report.")
+                    && (at == 0 || !(word(bytes[at - 1]) || bytes[at - 1] == b'.')) =>
+            {
                 let end = rest.iter().position(|&b| !word(b) && b != b'.').unwrap_or(rest.len());
                 found.push((at, &template[at..at + end]));
                 at += end;
@@ -77,10 +80,14 @@ mod tests {
     #[test]
     fn a_wrong_path_is_found_where_tera_would_only_say_false() {
         let report = json!({"data": {"rows": 1, "group": null}, "warnings": []});
-        let ok = "{% if report.data.group.x and report.warnings.0.y %}{{ report.data.rows }}{% endif %} report.x";
+        let ok =
+            "{% if report.data.group.x and report.warnings.0.y %}{{ report.data.rows }}{% endif %} report.x";
         check("a.md", ok, &report).unwrap();
         let error = check("a.md", "text\n{% if report.data.row %}", &report).unwrap_err();
-        assert_eq!(error.to_string(), "a.md, line 2, column 7: report.data has no \"row\"; there is \"rows\"");
+        assert_eq!(
+            error.to_string(),
+            "a.md, line 2, column 7: report.data has no \"row\"; there is \"rows\""
+        );
         assert!(check("a.md", "{{ report.data.rows.x }}", &report).is_err());
         check("a.md", "{{ value(path=\"report.typo\") }}", &report).unwrap();
     }

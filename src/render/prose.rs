@@ -20,7 +20,10 @@ pub fn to_html(markdown: &str, pieces: &[Piece]) -> String {
     let mut links = Vec::new();
     for event in Parser::new_ext(markdown, options) {
         match event {
-            Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
+            Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::Start(Tag::HtmlBlock)
+            | Event::End(TagEnd::HtmlBlock) => {}
             // a picture from elsewhere would be a request: its words stay
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
@@ -34,7 +37,12 @@ pub fn to_html(markdown: &str, pieces: &[Piece]) -> String {
                 }
             }
             Event::Start(Tag::Heading { level, .. }) => {
-                out.push(Event::Start(Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }));
+                out.push(Event::Start(Tag::Heading {
+                    level,
+                    id: None,
+                    classes: Vec::new(),
+                    attrs: Vec::new(),
+                }));
             }
             Event::Start(Tag::CodeBlock(_)) => {
                 out.push(Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented)));
@@ -74,7 +82,9 @@ fn words<'a>(text: &str, pieces: &[Piece]) -> Vec<Event<'a>> {
 
 /// Without characters that no page may hold; `push_html` escapes the rest.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if escape::text(c.encode_utf8(&mut [0; 4])) == "\u{FFFD}" { '\u{FFFD}' } else { c }).collect()
+    text.chars()
+        .map(|c| if escape::text(c.encode_utf8(&mut [0; 4])) == "\u{FFFD}" { '\u{FFFD}' } else { c })
+        .collect()
 }
 
 /// Takes blocks out of the paragraphs that Markdown put them in.
@@ -129,8 +139,11 @@ fn trim(out: &mut Vec<Event>) {
 
 /// Tables written in Markdown scroll inside their own box too.
 fn scrolled(page: &str) -> String {
-    page.replace("<table><thead>", "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"table\"><table><thead>")
-        .replace("</tbody></table>\n", "</tbody></table></div>\n")
+    page.replace(
+        "<table><thead>",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"table\"><table><thead>",
+    )
+    .replace("</tbody></table>\n", "</tbody></table></div>\n")
 }
 
 #[cfg(test)]
@@ -178,7 +191,10 @@ mod tests {
 
     #[test]
     fn no_raw_html_no_picture_no_running_link() {
-        let html = to_html("a <b onclick=x>c</b> ![alt](http://x/y.png) [go](javascript:alert(1)) [ok](#good)\n\n<div>\n", &[]);
+        let html = to_html(
+            "a <b onclick=x>c</b> ![alt](http://x/y.png) [go](javascript:alert(1)) [ok](#good)\n\n<div>\n",
+            &[],
+        );
         assert_eq!(html, "<p>a c alt go <a href=\"#good\">ok</a></p>\n");
         let href = to_html(&format!("[go]({})", spelled("javascript:x")), &[]);
         assert_eq!(href, "<p>go</p>\n");

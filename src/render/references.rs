@@ -22,7 +22,11 @@ pub fn known(target: &str) -> Result<(), String> {
         "table" => TABLES.iter().map(|t| t.id).collect(),
         "section" => SECTIONS.iter().map(|s| s.id).collect(),
         "claim" => CHECKS.iter().map(|c| c.card().id).collect(),
-        _ => return Err(format!("{target:?} is no reference; write figure:, table:, section: or claim: and an id")),
+        _ => {
+            return Err(format!(
+                "{target:?} is no reference; write figure:, table:, section: or claim: and an id"
+            ));
+        }
     };
     if ids.contains(&id) {
         return Ok(());
@@ -77,7 +81,8 @@ fn resolved(reference: &str, document: &Document) -> String {
 /// `Figure 11`, `Table 2`, `Section 12`; where a sentence stands in the place of a figure, its section.
 fn link(target: &str, document: &Document) -> Option<String> {
     let (kind, id) = target.split_once(':')?;
-    let to = |anchor: &str, word: &str, number: usize| format!("<a href=\"#{anchor}\">{word}\u{A0}{number}</a>");
+    let to =
+        |anchor: &str, word: &str, number: usize| format!("<a href=\"#{anchor}\">{word}\u{A0}{number}</a>");
     let place = document.places.get(target);
     match (kind, place.and_then(|p| p.number)) {
         ("figure", Some(number)) => Some(to(&format!("f-{id}"), "Figure", number)),

@@ -114,7 +114,8 @@ impl Templates {
                 };
                 if is_template && self.text(&full).is_empty() && !self.list().contains(&full.as_str()) {
                     let near = nearest(&full, &self.list());
-                    let text = format!("{}: no template has this name; there is {near}", place.join(name).display());
+                    let text =
+                        format!("{}: no template has this name; there is {near}", place.join(name).display());
                     return Err(Error::Usage(text));
                 }
             }

@@ -6,9 +6,7 @@ use crate::compare::claims::CHECKS;
 use crate::compare::*;
 use crate::options::{Activation, Options};
 use crate::prepare::plan::{Plan, Scheme};
-use crate::prepare::{
-    ClassSummary, Closest, DataSummary, DroppedColumn, Kind, VariableSummary, Warning,
-};
+use crate::prepare::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, VariableSummary, Warning};
 use crate::stats::{Difference, Estimate};
 use crate::train::{Layer, Stopped};
 use std::collections::BTreeMap;
@@ -135,7 +133,11 @@ pub fn report(variables: usize, classes: usize) -> Report {
             known_truth: None,
             verdict: verdict(&names, &set),
             warnings: vec![
-                Warning { id: "near_copy".to_owned(), column: Some("v1".to_owned()), text: "v1 is close to v2.".to_owned() },
+                Warning {
+                    id: "near_copy".to_owned(),
+                    column: Some("v1".to_owned()),
+                    text: "v1 is close to v2.".to_owned(),
+                },
                 Warning { id: "rows".to_owned(), column: None, text: "few rows repeat.".to_owned() },
             ],
         },
@@ -160,7 +162,6 @@ fn config() -> Config {
             signal_shuffles: 99,
             forest: Scheme { repeats: 2, folds: 5, starts: 1 },
             trees: 100,
-            forest_halves: 20,
             forest_rows: 20_000,
             forest_halves: 20,
             random_sets: 50,
@@ -185,7 +186,8 @@ fn data(names: &[String], classes: &[String]) -> DataSummary {
             max: (!category).then_some(3.0),
             histogram: if category { vec![50, 30, 20] } else { (0..20).collect() },
             levels: if category { vec!["x".into(), "y".into(), "z".into()] } else { Vec::new() },
-            closest: (place == 0 && names.len() > 1).then(|| Closest { name: names[1].clone(), r: e(0.91, 0.02) }),
+            closest: (place == 0 && names.len() > 1)
+                .then(|| Closest { name: names[1].clone(), r: e(0.91, 0.02) }),
             ..blank(name)
         }
     };
@@ -227,13 +229,25 @@ fn performance(classes: &[String]) -> Performance {
     };
     let k = classes.len();
     Performance {
-        models: ["network", "majority", "logistic", "tree", "forest"].into_iter().enumerate().map(model).collect(),
+        models: ["network", "majority", "logistic", "tree", "forest"]
+            .into_iter()
+            .enumerate()
+            .map(model)
+            .collect(),
         per_class: classes
             .iter()
             .map(|c| ClassPerformance { class: c.clone(), count: 100, precision: 0.8, recall: 0.7, f1: 0.75 })
             .collect(),
-        confusion: (0..k).map(|r| (0..k).map(|c| if r == c { 80.0 } else { 20.0 / (k as f64 - 1.0) }).collect()).collect(),
-        calibration: vec![CalibrationBin { predicted: 0.45, observed: 0.4, low: 0.3, high: 0.5, count: 30.0 }],
+        confusion: (0..k)
+            .map(|r| (0..k).map(|c| if r == c { 80.0 } else { 20.0 / (k as f64 - 1.0) }).collect())
+            .collect(),
+        calibration: vec![CalibrationBin {
+            predicted: 0.45,
+            observed: 0.4,
+            low: 0.3,
+            high: 0.5,
+            count: 30.0,
+        }],
         curves: (0..5)
             .map(|i| CurvePoint {
                 iteration: 10 * i,
@@ -284,13 +298,19 @@ fn rankings(names: &[String], classes: &[String]) -> Vec<Ranking> {
             measure: card.id.to_owned(),
             title: card.title.to_owned(),
             family: family(card.id),
-            same_as: ["norm", "garson", "garson_1991", "abs_product"].contains(&card.id).then(|| "abs_sum".to_owned()),
+            same_as: ["norm", "garson", "garson_1991", "abs_product"]
+                .contains(&card.id)
+                .then(|| "abs_sum".to_owned()),
             unit: if raw { "log loss" } else { "share" }.to_owned(),
             interval: Some(if raw { "corrected" } else { "half_samples" }.to_owned()),
             broken_by_symmetry: ["signed_sum", "positive_sum", "negative_sum"].contains(&card.id),
             beside: None,
             not_applicable: None,
-            variables: names.iter().enumerate().map(|(v, n)| ranked(v, n, names.len(), signed.then_some(classes))).collect(),
+            variables: names
+                .iter()
+                .enumerate()
+                .map(|(v, n)| ranked(v, n, names.len(), signed.then_some(classes)))
+                .collect(),
         }
     };
     attribute::cards().iter().map(ranking).collect()
@@ -332,7 +352,12 @@ fn negative(names: &[String], classes: &[String]) -> NegativeWeights {
         id: id.to_owned(),
         what: "hidden unit n2 turned around: its input weights, bias and output weights times −1".to_owned(),
         largest_change: 2.2e-16,
-        measures: vec![change("abs_sum", 0.0), change("signed_sum", signed), change("olden", 1e-17), change("olden_raw", raw)],
+        measures: vec![
+            change("abs_sum", 0.0),
+            change("signed_sum", signed),
+            change("olden", 1e-17),
+            change("olden_raw", raw),
+        ],
     };
     let paths = outputs.iter().flat_map(|class| {
         names.iter().map(|variable| PathSums {
@@ -346,7 +371,11 @@ fn negative(names: &[String], classes: &[String]) -> NegativeWeights {
     });
     let set = ChosenSet { variables: names.iter().take(2).cloned().collect(), share: 0.8 };
     NegativeWeights {
-        symmetries: vec![symmetry("flip", 0.3, 0.0), symmetry("shift", 0.0, 0.2), symmetry("recode", 0.1, 0.0)],
+        symmetries: vec![
+            symmetry("flip", 0.3, 0.0),
+            symmetry("shift", 0.0, 0.2),
+            symmetry("recode", 0.1, 0.0),
+        ],
         paths: paths.collect(),
         signed_against_absolute: Some(SignedAgainstAbsolute {
             signed: set.clone(),
@@ -382,7 +411,9 @@ fn embedding(names: &[String]) -> Embedding {
         spread: Some([0.01, 0.0, 0.02]),
     };
     let square = |diagonal: f64| -> Vec<Vec<f64>> {
-        (0..names.len()).map(|r| (0..names.len()).map(|c| if r == c { diagonal } else { 0.2 }).collect()).collect()
+        (0..names.len())
+            .map(|r| (0..names.len()).map(|c| if r == c { diagonal } else { 0.2 }).collect())
+            .collect()
     };
     Embedding {
         points: names.iter().enumerate().map(point).collect(),
@@ -409,12 +440,18 @@ fn agreement() -> Agreement {
 }
 
 fn null() -> Null {
-    let signal = Signal { observed: 0.5, shuffled: vec![-0.1, 0.02], planned: 99, p: 0.01, stopped_early: false };
+    let signal =
+        Signal { observed: 0.5, shuffled: vec![-0.1, 0.02], planned: 99, p: 0.01, stopped_early: false };
     Null { signal: Some(signal), probes: None }
 }
 
 fn retraining(names: &[String], set: &[String]) -> Vec<RetrainedSet> {
-    let mut sets = vec![retrained(names, "all"), retrained(set, "claim"), retrained(set, "top:abs_sum"), retrained(&[], "random")];
+    let mut sets = vec![
+        retrained(names, "all"),
+        retrained(set, "claim"),
+        retrained(set, "top:abs_sum"),
+        retrained(&[], "random"),
+    ];
     sets[2].chosen = vec![ChosenSet { variables: set.to_vec(), share: 0.9 }];
     sets.extend(names.iter().map(|n| retrained(std::slice::from_ref(n), "single")));
     for (place, first) in names.iter().enumerate().take(10) {
@@ -455,6 +492,7 @@ fn verdict(names: &[String], set: &[String]) -> Verdict {
         question: check.card().title.to_owned(),
         answer: if check.card().id == "enough" { Answer::Undecided } else { Answer::Yes },
         text: "Held-out log loss 0.48 [0.40, 0.56], 55 [48, 62] % of it.".to_owned(),
+        lead: "The finding in one sentence.".to_owned(),
         evidence: vec!["/retraining".to_owned()],
     };
     let speaking = Speaking {

@@ -28,7 +28,11 @@ fn every_section_renders_with_every_kind_of_report() {
         }
         for left in ["{{", "{%", "NaN", "undefined", "null", "inf\u{A0}", "−0.0 "] {
             let hostile = report.findings.data.file == testing::HOSTILE[0] && left == "{{";
-            assert!(hostile || !page.contains(left), "{left} in a page of {} variables", report.findings.data.variables.len());
+            assert!(
+                hostile || !page.contains(left),
+                "{left} in a page of {} variables",
+                report.findings.data.variables.len()
+            );
         }
         assert!(!page.chars().any(super::tokens::reserved));
     }
@@ -80,7 +84,8 @@ fn hostile_names_are_shown_as_typed_and_never_run() {
     for name in testing::HOSTILE {
         let shown = super::escape::text(name);
         for place in ["<th scope=\"row\">", "<h1>"] {
-            let there = body.split(place).skip(1).any(|after| after.split("</").next().unwrap().contains(&shown));
+            let there =
+                body.split(place).skip(1).any(|after| after.split("</").next().unwrap().contains(&shown));
             assert!(there, "{name} after {place}");
         }
     }
@@ -112,7 +117,8 @@ fn the_policy_names_what_is_on_the_page() {
     use sha2::{Digest, Sha256};
     let page = page(&testing::report(3, 3));
     for (name, policy) in [("style", "style-src"), ("script", "script-src")] {
-        let inside = page.split(&format!("<{name}>")).nth(1).unwrap().split(&format!("</{name}>")).next().unwrap();
+        let inside =
+            page.split(&format!("<{name}>")).nth(1).unwrap().split(&format!("</{name}>")).next().unwrap();
         let hash = Sha256::digest(inside.as_bytes());
         let given = page.split(&format!("{policy} 'sha256-")).nth(1).unwrap().split('\'').next().unwrap();
         assert_eq!(given, super::html::base64(&hash));

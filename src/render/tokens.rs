@@ -55,7 +55,7 @@ pub fn piece(number: usize) -> String {
     format!("{PIECE}{number}{PIECE_END}")
 }
 
-/// A template without characters that only tokens may use.
+/// A template or drawing without characters that only tokens may use.
 pub fn cleaned(template: &str) -> String {
     template.chars().map(|c| if reserved(c) { '\u{FFFD}' } else { c }).collect()
 }
@@ -91,14 +91,21 @@ fn token(text: &str) -> (Option<Part<'_>>, &str) {
     let Some(at) = rest.find(reserved) else { return (None, rest) };
     let Some(after) = rest[at..].strip_prefix(end) else { return (None, &rest[at..]) };
     let inside = &rest[..at];
-    let part = if end == TEXT_END { unspelled(inside).map(Part::Text) } else { inside.parse().ok().map(Part::Piece) };
+    let part = if end == TEXT_END {
+        unspelled(inside).map(Part::Text)
+    } else {
+        inside.parse().ok().map(Part::Piece)
+    };
     (part, after)
 }
 
 fn unspelled(letters: &str) -> Option<String> {
     let nibble = |byte: u8| (b'a'..=b'p').contains(&byte).then(|| byte - b'a');
-    let bytes: Option<Vec<u8>> =
-        letters.as_bytes().chunks(2).map(|pair| Some(nibble(pair[0])? << 4 | nibble(*pair.get(1)?)?)).collect();
+    let bytes: Option<Vec<u8>> = letters
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| Some(nibble(pair[0])? << 4 | nibble(*pair.get(1)?)?))
+        .collect();
     String::from_utf8(bytes?).ok()
 }
 

@@ -125,7 +125,11 @@ mod tests {
         let as_scores = |ranks: [f64; 5]| ranks.iter().map(|r| -r).collect::<Vec<_>>();
         let scores = [[1., 2., 3., 4., 5.], [2., 1., 3., 5., 4.], [1., 3., 2., 4., 5.]].map(as_scores);
         let c = kendall_w(&scores).unwrap();
-        assert!((c.w - 0.844_444_4).abs() < 1e-6 && (c.chi2 - 10.133_33).abs() < 1e-4 && (c.p - 0.03824).abs() < 5e-6);
+        assert!(
+            (c.w - 0.844_444_4).abs() < 1e-6
+                && (c.chi2 - 10.133_33).abs() < 1e-4
+                && (c.p - 0.03824).abs() < 5e-6
+        );
     }
 
     #[test]

@@ -81,7 +81,8 @@ impl CorrectedT {
 
 /// Mean of values over splits with the corrected interval; no interval with fewer than two.
 pub fn estimate(values: &[f64], ratio: f64) -> Estimate {
-    let alone = || Estimate { mean: values.iter().sum::<f64>() / values.len().max(1) as f64, low: None, high: None };
+    let alone =
+        || Estimate { mean: values.iter().sum::<f64>() / values.len().max(1) as f64, low: None, high: None };
     corrected(values, ratio).map_or_else(alone, |t| t.estimate())
 }
 

@@ -40,9 +40,12 @@ impl Multiplied {
         let scale = (units as f64 - 1.0).max(1.0);
         let centred: Vec<Vec<f64>> = values.iter().map(|v| centred(v)).collect();
         let mut rng = seed.rng();
-        let multipliers: Vec<Vec<f64>> = (0..DRAWS).map(|_| (0..units).map(|_| rng.normal()).collect()).collect();
+        let multipliers: Vec<Vec<f64>> =
+            (0..DRAWS).map(|_| (0..units).map(|_| rng.normal()).collect()).collect();
         let spread = (0..DRAWS).map(|_| (chi_squared(&mut rng, df) / df).sqrt()).collect();
-        let draw = |item: &Vec<f64>| -> Vec<f64> { multipliers.iter().map(|m| dot(item, m) / scale.sqrt()).collect() };
+        let draw = |item: &Vec<f64>| -> Vec<f64> {
+            multipliers.iter().map(|m| dot(item, m) / scale.sqrt()).collect()
+        };
         let drawn = centred.par_iter().map(draw).collect();
         let row = |a: &Vec<f64>| -> Vec<f64> { centred.iter().map(|b| dot(a, b) / scale).collect() };
         let covariance = centred.par_iter().map(row).collect();
@@ -115,7 +118,8 @@ fn judge(drawn: &Multiplied, means: &[f64], factor: f64, a: usize, tau: usize) -
     }
     let tau = tau as f64;
     let clearly = super::quantile::quantile(&drawn.largest(a, &others), 1.0 - FIRST_STEP / tau);
-    let kept: Vec<usize> = others.iter().zip(&ratios).filter(|(_, t)| **t > -clearly).map(|(&b, _)| b).collect();
+    let kept: Vec<usize> =
+        others.iter().zip(&ratios).filter(|(_, t)| **t > -clearly).map(|(&b, _)| b).collect();
     let reached = drawn.largest(a, &kept).iter().filter(|z| **z >= decisive).count();
     let p = (1.0 + reached as f64) / (1.0 + DRAWS as f64);
     Judged { inside: p > (ALPHA - FIRST_STEP) / tau, p: (p * tau).min(1.0) }
@@ -162,7 +166,8 @@ fn rank_sets(center: &[f64], drawn: &Multiplied, error: &dyn Fn(usize, usize) ->
         .into_par_iter()
         .map(|a| drawn.largest(a, &(0..items).filter(|&b| b != a).collect::<Vec<_>>()))
         .collect();
-    let most: Vec<f64> = (0..DRAWS).map(|d| largest.iter().map(|l| l[d]).fold(f64::NEG_INFINITY, f64::max)).collect();
+    let most: Vec<f64> =
+        (0..DRAWS).map(|d| largest.iter().map(|l| l[d]).fold(f64::NEG_INFINITY, f64::max)).collect();
     let bound = super::quantile::quantile(&most, 1.0 - ALPHA);
     let above = |a: usize, b: usize| {
         let se = error(a, b);
@@ -229,14 +234,18 @@ mod tests {
     #[test]
     fn halves_without_spread_order_everything() {
         let halves = vec![vec![1.0, 3.0, 2.0]; 8];
-        assert_eq!(rank_sets_halves(&[1.0, 3.0, 2.0], &halves, Seed::new(0)).unwrap(), [(3, 3), (1, 1), (2, 2)]);
+        assert_eq!(
+            rank_sets_halves(&[1.0, 3.0, 2.0], &halves, Seed::new(0)).unwrap(),
+            [(3, 3), (1, 1), (2, 2)]
+        );
     }
 
     #[test]
     fn a_top_of_two_keeps_two() {
         let mut rng = Seed::new(6).rng();
         let losses = simulated(&[0.0, 0.0, 9.0, 9.0], 50, &mut rng);
-        let inside: Vec<bool> = not_worse(&losses, 1.0 / 9.0, 2, Seed::new(0)).iter().map(|j| j.inside).collect();
+        let inside: Vec<bool> =
+            not_worse(&losses, 1.0 / 9.0, 2, Seed::new(0)).iter().map(|j| j.inside).collect();
         assert_eq!(inside, [true, true, false, false]);
     }
 }

@@ -20,7 +20,8 @@ pub fn confusion(probabilities: &[f64], truth: &[u32], classes: usize) -> Vec<u3
 
 /// Mean negative logarithm of the true class's probability, clipped at [`SMALLEST`].
 pub fn log_loss(probabilities: &[f64], truth: &[u32], classes: usize) -> f64 {
-    let each = probabilities.chunks(classes).zip(truth).map(|(row, &label)| -row[label as usize].max(SMALLEST).ln());
+    let each =
+        probabilities.chunks(classes).zip(truth).map(|(row, &label)| -row[label as usize].max(SMALLEST).ln());
     each.sum::<f64>() / truth.len().max(1) as f64
 }
 
@@ -50,7 +51,10 @@ pub fn precision(confusion: &[u32], classes: usize) -> f64 {
 /// Macro F1 over the classes that occur or are predicted: the mean of each class's own.
 pub fn f1(confusion: &[u32], classes: usize) -> f64 {
     let of = |k: usize| {
-        share(2 * confusion[k * classes + k], row_sum(confusion, classes, k) + column_sum(confusion, classes, k))
+        share(
+            2 * confusion[k * classes + k],
+            row_sum(confusion, classes, k) + column_sum(confusion, classes, k),
+        )
     };
     mean((0..classes).filter_map(of))
 }
@@ -74,12 +78,14 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 
 /// Area under the ROC curve by ranks, ties shared (Mann and Whitney); none where one side is empty.
 pub fn roc_auc(scores: &[f64], positive: &[bool]) -> Option<f64> {
-    let (yes, no) = (positive.iter().filter(|p| **p).count() as f64, positive.iter().filter(|p| !**p).count() as f64);
+    let (yes, no) =
+        (positive.iter().filter(|p| **p).count() as f64, positive.iter().filter(|p| !**p).count() as f64);
     if yes == 0.0 || no == 0.0 {
         return None;
     }
     // ranks from above: a positive at rank r has r - 1 rows above it
-    let above: f64 = rank::average_ranks(scores).iter().zip(positive).filter(|(_, p)| **p).map(|(r, _)| r).sum();
+    let above: f64 =
+        rank::average_ranks(scores).iter().zip(positive).filter(|(_, p)| **p).map(|(r, _)| r).sum();
     Some(1.0 - (above - yes * (yes + 1.0) / 2.0) / (yes * no))
 }
 

@@ -28,7 +28,8 @@ pub fn classical(gram: &[Vec<f64>]) -> Option<Map> {
         let Some(&k) = order.get(number) else { return (vec![0.0; values.len()], 0.0) };
         let size = values[k].max(0.0);
         let column: Vec<f64> = vectors.iter().map(|row| row[k] * size.sqrt()).collect();
-        let largest = column.iter().fold(0.0f64, |most, c| if c.abs() > most.abs() + 1e-12 { *c } else { most });
+        let largest =
+            column.iter().fold(0.0f64, |most, c| if c.abs() > most.abs() + 1e-12 { *c } else { most });
         let sign = if largest < 0.0 { -1.0 } else { 1.0 };
         (column.iter().map(|c| c * sign).collect(), size / total)
     };
@@ -40,7 +41,8 @@ pub fn classical(gram: &[Vec<f64>]) -> Option<Map> {
 pub fn symmetric_eigen(matrix: &[Vec<f64>]) -> (Vec<f64>, Vec<Vec<f64>>) {
     let n = matrix.len();
     let mut a = matrix.to_vec();
-    let mut v: Vec<Vec<f64>> = (0..n).map(|i| (0..n).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+    let mut v: Vec<Vec<f64>> =
+        (0..n).map(|i| (0..n).map(|j| f64::from(u8::from(i == j))).collect()).collect();
     let scale: f64 = a.iter().flatten().map(|x| x * x).sum::<f64>();
     for _ in 0..SWEEPS {
         let off: f64 = (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| a[i][j] * a[i][j]).sum();
@@ -62,7 +64,8 @@ fn rotate(a: &mut [Vec<f64>], v: &mut [Vec<f64>], p: usize, q: usize) {
         return;
     }
     let theta = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
-    let t = if theta.is_finite() { theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt()) } else { 0.0 };
+    let t =
+        if theta.is_finite() { theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt()) } else { 0.0 };
     let c = 1.0 / (t * t + 1.0).sqrt();
     let s = t * c;
     for row in a.iter_mut() {

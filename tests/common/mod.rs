@@ -107,3 +107,18 @@ impl Ran {
 pub fn sample(name: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name).display().to_string()
 }
+
+/// A table that is trained in a moment: 60 rows, 3 variables, 2 classes.
+pub fn small() -> String {
+    let mut text = String::from("a,b,c,class\n");
+    let mut state = 1u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f64::from(state >> 8) / f64::from(1 << 24) - 0.5
+    };
+    for _ in 0..60 {
+        let (a, b, c) = (next(), next(), next());
+        text.push_str(&format!("{a:.4},{b:.4},{c:.4},{}\n", if a + 0.3 * b > 0.0 { "yes" } else { "no" }));
+    }
+    text
+}

@@ -6,9 +6,9 @@ pub mod fit;
 pub mod forest;
 pub mod logistic;
 pub mod sketch;
-pub mod tree;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 
 use crate::seed::Seed;
 

@@ -61,7 +61,7 @@ pub struct NetworkArgs {
     #[arg(long, value_enum)]
     pub activation: Option<ActivationArg>,
     /// Weight decay; auto chooses it inside the training rows [default: auto]
-    #[arg(long, value_name = "auto|VALUE")]
+    #[arg(long, value_name = "auto|VALUE", allow_negative_numbers = true)]
     pub decay: Option<String>,
 }
 
@@ -85,7 +85,7 @@ pub struct EvidenceArgs {
     #[arg(long, value_name = "COL,…", value_delimiter = ',')]
     pub claim: Option<Vec<String>>,
     /// Share of the log-loss gain that a set that is enough may lose [default: 0.02]
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub margin: Option<f64>,
     /// How much work to spend [default: standard]
     #[arg(long, value_enum)]

@@ -122,7 +122,9 @@ fn decay(text: &str) -> Result<Decay> {
     if text == "auto" {
         return Ok(Decay::Auto(AutoDecay::Auto));
     }
-    let value = text.parse().map_err(|_| Error::Usage(format!("--decay {text}: give auto, or a number of 0 or more")))?;
+    let value = text
+        .parse()
+        .map_err(|_| Error::Usage(format!("--decay {text}: give auto, or a number of 0 or more")))?;
     Ok(Decay::Value(value))
 }
 
@@ -147,10 +149,13 @@ pub fn command(data: &Path, options: &ValidOptions, _: &Destination) -> String {
     let hidden: Vec<String> = options.hidden.iter().map(usize::to_string).collect();
     add("--hidden", (options.hidden != default.hidden).then(|| hidden.join(",")));
     add("--activation", (options.activation != default.activation).then(|| name_of(&options.activation)));
-    add("--decay", match options.decay {
-        Decay::Value(value) => Some(value.to_string()),
-        Decay::Auto(_) => None,
-    });
+    add(
+        "--decay",
+        match options.decay {
+            Decay::Value(value) => Some(value.to_string()),
+            Decay::Auto(_) => None,
+        },
+    );
     add("--folds", options.folds.map(|n| n.to_string()));
     add("--repeats", options.repeats.map(|n| n.to_string()));
     add("--starts", options.starts.map(|n| n.to_string()));
@@ -180,7 +185,11 @@ fn joined(names: &[String]) -> Option<String> {
 /// As a shell wants it.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./,=:%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use counterweight::error::{Error, Result};
 use counterweight::render::Report;
 
 /// Metrics of the network that a gate may name.
-const METRICS: [&str; 7] = ["accuracy", "balanced_accuracy", "precision", "recall", "f1", "roc_auc", "log_loss"];
+const METRICS: [&str; 7] =
+    ["accuracy", "balanced_accuracy", "precision", "recall", "f1", "roc_auc", "log_loss"];
 /// Claims that a gate may name.
 const CLAIMS: [&str; 7] =
     ["signal", "weights_speak", "top_variables", "best_subset", "enough", "each_needed", "negative_weights"];
@@ -21,7 +22,10 @@ impl Gates {
     pub fn parse(under: &[String], unless: &[String]) -> Result<Self> {
         let under = under.iter().map(|text| metric(text)).collect::<Result<_>>()?;
         if let Some(wrong) = unless.iter().find(|c| !CLAIMS.contains(&c.as_str())) {
-            return Err(Error::Usage(format!("--fail-unless {wrong}: no such claim; there are {}", CLAIMS.join(", "))));
+            return Err(Error::Usage(format!(
+                "--fail-unless {wrong}: no such claim; there are {}",
+                CLAIMS.join(", ")
+            )));
         }
         Ok(Gates { under, unless: unless.to_vec() })
     }
@@ -35,7 +39,9 @@ impl Gates {
         let network = report.findings.performance.models.iter().find(|m| m.model == "network");
         for (name, bound) in &self.under {
             match network.and_then(|m| value(m, name)) {
-                Some(value) if below(name, value, *bound) => broken.push(format!("{name} is {value:.4}, the gate is {bound}")),
+                Some(value) if below(name, value, *bound) => {
+                    broken.push(format!("{name} is {value:.4}, the gate is {bound}"))
+                }
                 Some(_) => {}
                 None => broken.push(format!("{name} could not be computed, the gate is {bound}")),
             }
@@ -43,7 +49,8 @@ impl Gates {
         for name in &self.unless {
             let claim = report.findings.verdict.claims.iter().find(|c| c.claim == *name);
             if claim.is_none_or(|c| c.answer != Answer::Yes) {
-                let answer = claim.map_or("not tested".to_owned(), |c| format!("{:?}", c.answer).to_lowercase());
+                let answer =
+                    claim.map_or("not tested".to_owned(), |c| format!("{:?}", c.answer).to_lowercase());
                 broken.push(format!("{name} is answered {answer}, not yes"));
             }
         }
@@ -52,7 +59,8 @@ impl Gates {
 }
 
 fn metric(text: &str) -> Result<(String, f64)> {
-    let wrong = || Error::Usage(format!("--fail-under {text}: give METRIC=VALUE with one of {}", METRICS.join(", ")));
+    let wrong =
+        || Error::Usage(format!("--fail-under {text}: give METRIC=VALUE with one of {}", METRICS.join(", ")));
     let (name, value) = text.split_once('=').ok_or_else(wrong)?;
     let value: f64 = value.trim().parse().map_err(|_| wrong())?;
     if !METRICS.contains(&name.trim()) || !value.is_finite() {

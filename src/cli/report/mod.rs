@@ -81,19 +81,38 @@ struct Places {
 
 impl Places {
     fn of(data: &Path, destination: &Destination) -> Result<Self> {
-        let stem = if data == Path::new("-") { "stdin".into() } else { data.file_stem().unwrap_or(data.as_os_str()).to_owned() };
-        let html = destination.out.clone().unwrap_or_else(|| Path::new("reports").join(&stem).with_extension("html"));
+        let stem = if data == Path::new("-") {
+            "stdin".into()
+        } else {
+            data.file_stem().unwrap_or(data.as_os_str()).to_owned()
+        };
+        let html = destination
+            .out
+            .clone()
+            .unwrap_or_else(|| Path::new("reports").join(&stem).with_extension("html"));
         let json = destination.json.clone().unwrap_or_else(|| html.with_extension("json"));
-        let same = |a: &Path, b: &Path| a == b || (a.exists() && b.exists() && a.canonicalize().ok() == b.canonicalize().ok());
+        let same = |a: &Path, b: &Path| {
+            a == b || (a.exists() && b.exists() && a.canonicalize().ok() == b.canonicalize().ok())
+        };
         let places = Places { html, json, summary: destination.summary.clone() };
         let mut all = vec![&places.html, &places.json];
         all.extend(&places.summary);
         for (n, path) in all.iter().enumerate() {
+            if path.file_name().is_none() || path.is_dir() {
+                let remedy = "give a file in it, as in --out reports/wine.html";
+                return Err(Error::Usage(format!("{}: is a folder; {remedy}", path.display())));
+            }
             if same(path, data) {
-                return Err(Error::Usage(format!("{}: is the data itself; write the report elsewhere with --out", path.display())));
+                return Err(Error::Usage(format!(
+                    "{}: is the data itself; write the report elsewhere with --out",
+                    path.display()
+                )));
             }
             if all[..n].iter().any(|other| same(other, path)) {
-                return Err(Error::Usage(format!("{}: is asked for twice; give --out, --json and --summary names of their own", path.display())));
+                return Err(Error::Usage(format!(
+                    "{}: is asked for twice; give --out, --json and --summary names of their own",
+                    path.display()
+                )));
             }
         }
         Ok(places)
@@ -114,7 +133,9 @@ fn outputs(report: &Report, templates: &Templates, places: &Places, _: &ValidOpt
 fn start_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     if threads == 0 || threads > 1024 {
-        return Err(Error::Usage(format!("--threads {threads}: give 1 to 1024, or leave it out for all cores")));
+        return Err(Error::Usage(format!(
+            "--threads {threads}: give 1 to 1024, or leave it out for all cores"
+        )));
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     pool.map_err(|e| Error::Internal(format!("threads can't be started: {e}")))

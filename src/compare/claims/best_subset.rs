@@ -8,7 +8,7 @@ use crate::compare::Answer;
 use crate::compare::case::{Case, difference, mean};
 use crate::numbers;
 use crate::stats::maxt::Judged;
-use crate::stats::{interval, maxt};
+use crate::stats::{Estimate, interval, maxt};
 
 /// The claim `best_subset`.
 pub struct BestSubset;
@@ -70,29 +70,92 @@ impl Check for BestSubset {
             let text = "Not decided: there is no other set of this size to compare with.";
             return Found::new(Answer::Undecided, text.to_owned(), &pointers);
         };
-        let inside: Vec<usize> = contest.order.iter().copied().filter(|&s| contest.judged[s].inside).collect();
-        let place = contest.order.iter().position(|&s| s == own).map_or(0, |p| p + 1);
-        let placed = format!("Place {place} of {} by held-out log loss", contest.sets.len());
         let rival = contest.order.iter().copied().find(|&s| s != own).unwrap_or(own);
-        let versus = versus(case, &contest, own, rival);
+        let view = View { case, contest: &contest, own, rival };
+        let inside = contest.judged.iter().filter(|judged| judged.inside).count();
         if !contest.judged[own].inside {
-            let text = format!("{placed}; {versus} (adjusted {}).", numbers::p_value(contest.judged[own].p));
-            return Found::new(Answer::No, text, &pointers);
+            return view.outside(&pointers);
         }
-        if inside.len() == 1 {
-            let p = numbers::p_value(contest.judged[rival].p);
-            let text = format!("{placed}, and no other set can be told from the best; {versus} (adjusted {p}).");
-            return Found::new(Answer::Yes, text, &pointers);
-        }
-        let others = inside.len() - 1;
-        let text = format!("{placed}; {versus}. {} cannot be told from the best.", numbers::other_sets(others));
-        Found::new(Answer::Undecided, text, &pointers)
+        if inside == 1 { view.alone(&pointers) } else { view.among(inside - 1, &pointers) }
     }
 }
 
-fn versus(case: &Case, contest: &Contest, own: usize, rival: usize) -> String {
-    let gap = difference(&contest.losses[rival], &contest.losses[own]);
-    let estimate = interval::estimate(&gap, case.ensemble.ratio());
-    let name = numbers::set(&case.names(&contest.sets[rival]));
-    format!("{name} has a log loss that differs by {}", numbers::signed_estimate(&estimate))
+/// The set in question beside the best of the others.
+struct View<'a> {
+    case: &'a Case<'a>,
+    contest: &'a Contest,
+    own: usize,
+    rival: usize,
+}
+
+impl View<'_> {
+    fn size(&self) -> usize {
+        self.contest.sets[self.own].len()
+    }
+
+    fn name(&self, set: usize) -> String {
+        numbers::set(&self.case.names(&self.contest.sets[set]))
+    }
+
+    /// `place 3 of 91 pairs by held-out log loss`.
+    fn place(&self) -> String {
+        let place = self.contest.order.iter().position(|&s| s == self.own).map_or(0, |p| p + 1);
+        let kind = numbers::a_set(self.size());
+        format!("place {place} of {} {kind}s by held-out log loss", numbers::count(self.contest.sets.len()))
+    }
+
+    /// How far apart the two are: the log loss of the first less that of the second.
+    fn gap(&self, worse: usize, better: usize) -> Estimate {
+        let gap = difference(&self.contest.losses[worse], &self.contest.losses[better]);
+        interval::estimate(&gap, self.case.ensemble.ratio())
+    }
+
+    fn outside(&self, pointers: &[&str]) -> Found {
+        let p = numbers::p_value(self.contest.judged[self.own].p);
+        let gap = numbers::lower(&self.gap(self.own, self.rival));
+        let rival = self.name(self.rival);
+        let text =
+            format!("{}; the log loss of {rival} is {gap} (adjusted {p}).", numbers::sentence(&self.place()));
+        let lead = format!(
+            "{} predicts better than {}, which takes {}: its log loss is {gap} (adjusted {p}).",
+            rival,
+            self.name(self.own),
+            self.place()
+        );
+        Found::new(Answer::No, text, pointers).saying(lead)
+    }
+
+    fn alone(&self, pointers: &[&str]) -> Found {
+        let p = numbers::p_value(self.contest.judged[self.rival].p);
+        let gap = numbers::lower(&self.gap(self.rival, self.own));
+        let next =
+            format!("its log loss is {gap} than that of the next, {} (adjusted {p})", self.name(self.rival));
+        let text =
+            format!("{}, and no other can be told from the best: {next}.", numbers::sentence(&self.place()));
+        let lead = format!(
+            "{} is {} to predict with, of {}: {next}.",
+            self.name(self.own),
+            numbers::best_set(self.size()),
+            numbers::count(self.contest.sets.len())
+        );
+        Found::new(Answer::Yes, text, pointers).saying(lead)
+    }
+
+    fn among(&self, others: usize, pointers: &[&str]) -> Found {
+        let gap = numbers::lower(&self.gap(self.own, self.rival));
+        let others = numbers::other_sets(others, self.size());
+        let against = format!("the log loss of {} is {gap}", self.name(self.rival));
+        let text = format!(
+            "{}; {against}. {} cannot be told from the best either.",
+            numbers::sentence(&self.place()),
+            numbers::sentence(&others)
+        );
+        let lead = format!(
+            "Whether {} is {} to predict with cannot be told: it takes {}, and {others} may be as good.",
+            self.name(self.own),
+            numbers::best_set(self.size()),
+            self.place()
+        );
+        Found::new(Answer::Undecided, text, pointers).saying(lead)
+    }
 }

@@ -38,27 +38,42 @@ impl Check for EachNeeded {
         let set = &case.claimed.variables;
         let ratio = case.ensemble.ratio();
         let gains: Option<Vec<Vec<f64>>> = set.iter().map(|&v| gain_of(case, set, v)).collect();
-        let tests = gains.and_then(|g| g.iter().map(|d| interval::corrected(d, ratio)).collect::<Option<Vec<_>>>());
+        let tests =
+            gains.and_then(|g| g.iter().map(|d| interval::corrected(d, ratio)).collect::<Option<Vec<_>>>());
         let Some(tests) = tests else {
-            return Found::new(Answer::Undecided, "Not decided: a smaller set was not trained.".to_owned(), &pointers);
+            return Found::new(
+                Answer::Undecided,
+                "Not decided: a smaller set was not trained.".to_owned(),
+                &pointers,
+            );
         };
         let names = case.names(set);
-        let parts: Vec<String> = names.iter().zip(&tests).map(|(name, t)| {
-            format!("with {name} the log loss is lower by {}", numbers::signed_estimate(&t.estimate()))
-        }).collect();
+        let parts: Vec<String> = names
+            .iter()
+            .zip(&tests)
+            .map(|(name, t)| {
+                format!("with {name} the log loss is {} than without", numbers::lower(&t.estimate()))
+            })
+            .collect();
         let shown = numbers::sentence(&parts.join("; "));
         if tests.iter().all(|t| t.p_greater() < ALPHA) {
             return Found::new(Answer::Yes, format!("{shown}."), &pointers);
         }
         let margin = case.options.margin * case.gap();
-        let idle: Vec<String> = names.iter().zip(&tests).filter(|(_, t)| t.upper() < margin).map(|(n, _)| n.clone()).collect();
+        let idle: Vec<String> =
+            names.iter().zip(&tests).filter(|(_, t)| t.upper() < margin).map(|(n, _)| n.clone()).collect();
         if !idle.is_empty() {
-            let text = format!("{shown}. {} adds less than the margin to the rest.", numbers::list(&idle));
+            let text = format!("{shown}. {} adds less than the margin to the rest.", numbers::some(&idle));
             return Found::new(Answer::No, text, &pointers);
         }
-        let unsure: Vec<String> =
-            names.iter().zip(&tests).filter(|(_, t)| t.p_greater() >= ALPHA).map(|(n, _)| n.clone()).collect();
-        let text = format!("{shown}. For {} neither a gain nor its absence is shown.", numbers::list(&unsure));
+        let unsure: Vec<String> = names
+            .iter()
+            .zip(&tests)
+            .filter(|(_, t)| t.p_greater() >= ALPHA)
+            .map(|(n, _)| n.clone())
+            .collect();
+        let text =
+            format!("{shown}. For {} neither a gain nor its absence is shown.", numbers::some(&unsure));
         Found::new(Answer::Undecided, text, &pointers)
     }
 }

@@ -38,12 +38,20 @@ impl Check for Enough {
         let ratio = case.ensemble.ratio();
         let (full, gains) = (case.full_losses(), case.gains());
         let Some(lost) = case.losses(&case.claimed.variables).map(|l| difference(&l, &full)) else {
-            return Found::new(Answer::Undecided, "Not decided: the set was not trained.".to_owned(), &pointers);
+            return Found::new(
+                Answer::Undecided,
+                "Not decided: the set was not trained.".to_owned(),
+                &pointers,
+            );
         };
         let share = interval::fieller(&lost, &gains, ratio);
+        let names = numbers::list(&case.names(&case.claimed.variables));
+        let (lose, are) = if case.claimed.variables.len() == 1 { ("loses", "is") } else { ("lose", "are") };
         let shown = match &share {
-            Some(share) => format!("They lose {} of the gain of all variables", numbers::percent(share)),
-            None => "What they lose cannot be told as a share of the gain of all variables".to_owned(),
+            Some(share) => {
+                format!("Alone {names} {lose} {} of the gain of all variables", numbers::percent(share))
+            }
+            None => format!("What {names} {lose} cannot be told as a share of the gain of all variables"),
         };
         let margin = format!("the margin is {}", numbers::share(case.options.margin));
         if case.dataset.rows() < FEWEST_ROWS {
@@ -55,14 +63,21 @@ impl Check for Enough {
             return Found::new(Answer::Undecided, format!("{shown}; {margin}."), &pointers);
         };
         if test.p_less() < ALPHA {
-            return Found::new(Answer::Yes, format!("{shown}; {margin}."), &pointers);
+            let lead = format!("{names} {are} enough without the others. {shown}; {margin}.");
+            return Found::new(Answer::Yes, format!("{shown}; {margin}."), &pointers).saying(lead);
         }
         if test.p_greater() < ALPHA {
-            return Found::new(Answer::No, format!("{shown}; {margin}."), &pointers);
+            let lead = format!("{names} {are} not enough without the others. {shown}; {margin}.");
+            return Found::new(Answer::No, format!("{shown}; {margin}."), &pointers).saying(lead);
         }
         let needed = rows_needed(case.dataset.rows(), test.mean, test.se, test.df);
-        let more = needed.map_or(String::new(), |rows| format!("; about {} rows would be needed to tell", numbers::count(rows)));
-        Found::new(Answer::Undecided, format!("{shown}; {margin}{more}."), &pointers)
+        let more = needed.map_or(String::new(), |rows| {
+            format!("; about {} rows would be needed to tell", numbers::count(rows))
+        });
+        let lead = format!(
+            "Whether {names} {are} enough without the others cannot be told. {shown}; {margin}{more}."
+        );
+        Found::new(Answer::Undecided, format!("{shown}; {margin}{more}."), &pointers).saying(lead)
     }
 }
 

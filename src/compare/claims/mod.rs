@@ -42,13 +42,21 @@ pub struct Found {
     pub answer: Answer,
     /// Why, plain text with numbers.
     pub text: String,
+    /// The finding as a sentence that stands alone.
+    pub lead: String,
     /// JSON pointers into the report.
     pub evidence: Vec<String>,
 }
 
 impl Found {
     fn new(answer: Answer, text: String, evidence: &[&str]) -> Self {
-        Found { answer, text, evidence: evidence.iter().map(|&e| e.to_owned()).collect() }
+        Found { answer, lead: text.clone(), text, evidence: evidence.iter().map(|&e| e.to_owned()).collect() }
+    }
+
+    /// The same with a sentence for the head of the page.
+    fn saying(mut self, lead: String) -> Self {
+        self.lead = lead;
+        self
     }
 }
 
@@ -81,6 +89,7 @@ fn claim(check: &dyn Check, case: &Case, signal: Answer) -> Claim {
         question: check.question(case),
         answer: found.answer,
         text: found.text,
+        lead: found.lead,
         evidence: found.evidence.iter().map(|e| format!("#{e}")).collect(),
     }
 }

@@ -45,8 +45,8 @@ impl Check for Signal {
         let losses: Vec<f64> = case.ensemble.full_by_split().iter().map(|o| o.loss).collect();
         let gain = interval::estimate(&difference(&nothing, &losses), case.ensemble.full_ratio());
         let gained = format!(
-            "On held-out rows the network's log loss is lower than that of the class frequencies by {}",
-            numbers::estimate(&gain)
+            "On held-out rows the log loss of the network is {} than that of the class frequencies",
+            numbers::lower(&gain)
         );
         let made = run.shuffled.len();
         if !run.stopped_early() && run.p() <= LEVEL {

@@ -60,7 +60,11 @@ impl Check for TopVariables {
         let names = case.names(&case.claimed.variables);
         match names.len() {
             1 => format!("Is {} the most important variable?", names[0]),
-            n => format!("Are {} the {} most important variables?", numbers::list(&names), numbers::in_words(n)),
+            n => format!(
+                "Are {} the {} most important variables?",
+                numbers::list(&names),
+                numbers::in_words(n)
+            ),
         }
     }
 
@@ -73,26 +77,34 @@ impl Check for TopVariables {
         };
         let possible = possible_top(case);
         let costs: Vec<String> = claimed.iter().map(|&v| cost(case, v, &rises[v])).collect();
-        let costs = format!("Leaving out {}", costs.join("; "));
+        let costs = format!("Trained without {}", costs.join("; without "));
         let missing: Vec<usize> = claimed.iter().copied().filter(|v| !possible.contains(v)).collect();
         let others: Vec<usize> = possible.iter().copied().filter(|v| !claimed.contains(v)).collect();
         if missing.is_empty() && others.is_empty() {
-            let text = format!("{costs}. No other variable can be among the top {}.", claimed.len());
+            let top = numbers::in_words(claimed.len());
+            let text = format!("{costs}. No other variable can be among the top {top}.");
             return Found::new(Answer::Yes, text, &pointers);
         }
         if missing.is_empty() {
-            let text = format!("{costs}. {} cannot be excluded from the top.", numbers::list(&case.names(&others)));
+            let top = numbers::in_words(claimed.len());
+            let text = format!(
+                "{costs}. {} may be among the top {top} as well.",
+                numbers::some(&case.names(&others))
+            );
             return Found::new(Answer::Undecided, text, &pointers);
         }
         if let Some((out, copy)) = missing.iter().find_map(|&v| Some((v, emptied_by(case, v, &possible)?))) {
             let names = case.names(&[out, copy]);
-            let text = format!("{costs}. {} and {} stand in for each other, so leaving one out shows neither.", names[0], names[1]);
+            let text = format!(
+                "{costs}. {} and {} stand in for each other, so leaving one out shows neither.",
+                names[0], names[1]
+            );
             return Found::new(Answer::Undecided, text, &pointers);
         }
         let text = format!(
             "{costs}. {} not among those that can be at the top: {}.",
             numbers::is_are(&case.names(&missing)),
-            numbers::list(&case.names(&possible))
+            numbers::some(&case.names(&possible))
         );
         Found::new(Answer::No, text, &pointers)
     }
@@ -100,6 +112,5 @@ impl Check for TopVariables {
 
 fn cost(case: &Case, variable: usize, rises: &[f64]) -> String {
     let rise = interval::estimate(rises, case.ensemble.ratio());
-    let name = &case.dataset.variables[variable].name;
-    format!("{name} raises the log loss by {}", numbers::signed_estimate(&rise))
+    format!("{} the log loss {}", case.dataset.variables[variable].name, numbers::rises(&rise))
 }

@@ -76,8 +76,10 @@ fn speaks(case: &Case, measure: &MeasureScores, range: &Range) -> Option<Speakin
     } else {
         Answer::Undecided
     };
-    let chosen = tally(&choices).into_iter().map(|(set, share)| ChosenSet { variables: case.names(&set), share });
-    let lost = interval::fieller(&lost, &span, ratio).map(|e| Estimate { low: e.low.map(|l| l.max(0.0)), ..e });
+    let chosen =
+        tally(&choices).into_iter().map(|(set, share)| ChosenSet { variables: case.names(&set), share });
+    let lost =
+        interval::fieller(&lost, &span, ratio).map(|e| Estimate { low: e.low.map(|l| l.max(0.0)), ..e });
     Some(Speaking { measure: measure.id.to_owned(), answer, lost, chosen: chosen.collect() })
 }
 
@@ -95,7 +97,8 @@ impl Check for WeightsSpeak {
         let of = |id: &str| all.iter().find(|s| s.measure == id);
         let pointers = ["/verdict/speaking"];
         let (Some(sums), Some(olden)) = (of("abs_sum"), of("olden")) else {
-            let text = "Not decided: with fewer than three variables there is no typical pair to compare with.";
+            let text =
+                "Not decided: with fewer than three variables there is no typical pair to compare with.";
             return Found::new(Answer::Undecided, text.to_owned(), &pointers);
         };
         let answer = match (sums.answer, olden.answer) {
@@ -104,7 +107,8 @@ impl Check for WeightsSpeak {
             (Answer::Yes, Answer::No) | (Answer::No, Answer::Yes) => Answer::Depends,
             _ => Answer::Undecided,
         };
-        let text = format!("{} {}", sentence(sums, "sums of absolute weights"), sentence(olden, "Olden’s paths"));
+        let text =
+            format!("{} {}", sentence(sums, "sums of absolute weights"), sentence(olden, "Olden’s paths"));
         Found::new(answer, text, &pointers)
     }
 }
@@ -114,7 +118,10 @@ fn sentence(of: &Speaking, called: &str) -> String {
         format!(" ({} in {} of the splits)", numbers::list(&c.variables), numbers::share(c.share))
     });
     let lost = match &of.lost {
-        Some(lost) => format!("loses {} of what the best pair gains over a typical one", numbers::percent(lost)),
+        Some(lost) if lost.mean == 0.0 && lost.high == Some(0.0) => "is the best pair itself".to_owned(),
+        Some(lost) => {
+            format!("loses {} of what the best pair gains over a typical one", numbers::percent(lost))
+        }
         None => "loses a share of the best pair’s gain that cannot be told".to_owned(),
     };
     format!("The pair named by {called}{pair} {lost}.")

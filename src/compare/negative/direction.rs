@@ -23,15 +23,20 @@ const STEPS: usize = 50;
 /// The share of the gain lost, with its half-sample interval; or why there is none.
 pub fn against_direction(case: &Case) -> Result<Estimate, String> {
     if case.options.hidden.len() != 1 {
-        return Err("dropping paths against their variable's direction is defined for one hidden layer".to_owned());
+        return Err(
+            "dropping paths against their variable's direction is defined for one hidden layer".to_owned()
+        );
     }
-    let full: Vec<(usize, &Fitted, usize)> = case.ensemble.full.iter().map(|r| (r.split, &r.fitted, r.rows)).collect();
+    let full: Vec<(usize, &Fitted, usize)> =
+        case.ensemble.full.iter().map(|r| (r.split, &r.fitted, r.rows)).collect();
     let halves: Vec<(usize, &Fitted, usize)> =
         case.ensemble.halves.iter().map(|r| (r.half, &r.fitted, r.rows)).collect();
     let center = lost_and_gained(case, &full);
     let gap = mean(&center.iter().map(|c| c.2).collect::<Vec<_>>());
     if gap <= 0.0 {
-        return Err("the network gains nothing over the class frequencies, so there is no share to lose".to_owned());
+        return Err(
+            "the network gains nothing over the class frequencies, so there is no share to lose".to_owned()
+        );
     }
     let share = mean(&center.iter().map(|c| c.1).collect::<Vec<_>>()) / gap;
     let inside = lost_and_gained(case, &halves);
@@ -69,7 +74,8 @@ fn logits(case: &Case, network: &Network, rows: &Rows, drop: bool) -> f64 {
     let (training, labels) = table(&rows.train);
     let biases = refit(&training, &labels);
     let (held_out, labels) = table(&rows.judge);
-    held_out.iter().zip(&labels).map(|(l, &label)| row_loss(l, &biases, label)).sum::<f64>() / labels.len() as f64
+    held_out.iter().zip(&labels).map(|(l, &label)| row_loss(l, &biases, label)).sum::<f64>()
+        / labels.len() as f64
 }
 
 /// For each logit the first-layer weights it sees.
@@ -91,7 +97,8 @@ impl Masked {
                 .map(|i| of_class.iter().zip(&hidden.weights).map(|(c, w)| c * w[i]).sum())
                 .collect();
             let keep = |c: f64, w: f64, d: f64| if drop && c * w * d < 0.0 { 0.0 } else { w };
-            let row = |(c, w): (&f64, &Vec<f64>)| w.iter().zip(&direction).map(|(w, d)| keep(*c, *w, *d)).collect();
+            let row =
+                |(c, w): (&f64, &Vec<f64>)| w.iter().zip(&direction).map(|(w, d)| keep(*c, *w, *d)).collect();
             of_class.iter().zip(&hidden.weights).map(row).collect()
         });
         let first = first.collect();
@@ -101,7 +108,9 @@ impl Masked {
 
     fn logits(&self, case: &Case, rows: &Rows, of: &[u32]) -> Vec<Vec<f64>> {
         let cells = seen(case.dataset, of, &rows.scaling);
-        let logits = |x: &[f64]| self.output.iter().zip(&self.first).map(|(o, first)| self.logit(o, first, x)).collect();
+        let logits = |x: &[f64]| {
+            self.output.iter().zip(&self.first).map(|(o, first)| self.logit(o, first, x)).collect()
+        };
         (0..cells.rows()).map(|row| logits(cells.row(row))).collect()
     }
 

@@ -50,6 +50,7 @@ fn signed_against_absolute(case: &Case) -> Option<SignedAgainstAbsolute> {
 /// Mean of a quantity over the usable runs of each half.
 fn by_half(case: &Case, values: &[(usize, f64)]) -> Vec<f64> {
     let halves = case.ensemble.layout.half_folds.len();
-    let of = |half: usize| -> Vec<f64> { values.iter().filter(|(h, _)| *h == half).map(|(_, v)| *v).collect() };
+    let of =
+        |half: usize| -> Vec<f64> { values.iter().filter(|(h, _)| *h == half).map(|(_, v)| *v).collect() };
     (0..halves).map(of).filter(|v| !v.is_empty()).map(|v| mean(&v)).collect()
 }

@@ -61,8 +61,14 @@ fn of_network(network: &Network) -> Parts {
         parts = Some(match parts {
             None => layer,
             Some(before) => Parts {
-                positive: sum(product(&layer.positive, &before.positive), product(&layer.negative, &before.negative)),
-                negative: sum(product(&layer.positive, &before.negative), product(&layer.negative, &before.positive)),
+                positive: sum(
+                    product(&layer.positive, &before.positive),
+                    product(&layer.negative, &before.negative),
+                ),
+                negative: sum(
+                    product(&layer.positive, &before.negative),
+                    product(&layer.negative, &before.positive),
+                ),
             },
         });
     }
@@ -75,7 +81,9 @@ fn part(weights: &[Vec<f64>], sign: f64) -> Vec<Vec<f64>> {
 
 fn product(a: &[Vec<f64>], b: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let columns = b.first().map_or(0, Vec::len);
-    a.iter().map(|row| (0..columns).map(|c| row.iter().zip(b).map(|(x, line)| x * line[c]).sum()).collect()).collect()
+    a.iter()
+        .map(|row| (0..columns).map(|c| row.iter().zip(b).map(|(x, line)| x * line[c]).sum()).collect())
+        .collect()
 }
 
 fn sum(mut a: Vec<Vec<f64>>, b: Vec<Vec<f64>>) -> Vec<Vec<f64>> {

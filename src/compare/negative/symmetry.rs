@@ -76,7 +76,10 @@ fn flipped(network: &Network, unit: usize, logistic: bool) -> Changed {
         }
         row[unit] = -row[unit];
     }
-    let what = format!("hidden unit n{} turned around: its input weights, bias and output weights times −1", unit + 1);
+    let what = format!(
+        "hidden unit n{} turned around (its input weights, bias and output weights times −1)",
+        unit + 1
+    );
     Changed { id: "flip", what, network: flipped, recoded: None }
 }
 
@@ -85,7 +88,10 @@ fn scaled(network: &Network, unit: usize, factor: f64) -> Changed {
     scaled.layers[0].weights[unit].iter_mut().for_each(|w| *w *= factor);
     scaled.layers[0].biases[unit] *= factor;
     scaled.layers[1].weights.iter_mut().for_each(|row| row[unit] /= factor);
-    let what = format!("hidden unit n{}: input weights and bias times {factor}, output weights divided by it", unit + 1);
+    let what = format!(
+        "hidden unit n{}: input weights and bias times {factor}, output weights divided by it",
+        unit + 1
+    );
     Changed { id: "scale", what, network: scaled, recoded: None }
 }
 
@@ -138,7 +144,13 @@ fn largest_change(case: &Case, rows: usize, network: &Network, change: &Changed)
 /// Shares of every measure that reads one network's weights, and of the raw forms.
 fn shares(case: &Case, rows: usize, network: &Network) -> Vec<(String, Vec<f64>)> {
     let run = Run { unit: 0, rows, network };
-    let evidence = Evidence::of_runs(case.dataset, &case.ensemble.bench.rows, vec![run], &case.ensemble.plan, case.options.seed);
+    let evidence = Evidence::of_runs(
+        case.dataset,
+        &case.ensemble.bench.rows,
+        vec![run],
+        &case.ensemble.plan,
+        case.options.seed,
+    );
     let mut shares = Vec::new();
     for measure in MEASURES.iter().filter(|m| m.family() == Family::Weights) {
         if let Some(values) = values_of(*measure, &evidence) {
@@ -147,8 +159,10 @@ fn shares(case: &Case, rows: usize, network: &Network) -> Vec<(String, Vec<f64>)
     }
     let groups = Groups::of(case.dataset, &case.ensemble.bench.rows[rows]);
     for id in RAW {
-        if let Some(reading) = raw::of_network(id, network, &groups) {
-            shares.push((format!("{id}_raw"), share(&reading.values)));
+        // as they stand, not centred over classes
+        let id = format!("{id}_raw");
+        if let Some(reading) = raw::of_network(&id, network, &groups) {
+            shares.push((id, share(&reading.values)));
         }
     }
     shares

@@ -29,6 +29,9 @@ pub struct Line {
     pub ranks: Vec<Option<usize>>,
 }
 
+/// Where the pieces of a line run.
+type Pieces<'a> = dyn Fn(&Line) -> Vec<Vec<(f64, f64)>> + 'a;
+
 /// Distance of ranks.
 const STEP: f64 = 18.0;
 /// Space between columns of different kinds.
@@ -92,8 +95,8 @@ impl Bump {
     fn wide_head(&self, canvas: &Canvas, x: &dyn Fn(usize) -> f64, step: f64) -> f64 {
         let lines: Vec<Vec<String>> =
             self.columns.iter().map(|c| wrap(c, Type::Small, (step - 4.0).max(20.0))).collect();
-        let turned = lines.iter().flatten().any(|l| width(l, Type::Small) > step - 3.0)
-            || lines.iter().any(|l| l.len() > 3);
+        let word = |c: &String| c.split(' ').map(|w| width(w, Type::Small)).fold(0.0, f64::max);
+        let turned = self.columns.iter().any(|c| word(c) > step - 3.0) || lines.iter().any(|l| l.len() > 3);
         let span = |b: &(usize, usize, String, bool)| {
             let (a, z) = (x(b.0) - 11.0, x(b.1 - 1) + 11.0);
             let half = (z - a).max(step - 4.0) / 2.0;
@@ -130,7 +133,7 @@ impl Bump {
     fn narrow(&self, canvas: &Canvas) -> f64 {
         let most = self.most.min(14);
         let key = Key::of(&self.names(), 70.0);
-        let gutter = self.columns.iter().map(|c| width(c, Type::Small)).fold(0.0, f64::max).min(110.0) + 16.0;
+        let gutter = self.columns.iter().map(|c| width(c, Type::Body)).fold(0.0, f64::max) + 16.0;
         let lower = self.lowest() > most;
         let slots = most.min(self.lowest()) as f64 + if lower { 1.3 } else { 0.0 };
         let step = ((canvas.width - gutter - 12.0) / (slots - 1.0).max(1.0)).min(26.0);
@@ -188,7 +191,7 @@ impl Bump {
     }
 
     /// Lines and dots, the muted ones below.
-    fn ink(&self, canvas: &Canvas, points: &dyn Fn(&Line) -> Vec<Vec<(f64, f64)>>) {
+    fn ink(&self, canvas: &Canvas, points: &Pieces) {
         for tone in [Tone::Muted, Tone::Focus, Tone::Ink] {
             let (line_ink, dot, radius) = match tone {
                 Tone::Muted => (Ink::LineMuted, Ink::DotMuted, 2.2),

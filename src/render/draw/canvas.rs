@@ -94,7 +94,9 @@ impl Canvas {
     /// A rectangle with an opacity.
     pub fn tint(&self, (x, y): (f64, f64), (w, h): (f64, f64), ink: Ink, opacity: f64) {
         if let Some(corners) = whole(&[(x, y), (x + w, y + h)]) {
-            sure(self.area.draw(&Rectangle::new([corners[0], corners[1]], style(ink, 0, opacity, 1).filled())));
+            sure(
+                self.area.draw(&Rectangle::new([corners[0], corners[1]], style(ink, 0, opacity, 1).filled())),
+            );
         }
     }
 
@@ -173,12 +175,20 @@ impl Scale {
         f64::from(self.coord.map(&value, (tenths(self.from), tenths(self.to)))) / 10.0
     }
 
-    /// At most so many round values inside, ascending.
+    /// About so many round values inside, ascending.
     pub fn ticks(&self, most: usize) -> Vec<f64> {
         let range = self.coord.range();
         let slack = 1e-9 * (range.end - range.start);
         let inside = |v: &f64| *v >= range.start - slack && *v <= range.end + slack;
-        let mut ticks: Vec<f64> = self.coord.key_points(BoldPoints(most.max(2))).into_iter().filter(inside).collect();
+        let of =
+            |n: usize| self.coord.key_points(BoldPoints(n)).into_iter().filter(inside).collect::<Vec<f64>>();
+        let mut ticks = of(most.max(2));
+        // A single tick shows no scale; a few more are allowed then.
+        for more in 1..=3 {
+            if ticks.len() < 2 {
+                ticks = of(most.max(2) + more);
+            }
+        }
         // A sum of steps can leave 2e-17 where 0 is meant.
         for tick in &mut ticks {
             if tick.abs() < slack {
@@ -207,10 +217,7 @@ fn tenths(pixels: f64) -> i32 {
 
 /// Points in tenths; nothing where one of them is no number.
 fn whole(points: &[(f64, f64)]) -> Option<Vec<Point>> {
-    points
-        .iter()
-        .map(|&(x, y)| (x.is_finite() && y.is_finite()).then(|| (tenths(x), tenths(y))))
-        .collect()
+    points.iter().map(|&(x, y)| (x.is_finite() && y.is_finite()).then(|| (tenths(x), tenths(y)))).collect()
 }
 
 /// Our backend takes everything.
@@ -264,24 +271,44 @@ impl DrawingBackend for Svg {
         self.draw_path([from, to], style)
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, style: &S, _fill: bool) -> Drawn {
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        a: BackendCoord,
+        b: BackendCoord,
+        style: &S,
+        _fill: bool,
+    ) -> Drawn {
         self.put(style, &rect_path(a, b));
         Ok(())
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn {
         let points: Vec<Point> = path.into_iter().collect();
         let curved = style.color().rgb.0 & CURVE != 0;
         self.put(style, &if curved { curve_path(&points) } else { line_path(&points) });
         Ok(())
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, _: bool) -> Drawn {
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        center: BackendCoord,
+        radius: u32,
+        style: &S,
+        _: bool,
+    ) -> Drawn {
         self.sheet.borrow_mut().circle(ink(style.color()), center, radius);
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, points: I, style: &S) -> Drawn {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        points: I,
+        style: &S,
+    ) -> Drawn {
         let points: Vec<Point> = points.into_iter().collect();
         self.put(style, &format!("{}z", line_path(&points)));
         Ok(())

@@ -27,7 +27,7 @@ pub struct Chart {
     pub diagonal: Option<String>,
     /// Dashed lines at a vertical value, with their names.
     pub guides: Vec<(f64, String)>,
-    /// Whether it is as high as wide.
+    /// Whether it is as high as wide in the narrow layout.
     pub square: bool,
 }
 
@@ -82,9 +82,9 @@ impl Chart {
         let left = numbers.iter().map(|t| width(t, Type::Small)).fold(0.0, f64::max) + 8.0;
         let names = self.series.iter().map(|s| s.name.width()).fold(0.0, f64::max);
         let room = if names > 0.0 { names + 12.0 } else { 14.0 };
-        let widest = if self.square { layout.pick(330.0, canvas.width) } else { canvas.width };
-        let right = (widest - room).max(left + 80.0);
-        let height = if self.square { right - left } else { layout.pick(250.0, 210.0) };
+        let right = (canvas.width - room).max(left + 80.0);
+        let square = self.square && layout == Layout::Narrow;
+        let height = if square { right - left } else { layout.pick(250.0, 210.0) };
         let bottom = top + height;
         Frame {
             x: Scale::new(x_ends, (left, right)),

@@ -60,28 +60,27 @@ impl Diagram {
     fn plan(&self, canvas: &Canvas, layout: Layout) -> Plan {
         let limit = layout.pick(120.0, 68.0);
         let keys: Vec<Key> = self.layers.iter().map(|(_, names)| Key::of(names, limit)).collect();
-        let widest = |key: Option<&Key>| {
-            key.map_or(0.0, |k| k.short.iter().map(Name::width).fold(0.0, f64::max))
-        };
+        let widest =
+            |key: Option<&Key>| key.map_or(0.0, |k| k.short.iter().map(Name::width).fold(0.0, f64::max));
         let left = widest(keys.first()) + 14.0;
         let right = canvas.width - widest(keys.last()) - 18.0;
         let most = self.layers.iter().map(|(_, names)| names.len()).max().unwrap_or(1);
-        let (top, height) = (34.0, (most as f64 * layout.pick(25.0, 24.0)).max(150.0));
+        let (top, height) = (34.0, (most as f64 * layout.pick(25.0, 23.0)).max(150.0));
         let n = self.layers.len().max(2) as f64 - 1.0;
         let x = (0..self.layers.len()).map(|l| left + (right - left) * l as f64 / n).collect();
-        let y = self
-            .layers
-            .iter()
-            .map(|(_, names)| spread(names.len(), top, height))
-            .collect();
+        let y = self.layers.iter().map(|(_, names)| spread(names.len(), top, height)).collect();
         Plan { keys, x, y, bottom: top + height }
     }
 
     fn titles(&self, canvas: &Canvas, plan: &Plan) {
+        let mut last = (f64::NEG_INFINITY, 8.0);
         for (at, (title, _)) in self.layers.iter().enumerate() {
             let half = width(title, Type::Small) / 2.0;
             let x = plan.x[at].clamp(half, (canvas.width - half).max(half));
-            canvas.text((x, 8.0), Anchor::Middle, Type::Small, title);
+            // One that would touch the title before it goes one line lower.
+            let y = if x - half < last.0 + 6.0 && last.1 < 10.0 { 8.0 + LINE } else { 8.0 };
+            canvas.text((x, y), Anchor::Middle, Type::Small, title);
+            last = (x + half, y);
         }
     }
 
@@ -109,14 +108,14 @@ impl Diagram {
     fn nodes(&self, canvas: &Canvas, plan: &Plan) {
         let last = self.layers.len().saturating_sub(1);
         for (layer, key) in plan.keys.iter().enumerate() {
-            let crowded = plan.y[layer].windows(2).any(|w| w[1] - w[0] < 18.0);
+            let crowded = plan.y[layer].windows(2).any(|w| w[1] - w[0] < 20.5);
             for (node, name) in key.short.iter().enumerate() {
                 let (x, y) = (plan.x[layer], plan.y[layer][node]);
                 let inside = layer > 0 && layer < last;
-                let radius = if inside && !crowded { 9.5 } else { 4.5 };
+                let radius = if inside && !crowded { 10.0 } else { 4.5 };
                 canvas.dot((x, y), radius, Ink::Node);
                 if inside {
-                    let fits = width(&name.text, Type::Cell) < 17.0 && !crowded;
+                    let fits = width(&name.text, Type::Cell) < 19.5 && !crowded;
                     if fits {
                         canvas.text((x, y), Anchor::Middle, Type::Cell, &name.text);
                     }
@@ -132,7 +131,9 @@ impl Diagram {
     fn legend(&self, canvas: &Canvas, plan: &Plan) -> f64 {
         let y = plan.bottom + 14.0;
         let mut x = 0.0;
-        for (ink, word) in [(Ink::EdgePositive, "positive"), (Ink::EdgeNegative, "negative"), (Ink::Hair, "small")] {
+        for (ink, word) in
+            [(Ink::EdgePositive, "positive"), (Ink::EdgeNegative, "negative"), (Ink::Hair, "small")]
+        {
             if ink == Ink::Hair {
                 canvas.line((x, y), (x + 28.0, y), ink);
             } else {

@@ -37,8 +37,13 @@ impl Map {
         let height = self.plane(canvas, size);
         let (x, y) = layout.pick((size + 24.0, 4.0), (0.0, height + 12.0));
         let end = self.lists(canvas, (x, y), canvas.width - x);
-        let key = Key::of(&self.names(), 150.0);
+        let key = Map::key(&self.names());
         key.write(canvas, height.max(end))
+    }
+
+    /// How the map calls its points.
+    pub fn key(names: &[Name]) -> Key {
+        Key::of(names, 150.0)
     }
 
     fn names(&self) -> Vec<Name> {
@@ -64,7 +69,10 @@ impl Map {
         let height = span.1 * unit + 60.0;
         let left = 30.0 + (size - 60.0 - span.0 * unit) / 2.0;
         let x = Scale::new((low.0, low.0 + span.0.max(1e-12)), (left, left + span.0.max(1e-12) * unit));
-        let y = Scale::new((low.1, low.1 + span.1.max(1e-12)), (height - 30.0, height - 30.0 - span.1.max(1e-12) * unit));
+        let y = Scale::new(
+            (low.1, low.1 + span.1.max(1e-12)),
+            (height - 30.0, height - 30.0 - span.1.max(1e-12) * unit),
+        );
         canvas.line((x.at(0.0), 12.0), (x.at(0.0), height - 12.0), Ink::Grid);
         canvas.line((12.0, y.at(0.0)), (size - 12.0, y.at(0.0)), Ink::Grid);
         self.marks(canvas, &x, &y, unit);
@@ -96,7 +104,7 @@ impl Map {
 
     /// Names beside their points, those that stand out first; one that would lie on another is left to the table.
     fn labels(&self, canvas: &Canvas, (x, y): (&Scale, &Scale), (size, height): (f64, f64)) {
-        let key = Key::of(&self.names(), 150.0);
+        let key = Map::key(&self.names());
         let dots: Vec<Rect> = self
             .points
             .iter()
@@ -108,14 +116,15 @@ impl Map {
                 let at = (x.at(point.at.0), y.at(point.at.1));
                 let w = name.width();
                 let places = [(8.0, -7.0), (-8.0 - w, -7.0), (-w / 2.0, -22.0), (-w / 2.0, 8.0)];
-                let free = places.iter().map(|p| Rect { x: at.0 + p.0, y: at.1 + p.1, w, h: LINE }).find(|r| {
-                    r.x >= 0.0
-                        && r.x + w <= size
-                        && r.y >= 0.0
-                        && r.y + LINE <= height
-                        && !taken.iter().any(|t| t.meets(r))
-                        && (tone != Tone::Muted || !dots.iter().any(|d| d.meets(r)))
-                });
+                let free =
+                    places.iter().map(|p| Rect { x: at.0 + p.0, y: at.1 + p.1, w, h: LINE }).find(|r| {
+                        r.x >= 0.0
+                            && r.x + w <= size
+                            && r.y >= 0.0
+                            && r.y + LINE <= height
+                            && !taken.iter().any(|t| t.meets(r))
+                            && (tone != Tone::Muted || !dots.iter().any(|d| d.meets(r)))
+                    });
                 if let Some(rect) = free {
                     let middle = rect.y + LINE / 2.0;
                     canvas.label((rect.x, middle), Anchor::Start, name.style(), &name.text);

@@ -3,7 +3,7 @@
 use super::labels::{Gutter, Key, Name, paragraph};
 use super::text::{width, wrap};
 use super::{Anchor, Canvas, Layout};
-use crate::render::theme::{DEEPEST_TINT, Ink, LINE, Type};
+use crate::render::theme::{DEEPEST_TINT, Ink, LINE, Tone, Type};
 
 /// One table.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,9 @@ pub struct Matrix {
     pub rows: Vec<Name>,
     /// Names of columns.
     pub columns: Vec<Name>,
+    /// How many of the last columns are sums or other numbers beside the table: they keep their names and a width of
+    /// their own.
+    pub beside: usize,
     /// Columns before which there is a gap.
     pub gaps: Vec<usize>,
     /// Rows before which there is a gap.
@@ -37,6 +40,8 @@ pub struct Matrix {
 pub struct Cell {
     /// Its number.
     pub text: String,
+    /// The number in fewer characters, for a narrow cell.
+    pub short: String,
     /// A second line.
     pub second: String,
     /// Its tint.
@@ -63,11 +68,14 @@ pub enum Shade {
 const DEEPEST_INK: f64 = 0.28;
 /// Space of a gap.
 const GAP: f64 = 10.0;
+/// Least width of a column beside the table.
+const BESIDE: f64 = 33.0;
 
 /// Sizes of a table in a layout.
 struct Plan {
     gutter: Gutter,
     cell: (f64, f64),
+    beside: f64,
     columns: Key,
     turned: bool,
     head: f64,
@@ -76,10 +84,8 @@ struct Plan {
 /// Draws tables one below the other with the same gutter; returns the height.
 pub fn draw(matrices: &[Matrix], canvas: &Canvas, layout: Layout) -> f64 {
     let limit = layout.pick(132.0, 84.0);
-    let widest = matrices
-        .iter()
-        .map(|m| Gutter::place(&m.rows, limit, canvas.width).width)
-        .fold(0.0, f64::max);
+    let widest =
+        matrices.iter().map(|m| Gutter::place(&m.rows, 0.0, limit, canvas.width).width).fold(0.0, f64::max);
     let mut y = 0.0;
     for matrix in matrices {
         y = matrix.draw(canvas, layout, widest, y) + 14.0;
@@ -89,18 +95,26 @@ pub fn draw(matrices: &[Matrix], canvas: &Canvas, layout: Layout) -> f64 {
 
 impl Matrix {
     fn plan(&self, canvas: &Canvas, layout: Layout, gutter_width: f64) -> Plan {
-        let mut gutter = Gutter::place(&self.rows, layout.pick(132.0, 84.0), canvas.width);
+        let mut gutter = Gutter::place(&self.rows, 0.0, layout.pick(132.0, 84.0), canvas.width);
         gutter.width = gutter_width.max(width(&self.row_title, Type::Small) + 8.0);
         let n = self.columns.len().max(1) as f64;
+        let within = self.columns.len().saturating_sub(self.beside);
         let room = canvas.width - gutter.width - GAP * self.gaps.len() as f64 - 1.0;
-        let cell = (room / n).min(self.cell.0);
-        let names = Key::of(&self.columns, 116.0);
-        let turned = names.short.iter().any(|c| c.width() > cell - 4.0);
-        let longest = names.short.iter().map(Name::width).fold(0.0, f64::max);
+        let even = (room / n).min(self.cell.0);
+        let (cell, beside) = match even < BESIDE {
+            true => ((room - BESIDE * self.beside as f64) / within.max(1) as f64, BESIDE),
+            false => (even, even),
+        };
+        let mut names = Key::of(&self.columns[..within], 116.0);
+        names.short.extend_from_slice(&self.columns[within..]);
+        let wide: Vec<f64> = names.short.iter().map(header_width).collect();
+        let meets = |w: &[f64]| (w[0] + w[1]) / 2.0 + 3.0 > cell;
+        let turned = wide.windows(2).any(meets) || wide.last().is_some_and(|w| *w > beside);
+        let longest = wide.iter().copied().fold(0.0, f64::max);
         let head = if turned { longest + 8.0 } else { 18.0 };
         let two = self.cells.iter().flatten().any(|c| !c.second.is_empty());
         let least = if two { 34.0 } else { 20.0 };
-        Plan { gutter, cell: (cell, self.cell.1.min(cell).max(least)), columns: names, turned, head }
+        Plan { gutter, cell: (cell, self.cell.1.min(cell).max(least)), beside, columns: names, turned, head }
     }
 
     fn draw(&self, canvas: &Canvas, layout: Layout, gutter_width: f64, y: f64) -> f64 {
@@ -117,16 +131,19 @@ impl Matrix {
             if self.row_gaps.contains(&at) {
                 y += GAP / 2.0;
             }
-            let middle = plan.gutter.write(canvas, at, row, (0.0, y), plan.cell.1);
+            let middle = plan.gutter.write(canvas, at, row, "", (0.0, y), plan.cell.1);
             for (column, cell) in self.cells[at].iter().enumerate() {
-                draw_cell(canvas, cell, (self.left(&plan, column), middle), plan.cell);
+                let size = (self.wide(&plan, column), plan.cell.1);
+                draw_cell(canvas, cell, (self.left(&plan, column), middle), size);
             }
             y += plan.gutter.height(at, plan.cell.1);
         }
         for &column in &self.framed_columns {
             canvas.rect((self.left(&plan, column) + 0.5, top - 0.5), (plan.cell.0 - 1.0, y - top), Ink::Box);
         }
-        let list = if plan.columns.list.iter().zip(&self.rows).all(|(c, r)| c.1.text == r.text) { y } else {
+        let list = if plan.columns.list.iter().zip(&self.rows).all(|(c, r)| c.1.text == r.text) {
+            y
+        } else {
             plan.columns.write(canvas, y)
         };
         paragraph(canvas, &self.note, Type::Small, (0.0, list + 4.0), canvas.width)
@@ -135,18 +152,27 @@ impl Matrix {
     /// Left end of a column.
     fn left(&self, plan: &Plan, column: usize) -> f64 {
         let gaps = self.gaps.iter().filter(|&&g| g <= column).count();
-        plan.gutter.width + plan.cell.0 * column as f64 + GAP * gaps as f64
+        let within = column.min(self.columns.len().saturating_sub(self.beside));
+        plan.gutter.width
+            + plan.cell.0 * within as f64
+            + plan.beside * (column - within) as f64
+            + GAP * gaps as f64
+    }
+
+    /// Width of a column.
+    fn wide(&self, plan: &Plan, column: usize) -> f64 {
+        if column + self.beside >= self.columns.len() { plan.beside } else { plan.cell.0 }
     }
 
     fn head(&self, canvas: &Canvas, plan: &Plan, y: f64) {
         let base = y + plan.head;
         canvas.text((plan.gutter.width - 8.0, base - 8.0), Anchor::End, Type::Small, &self.row_title);
         for (column, name) in plan.columns.short.iter().enumerate() {
-            let middle = self.left(plan, column) + plan.cell.0 / 2.0;
+            let middle = self.left(plan, column) + self.wide(plan, column) / 2.0;
             if plan.turned {
-                canvas.turned((middle, base - 4.0), name.style(), &name.text);
+                canvas.turned((middle, base - 4.0), header(name), &name.text);
             } else {
-                canvas.text((middle, base - 8.0), Anchor::Middle, name.style(), &name.text);
+                canvas.text((middle, base - 8.0), Anchor::Middle, header(name), &name.text);
             }
         }
     }
@@ -176,6 +202,15 @@ impl Matrix {
     }
 }
 
+/// Names of columns are small, unless they stand out.
+fn header(name: &Name) -> Type {
+    if name.tone == Tone::Muted { Type::Small } else { name.style() }
+}
+
+fn header_width(name: &Name) -> f64 {
+    width(&name.text, header(name))
+}
+
 fn draw_cell(canvas: &Canvas, cell: &Cell, (x, middle): (f64, f64), (w, h): (f64, f64)) {
     let (top, inner) = (middle - h / 2.0, (w - 1.0, h - 1.0));
     if !cell.hover.is_empty() {
@@ -187,15 +222,20 @@ fn draw_cell(canvas: &Canvas, cell: &Cell, (x, middle): (f64, f64), (w, h): (f64
         Shade::Sign(value) => signed(canvas, value, (x, top), inner),
     }
     let kind = if cell.strong { Type::CellStrong } else { Type::Cell };
-    let both = width(&cell.text, kind).max(width(&cell.second, Type::Cell));
-    if both > w - 3.0 {
-        return;
+    let fits = |text: &str| width(text, kind).max(width(&cell.second, Type::Cell)) <= w - 2.0;
+    if matches!(cell.shade, Shade::Sign(_)) && w < 22.0 {
+        return; // a few short numbers among empty cells would mislead
     }
+    let text = match (fits(&cell.text), !cell.short.is_empty() && fits(&cell.short)) {
+        (true, _) => &cell.text,
+        (false, true) => &cell.short,
+        (false, false) => return,
+    };
     let center = x + inner.0 / 2.0;
     if cell.second.is_empty() {
-        canvas.text((center, middle - 0.5), Anchor::Middle, kind, &cell.text);
+        canvas.text((center, middle - 0.5), Anchor::Middle, kind, text);
     } else {
-        canvas.text((center, middle - 7.0), Anchor::Middle, kind, &cell.text);
+        canvas.text((center, middle - 7.0), Anchor::Middle, kind, text);
         canvas.text((center, middle + 7.0), Anchor::Middle, Type::Cell, &cell.second);
     }
 }

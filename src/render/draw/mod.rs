@@ -109,13 +109,17 @@ impl Format {
     /// The values of ticks as texts, all with the decimals their steps need.
     pub fn ticks(self, ticks: &[f64]) -> Vec<String> {
         let factor = if matches!(self, Format::Percent | Format::Points) { 100.0 } else { 1.0 };
-        let step = ticks.windows(2).map(|w| (w[1] - w[0]).abs() * factor).fold(f64::INFINITY, f64::min);
+        let steps = ticks.windows(2).map(|w| (w[1] - w[0]).abs() * factor);
+        // A single tick has no step: its own digits count.
+        let step =
+            if ticks.len() == 1 { ticks[0].abs() * factor } else { steps.fold(f64::INFINITY, f64::min) };
         let decimals = (0..6).find(|&d| {
             let scaled = step * 10f64.powi(d);
             (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1.0)
         });
         let decimals = decimals.unwrap_or(3) as usize;
-        let write = if matches!(self, Format::Signed | Format::Points) { numbers::signed } else { numbers::fixed };
+        let write =
+            if matches!(self, Format::Signed | Format::Points) { numbers::signed } else { numbers::fixed };
         ticks.iter().map(|t| write(t * factor, decimals)).collect()
     }
 }
@@ -129,6 +133,7 @@ mod tests {
         assert_eq!(Format::Plain.ticks(&[0.0, 0.05, 0.1]), ["0.00", "0.05", "0.10"]);
         assert_eq!(Format::Percent.ticks(&[0.0, 0.5, 1.0]), ["0", "50", "100"]);
         assert_eq!(Format::Signed.ticks(&[-1.0, 0.0, 1.0]), ["−1", "0", "+1"]);
-        assert_eq!(Format::Plain.ticks(&[2.0]), ["2.000"]);
+        assert_eq!(Format::Plain.ticks(&[2.0]), ["2"]);
+        assert_eq!(Format::Signed.ticks(&[0.0]), ["0"]);
     }
 }

@@ -55,6 +55,8 @@ pub struct Row {
     pub name: Name,
     /// A line of text above it that begins a group.
     pub heading: String,
+    /// Its place in an order, before its name; the names of all rows then begin at one line.
+    pub place: String,
     /// A shaded row.
     pub zone: bool,
     /// Its marks.
@@ -97,6 +99,7 @@ impl Row {
         Row {
             name,
             heading: String::new(),
+            place: String::new(),
             zone: false,
             marks: Marks::default(),
             text: String::new(),
@@ -202,20 +205,24 @@ impl Rows {
     /// One line of panels from `y` down; returns where it ends.
     fn line(&self, canvas: &Canvas, panels: &[Panel], columns: usize, y: f64, layout: Layout) -> f64 {
         let common = self.shared && columns > 1;
-        let names: Vec<&Name> = panels.first().map(|p| p.rows.iter().map(|r| &r.name).collect()).unwrap_or_default();
+        let names: Vec<&Name> =
+            panels.first().map(|p| p.rows.iter().map(|r| &r.name).collect()).unwrap_or_default();
         let widest = (canvas.width - BETWEEN * (columns as f64 - 1.0)) / columns as f64;
-        let shared = common.then(|| Gutter::place(names, limit(layout), canvas.width));
-        let lead = shared.as_ref().map_or(0.0, |g| g.width);
-        let width = (canvas.width - lead - BETWEEN * (columns as f64 - 1.0)) / columns as f64;
+        let shared = common.then(|| Gutter::place(names, lead(panels), limit(layout), canvas.width));
+        let indent = shared.as_ref().map_or(0.0, |g| g.width);
+        let width = (canvas.width - indent - BETWEEN * (columns as f64 - 1.0)) / columns as f64;
         let head = panels.iter().map(|p| head(p, width)).fold(0.0, f64::max);
         let mut end = y;
         for (at, panel) in panels.iter().enumerate() {
-            let own = Gutter::place(panel.rows.iter().map(|r| &r.name), limit(layout), widest);
-            let place = Place { x: lead + (width + BETWEEN) * at as f64, y, width, head };
+            let own = Gutter::place(panel.rows.iter().map(|r| &r.name), lead(panels), limit(layout), widest);
+            let place = Place { x: indent + (width + BETWEEN) * at as f64, y, width, head };
             let bottom = match &shared {
-                Some(gutter) => {
-                    self.panel(canvas, panel, &place, (gutter, if at == 0 { Names::At(0.0) } else { Names::Hidden }))
-                }
+                Some(gutter) => self.panel(
+                    canvas,
+                    panel,
+                    &place,
+                    (gutter, if at == 0 { Names::At(0.0) } else { Names::Hidden }),
+                ),
                 None => self.panel(canvas, panel, &place, (&own, Names::At(place.x))),
             };
             end = end.max(bottom);
@@ -237,21 +244,18 @@ impl Rows {
         let top = place.y + place.head;
         let heights: Vec<f64> = (0..panel.rows.len()).map(|r| row_height(panel, gutter, r)).collect();
         let bottom = top + heights.iter().sum::<f64>() + 2.0;
+        zones(canvas, panel, (if let Names::At(x) = names { x } else { place.x }, place), (top, &heights));
         ground(canvas, panel, &scale, (top, bottom));
         let mut y = top;
         for (at, row) in panel.rows.iter().enumerate() {
             let start = y + heading_height(row);
             let left = if let Names::At(x) = names { x } else { place.x };
-            if row.zone {
-                let whole = (place.x + place.width - left, heights[at] - heading_height(row));
-                canvas.rect((left, start), whole, Ink::Zone);
-            }
             if !row.heading.is_empty() && matches!(names, Names::At(_)) {
                 canvas.label((left, y + 12.0), Anchor::Start, Type::Small, &row.heading);
             }
             let middle = match names {
-                Names::At(x) => gutter.write(canvas, at, &row.name, (x, start), ROW),
-                Names::Hidden => start + LINE * gutter.above[at].len() as f64 + ROW / 2.0,
+                Names::At(x) => gutter.write(canvas, at, &row.name, &row.place, (x, start), ROW),
+                Names::Hidden => start + gutter.height(at, ROW) - ROW / 2.0,
             };
             marks(canvas, row, &scale, middle);
             if !row.text.is_empty() {
@@ -261,6 +265,12 @@ impl Rows {
         }
         foot(canvas, panel, &scale, bottom)
     }
+}
+
+/// Room for places before names.
+fn lead(panels: &[Panel]) -> f64 {
+    let placed = panels.iter().flat_map(|p| &p.rows).any(|r| !r.place.is_empty());
+    if placed { 28.0 } else { 0.0 }
 }
 
 #[derive(Clone, Copy)]
@@ -285,6 +295,18 @@ fn row_height(panel: &Panel, gutter: &Gutter, row: usize) -> f64 {
 fn head(panel: &Panel, width: f64) -> f64 {
     let labelled = panel.guides.iter().any(|g| !g.label.is_empty());
     paragraph_height(&panel.title, Type::Strong, width) + if labelled { LINE } else { 0.0 } + 5.0
+}
+
+/// Shaded rows, below everything.
+fn zones(canvas: &Canvas, panel: &Panel, (left, place): (f64, &Place), (top, heights): (f64, &[f64])) {
+    let mut y = top;
+    for (row, height) in panel.rows.iter().zip(heights) {
+        if row.zone {
+            let lead = heading_height(row);
+            canvas.rect((left, y + lead), (place.x + place.width - left, height - lead), Ink::Zone);
+        }
+        y += height;
+    }
 }
 
 /// Band, rules and guides, below the marks.

@@ -42,7 +42,8 @@ impl Sheet {
     pub fn path(&mut self, ink: Ink, width: Option<u32>, opacity: u8, d: &str) {
         let title = self.title.take();
         if title.is_none()
-            && let Some((Mark::Path { ink: i, width: w, opacity: o, d: before }, None)) = self.marks.last_mut()
+            && let Some((Mark::Path { ink: i, width: w, opacity: o, d: before }, None)) =
+                self.marks.last_mut()
             && (*i, *w, *o) == (ink, width, opacity)
         {
             before.push_str(d);

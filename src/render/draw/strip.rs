@@ -44,7 +44,12 @@ impl Strip {
             let x = scale.at(*value);
             canvas.line((x, y + 2.0 * LINE), (x, base + 4.0), Ink::Grid);
             let half = width(&text, Type::Small) / 2.0;
-            canvas.text((x.clamp(half, canvas.width - half), base + 15.0), Anchor::Middle, Type::Small, &text);
+            canvas.text(
+                (x.clamp(half, canvas.width - half), base + 15.0),
+                Anchor::Middle,
+                Type::Small,
+                &text,
+            );
         }
         canvas.line((12.0, base + 1.0), (canvas.width - 12.0, base + 1.0), Ink::Axis);
         for (x, place) in stacks {

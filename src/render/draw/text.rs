@@ -8,20 +8,20 @@ use crate::render::theme::Type;
 
 /// ASCII from the space to the tilde, regular.
 const REGULAR: [u16; 95] = [
-    260, 269, 408, 646, 572, 831, 732, 225, 300, 300, 551, 572, 268, 322, 268, 372, 572, 572, 572, 572, 572, 572, 572,
-    572, 572, 572, 268, 268, 572, 572, 572, 434, 899, 639, 650, 632, 730, 556, 519, 728, 741, 339, 273, 619, 524, 907,
-    760, 781, 605, 781, 622, 549, 556, 731, 600, 930, 586, 566, 572, 329, 372, 329, 572, 444, 281, 561, 615, 480, 615,
-    564, 344, 615, 618, 258, 258, 534, 258, 935, 618, 605, 615, 615, 413, 479, 361, 618, 508, 786, 529, 510, 470, 380,
-    551, 380, 572,
+    260, 269, 408, 646, 572, 831, 732, 225, 300, 300, 551, 572, 268, 322, 268, 372, 572, 572, 572, 572, 572,
+    572, 572, 572, 572, 572, 268, 268, 572, 572, 572, 434, 899, 639, 650, 632, 730, 556, 519, 728, 741, 339,
+    273, 619, 524, 907, 760, 781, 605, 781, 622, 549, 556, 731, 600, 930, 586, 566, 572, 329, 372, 329, 572,
+    444, 281, 561, 615, 480, 615, 564, 344, 615, 618, 258, 258, 534, 258, 935, 618, 605, 615, 615, 413, 479,
+    361, 618, 508, 786, 529, 510, 470, 380, 551, 380, 572,
 ];
 
 /// The same, bold.
 const BOLD: [u16; 95] = [
-    260, 286, 472, 646, 572, 901, 750, 266, 339, 339, 545, 572, 285, 322, 285, 413, 572, 572, 572, 572, 572, 572, 572,
-    572, 572, 572, 285, 285, 572, 572, 572, 477, 897, 690, 672, 637, 740, 560, 549, 724, 765, 389, 331, 664, 565, 943,
-    813, 796, 628, 796, 660, 551, 579, 756, 650, 967, 667, 624, 579, 331, 413, 331, 572, 411, 362, 604, 633, 514, 633,
-    591, 387, 633, 657, 305, 305, 620, 305, 982, 657, 619, 633, 633, 454, 497, 434, 657, 569, 856, 578, 569, 488, 394,
-    551, 394, 572,
+    260, 286, 472, 646, 572, 901, 750, 266, 339, 339, 545, 572, 285, 322, 285, 413, 572, 572, 572, 572, 572,
+    572, 572, 572, 572, 572, 285, 285, 572, 572, 572, 477, 897, 690, 672, 637, 740, 560, 549, 724, 765, 389,
+    331, 664, 565, 943, 813, 796, 628, 796, 660, 551, 579, 756, 650, 967, 667, 624, 579, 331, 413, 331, 572,
+    411, 362, 604, 633, 514, 633, 591, 387, 633, 657, 305, 305, 620, 305, 982, 657, 619, 633, 633, 454, 497,
+    434, 657, 569, 856, 578, 569, 488, 394, 551, 394, 572,
 ];
 
 /// Width of a text in pixels.
@@ -38,15 +38,16 @@ fn advance(c: char, bold: bool) -> u32 {
     }
     let regular = match code {
         0x300..=0x36f | 0x200b..=0x200f | 0x2060..=0x2069 | 0xfe00..=0xfe0f => return 0, // marks, joiners, isolates
-        0x7f..=0x9f => 600,                        // replaced when written
+        0x7f..=0x9f => 600,                                 // replaced when written
         0xb0 | 0xb2 | 0xb3 | 0xb9 | 0x2070..=0x209c => 380, // raised and lowered figures
         0xb7 => 268,
         0xc0..=0xdf => 740,   // capitals with accents
         0xe0..=0xff => 620,   // small letters with accents
-        0x100..=0x24f => 720,
-        0x370..=0x3ff => 720, // Greek
-        0x400..=0x52f => 800, // Cyrillic
-        0x590..=0x5ff => 720, // Hebrew
+        0x100..=0x17f => 690, // further Latin letters
+        0x180..=0x24f => 760,
+        0x370..=0x3ff => 720,                                                     // Greek
+        0x400..=0x52f => 800,                                                     // Cyrillic
+        0x590..=0x5ff => 720,                                                     // Hebrew
         0x600..=0x77f | 0x8a0..=0x8ff | 0xfb50..=0xfdff | 0xfe70..=0xfeff => 800, // Arabic
         0x900..=0x109f => 900, // scripts of India and their neighbours
         0x2010..=0x2015 => 600,
@@ -55,7 +56,7 @@ fn advance(c: char, bold: bool) -> u32 {
         0x2190..=0x22ff => 900, // arrows and operators; the true minus below
         _ => 1050,              // Han, kana, hangul, pictures
     };
-    let regular = if c == '−' { 620 } else { regular };
+    let regular = if c == '−' { 840 } else { regular }; // many faces borrow it from a wide one
     if bold { regular * 108 / 100 } else { regular }
 }
 
@@ -94,6 +95,7 @@ pub fn escape(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\t' | '\n' | '\r' => out.push(' '),
+            '\u{202a}'..='\u{202e}' => {} // would turn around what follows
             '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             c => out.push(c),
         }
@@ -104,7 +106,8 @@ pub fn escape(text: &str) -> String {
 /// A name that keeps its own direction of writing among others: wrapped in isolates where it runs right to left, and
 /// freed of characters that would turn its neighbours around.
 pub fn isolated(name: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let turns =
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     let clean: String = name.chars().filter(|&c| !turns(c)).collect();
     let right_to_left =
         |c: char| matches!(c as u32, 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x10800..=0x10fff);
@@ -127,7 +130,7 @@ mod tests {
             );
             let (ours, real) = (width(text, style), row["width"].as_f64().unwrap());
             assert!(ours >= real - 0.5, "{text}: {ours} for {real}");
-            assert!(ours <= 1.45 * real + 2.0, "{text}: {ours} for {real}");
+            assert!(ours <= 1.6 * real + 2.0, "{text}: {ours} for {real}");
         }
     }
 

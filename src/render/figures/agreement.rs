@@ -18,7 +18,7 @@ static CARD: Card = Card {
     id: "agreement",
     title: "Do the measures agree?",
     formula: "Kendall's tau-b between the overall rankings of two measures",
-    reading: "A cell is the rank correlation of two measures over all variables: 1 the same order, 0 none, −1 the reverse; darker is larger, a dot stands for values that random orders reach. Brackets join measures of one kind.",
+    reading: "A cell is the rank correlation of two measures over all variables: 1 the same order, 0 none, −1 the reverse; darker is larger, unshaded cells are no larger than random orders reach. Brackets join measures of one kind.",
     misleading_when: "Measures of one family agree because they are nearly the same statistic, not because they are right.",
     reference: "Kendall 1938, doi:10.1093/biomet/30.1-2.81",
 };
@@ -36,7 +36,8 @@ impl Figure for AgreementMatrix {
             return None;
         }
         let order = order(report);
-        let names: Vec<String> = order.iter().map(|&m| select::short(report, &agreement.measures[m])).collect();
+        let names: Vec<String> =
+            order.iter().map(|&m| select::short(report, &agreement.measures[m])).collect();
         let label = |name: &String| Name::new(name, Tone::Muted);
         let cells = order.iter().map(|&a| order.iter().map(|&b| cell(report, a, b)).collect());
         let mut head = vec!["tau".to_owned()];
@@ -90,7 +91,8 @@ fn cell(report: &Report, a: usize, b: usize) -> Cell {
     let beyond = tau > agreement.chance_tau;
     let name = |m: usize| select::short(report, &agreement.measures[m]);
     Cell {
-        text: if beyond { numbers::fixed(tau, 2) } else { format!("{}·", numbers::fixed(tau, 2)) },
+        text: numbers::fixed(tau, 2),
+        short: numbers::fixed(tau, 1).replacen("0.", ".", 1),
         shade: if beyond { Shade::Ink(tau.max(0.0).powi(2)) } else { Shade::None },
         hover: format!("{}, {}: {}", name(a), name(b), numbers::fixed(tau, 2)),
         ..Cell::default()
@@ -136,5 +138,8 @@ fn title(report: &Report, order: &[usize]) -> String {
         return "All measures here are of one kind, so their agreement is no evidence".to_owned();
     }
     let beyond = pairs.iter().filter(|&&(a, b)| agreement.tau[a][b] > agreement.chance_tau).count();
-    format!("{beyond} of {} of measures of different kinds agree beyond chance", numbers::of(pairs.len(), "pair"))
+    format!(
+        "{beyond} of {} of measures of different kinds agree beyond chance",
+        numbers::of(pairs.len(), "pair")
+    )
 }

@@ -60,7 +60,10 @@ impl Figure for Calibration {
                 numbers::of(bins.len(), "group")
             ),
             reading: String::new(),
-            drawn: format!("{} with intervals beside a dashed line of agreement.", numbers::of(bins.len(), "dot")),
+            drawn: format!(
+                "{} with intervals beside a dashed line of agreement.",
+                numbers::of(bins.len(), "dot")
+            ),
             numbers: select::table(["stated, %", "observed, %", "predictions a repeat"], rows.collect()),
             picture: Picture::Chart(Chart {
                 x_title: "stated probability, %".to_owned(),

@@ -35,14 +35,16 @@ impl Figure for ClassCounts {
         let share = |count: usize| numbers::share(count as f64 / total);
         let rows = data.classes.iter().take(select::MOST).map(|class| {
             let mut row = Row::new(Name::new(&class.name, Tone::Muted));
-            row.marks = Marks { bars: vec![(0.0, class.count as f64, Fill::Tone(Tone::Muted))], ..Marks::default() };
+            row.marks =
+                Marks { bars: vec![(0.0, class.count as f64, Fill::Tone(Tone::Muted))], ..Marks::default() };
             row.text = format!("{} ({})", numbers::count(class.count), share(class.count));
             row
         });
         let mut panel = Panel::new("rows", Format::Plain, rows.collect());
         panel.range = Some((0.0, largest.count as f64));
         panel.ticks = false;
-        let table = data.classes.iter().map(|c| vec![c.name.clone(), c.count.to_string(), share(c.count)]).collect();
+        let table =
+            data.classes.iter().map(|c| vec![c.name.clone(), c.count.to_string(), share(c.count)]).collect();
         Some(Plot {
             title: format!(
                 "Of {} rows {} are {}, the largest class, and {} are {}, the smallest",
@@ -53,7 +55,10 @@ impl Figure for ClassCounts {
                 smallest.name
             ),
             reading: String::new(),
-            drawn: format!("A bar for each of {}.", numbers::of(data.classes.len(), "class").replace("classs", "classes")),
+            drawn: format!(
+                "A bar for each of {}.",
+                numbers::of(data.classes.len(), "class").replace("classs", "classes")
+            ),
             numbers: select::table(["class", "rows", "share"], table),
             picture: Picture::Rows(Rows {
                 panels: vec![panel],

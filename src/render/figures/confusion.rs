@@ -41,7 +41,10 @@ impl Figure for Confusion {
         Some(Plot {
             title: title(counts, &classes),
             reading: String::new(),
-            drawn: format!("A table of {0} true by {0} predicted classes, darker where the share is larger.", classes.len()),
+            drawn: format!(
+                "A table of {0} true by {0} predicted classes, darker where the share is larger.",
+                classes.len()
+            ),
             numbers: table(counts, &classes),
             picture: Picture::Matrices(vec![matrix(report, &classes, &shown)]),
         })
@@ -59,12 +62,11 @@ fn matrix(report: &Report, classes: &[String], shown: &[usize]) -> Matrix {
     let names: Vec<Name> = shown.iter().map(|&c| Name::new(&classes[c], Tone::Muted)).collect();
     let mut rows = names.clone();
     let mut columns = names;
-    let mut cells: Vec<Vec<Cell>> = shown
-        .iter()
-        .map(|&from| shown.iter().map(|&to| cell(counts, classes, from, to)).collect())
-        .collect();
+    let mut cells: Vec<Vec<Cell>> =
+        shown.iter().map(|&from| shown.iter().map(|&to| cell(counts, classes, from, to)).collect()).collect();
     let per_class = &performance.per_class;
-    let mut matrix = Matrix { row_title: "true ↓ predicted →".to_owned(), cell: (84.0, 40.0), ..Matrix::default() };
+    let mut matrix =
+        Matrix { row_title: "true ↓ predicted →".to_owned(), cell: (84.0, 40.0), ..Matrix::default() };
     if per_class.len() == classes.len() {
         let plain = |value: f64| Cell { text: numbers::fixed(value, 2), ..Cell::default() };
         for (row, &class) in cells.iter_mut().zip(shown) {
@@ -75,6 +77,7 @@ fn matrix(report: &Report, classes: &[String], shown: &[usize]) -> Matrix {
         cells.push(last);
         matrix.gaps = vec![columns.len()];
         matrix.row_gaps = vec![rows.len()];
+        matrix.beside = 2;
         columns.extend([Name::new("recall", Tone::Muted), Name::new("F1", Tone::Muted)]);
         rows.push(Name::new("precision", Tone::Muted));
     }
@@ -90,6 +93,7 @@ fn cell(counts: &[Vec<f64>], classes: &[String], from: usize, to: usize) -> Cell
     let rows = numbers::fixed(counts[from][to], 1);
     Cell {
         text: share.map_or_else(String::new, numbers::share),
+        short: share.map_or_else(String::new, |s| numbers::share(s).replace(" %", "")),
         second: rows.clone(),
         shade: Shade::Ink(share.unwrap_or(0.0)),
         strong: from == to,
@@ -99,13 +103,15 @@ fn cell(counts: &[Vec<f64>], classes: &[String], from: usize, to: usize) -> Cell
 
 /// The largest share of a class that is taken for another.
 fn title(counts: &[Vec<f64>], classes: &[String]) -> String {
-    let pairs = (0..counts.len()).flat_map(|i| (0..counts.len()).map(move |k| (i, k))).filter(|(i, k)| i != k);
-    let worst = pairs
-        .filter_map(|(i, k)| share(counts, i, k).map(|s| (i, k, s)))
-        .fold(None, |best: Option<(usize, usize, f64)>, now| match best {
+    let pairs =
+        (0..counts.len()).flat_map(|i| (0..counts.len()).map(move |k| (i, k))).filter(|(i, k)| i != k);
+    let worst = pairs.filter_map(|(i, k)| share(counts, i, k).map(|s| (i, k, s))).fold(
+        None,
+        |best: Option<(usize, usize, f64)>, now| match best {
             Some(best) if best.2 >= now.2 => Some(best),
             _ => Some(now),
-        });
+        },
+    );
     match worst {
         Some((from, to, share)) if share > 0.0 => format!(
             "The most frequent error takes {} for {}: {} of the held-out rows of {}",

@@ -6,6 +6,7 @@ use crate::card::Card;
 use crate::numbers;
 use crate::render::Report;
 use crate::render::draw::Picture;
+use crate::render::draw::labels::Name;
 use crate::render::draw::map::{Map, MapPoint};
 use crate::render::theme::Tone;
 
@@ -68,10 +69,14 @@ impl Figure for EmbeddingMap {
             numbers: select::table(["variable", "length", "x", "y", "sd over halves (x, y)"], rows.collect()),
             picture: Picture::Map(Map {
                 points: points.collect(),
-                side: side(report, &order),
-                note: format!("The two axes hold {} of the squared lengths. {}", numbers::share(axes), select::others(order.len(), drawn.len()))
-                    .trim()
-                    .to_owned(),
+                side: side(report, &order, &drawn),
+                note: format!(
+                    "The two axes hold {} of the squared lengths. {}",
+                    numbers::share(axes),
+                    select::others(order.len(), drawn.len())
+                )
+                .trim()
+                .to_owned(),
             }),
         })
     }
@@ -80,8 +85,12 @@ impl Figure for EmbeddingMap {
 /// The variables that stand out (else the longest), at most three, in the order of the columns.
 fn principal(report: &Report, order: &[usize]) -> Vec<usize> {
     let points = &report.findings.embedding.points;
-    let mut list: Vec<usize> =
-        order.iter().copied().filter(|&v| select::tone(report, &points[v].name) != Tone::Muted).take(3).collect();
+    let mut list: Vec<usize> = order
+        .iter()
+        .copied()
+        .filter(|&v| select::tone(report, &points[v].name) != Tone::Muted)
+        .take(3)
+        .collect();
     for &v in order {
         if list.len() < 3 && !list.contains(&v) {
             list.push(v);
@@ -91,15 +100,26 @@ fn principal(report: &Report, order: &[usize]) -> Vec<usize> {
     list
 }
 
-fn side(report: &Report, order: &[usize]) -> Vec<(String, Vec<(String, String)>)> {
+/// The lists beside the map; names as the map has them, letters where they are long.
+fn side(report: &Report, order: &[usize], drawn: &[usize]) -> Vec<(String, Vec<(String, String)>)> {
     let embedding = &report.findings.embedding;
+    let names: Vec<Name> = drawn.iter().map(|&v| select::name(report, &embedding.points[v].name)).collect();
+    let key = Map::key(&names);
+    let called = |v: usize| {
+        let place = drawn.iter().position(|&d| d == v);
+        place.map_or_else(|| embedding.points[v].name.clone(), |p| key.short[p].text.clone())
+    };
     let list = principal(report, order);
-    let pairs: Vec<(usize, usize)> =
-        list.iter().enumerate().flat_map(|(i, &a)| list[i + 1..].iter().map(move |&b| (a, b))).take(LISTED).collect();
+    let pairs: Vec<(usize, usize)> = list
+        .iter()
+        .enumerate()
+        .flat_map(|(i, &a)| list[i + 1..].iter().map(move |&b| (a, b)))
+        .take(LISTED)
+        .collect();
     let of = |matrix: &[Vec<f64>]| {
         let entry = |&(a, b): &(usize, usize)| {
             let value = matrix.get(a)?.get(b)?;
-            Some((format!("{}, {}", embedding.points[a].name, embedding.points[b].name), numbers::signed(*value, 2)))
+            Some((format!("{}, {}", called(a), called(b)), numbers::signed(*value, 2)))
         };
         pairs.iter().filter_map(entry).collect::<Vec<_>>()
     };
@@ -112,8 +132,12 @@ fn side(report: &Report, order: &[usize]) -> Vec<(String, Vec<(String, String)>)
             lists.push((heading.to_owned(), entries));
         }
     }
-    let clusters: Vec<(String, String)> =
-        embedding.clusters.iter().take(4).map(|c| (select::few(c), String::new())).collect();
+    let by_name = |name: &String| {
+        let place = embedding.points.iter().position(|p| p.name == *name);
+        place.map_or_else(|| name.clone(), called)
+    };
+    let together = |c: &Vec<String>| (select::few(&c.iter().map(by_name).collect::<Vec<_>>()), String::new());
+    let clusters: Vec<(String, String)> = embedding.clusters.iter().take(4).map(together).collect();
     if !clusters.is_empty() {
         lists.push(("Used alike or as a contrast (|cosine| above 0.8)".to_owned(), clusters));
     }
@@ -128,5 +152,6 @@ fn title(report: &Report, order: &[usize]) -> String {
     let longest: Vec<String> = order.iter().take(2).map(|&v| embedding.points[v].name.clone()).collect();
     let cosine = embedding.cosine.get(order[0]).and_then(|row| row.get(order[1]));
     let first = format!("{} lie farthest out", numbers::list(&longest));
-    cosine.map_or(first.clone(), |c| format!("{first}; the cosine between them is {}", numbers::signed(*c, 2)))
+    cosine
+        .map_or(first.clone(), |c| format!("{first}; the cosine between them is {}", numbers::signed(*c, 2)))
 }

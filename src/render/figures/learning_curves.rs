@@ -35,7 +35,11 @@ impl Figure for LearningCurves {
         let best = curves.iter().min_by(|a, b| a.held_out[1].total_cmp(&b.held_out[1]))?;
         let loss = |x: f64| numbers::fixed(x, 3);
         let title = if best.iteration == last.iteration {
-            format!("Held-out loss is lowest at the end: {} after {}", loss(last.held_out[1]), iterations(last))
+            format!(
+                "Held-out loss is lowest at the end: {} after {}",
+                loss(last.held_out[1]),
+                iterations(last)
+            )
         } else {
             format!(
                 "Held-out loss is lowest, {}, after {} and ends at {}",
@@ -45,7 +49,8 @@ impl Figure for LearningCurves {
             )
         };
         let majority = performance.models.iter().find(|m| m.model == "majority").map(|m| m.log_loss.mean);
-        let band = |[low, middle, high]: [f64; 3]| format!("{} [{}, {}]", loss(middle), loss(low), loss(high));
+        let band =
+            |[low, middle, high]: [f64; 3]| format!("{} [{}, {}]", loss(middle), loss(low), loss(high));
         let rows = curves.iter().map(|p| vec![p.iteration.to_string(), band(p.training), band(p.held_out)]);
         Some(Plot {
             title,

@@ -54,7 +54,11 @@ impl Figure for NetworkDiagram {
                 if negative == 1 { "one is".to_owned() } else { format!("{negative} are") }
             ),
             reading: String::new(),
-            drawn: format!("Nodes in {} joined by curves; the strongest is {}.", numbers::of(diagram.layers.len(), "column"), largest.hover),
+            drawn: format!(
+                "Nodes in {} joined by curves; the strongest is {}.",
+                numbers::of(diagram.layers.len(), "column"),
+                largest.hover
+            ),
             numbers: select::table(["strongest weights", "weight"], rows.collect()),
             picture: Picture::Diagram(diagram),
         })
@@ -67,10 +71,16 @@ fn nodes(report: &Report, network: &NetworkRecord) -> Vec<Vec<usize>> {
     let names = select::leading(report, select::MOST);
     let kept = |input: &usize| {
         network.inputs.len() <= select::MOST
-            || network.variables.get(*input).and_then(|&v| variables.get(v)).is_some_and(|v| names.contains(&v.name))
+            || network
+                .variables
+                .get(*input)
+                .and_then(|&v| variables.get(v))
+                .is_some_and(|v| names.contains(&v.name))
     };
-    let mut columns = vec![(0..network.inputs.len()).filter(kept).take(2 * select::MOST).collect::<Vec<usize>>()];
-    columns.extend(network.layers.iter().map(|l| (0..l.weights.len().min(MOST_UNITS)).collect::<Vec<usize>>()));
+    let mut columns =
+        vec![(0..network.inputs.len()).filter(kept).take(2 * select::MOST).collect::<Vec<usize>>()];
+    columns
+        .extend(network.layers.iter().map(|l| (0..l.weights.len().min(MOST_UNITS)).collect::<Vec<usize>>()));
     columns
 }
 
@@ -88,16 +98,21 @@ fn diagram(report: &Report, network: &NetworkRecord, nodes: &[Vec<usize>]) -> Di
             _ => plain(&text(layer, node)),
         }
     };
-    let layers = nodes.iter().enumerate().map(|(layer, shown)| {
-        (layer_title(network, layer), shown.iter().map(|&n| name(layer, n)).collect())
-    });
+    let layers = nodes
+        .iter()
+        .enumerate()
+        .map(|(layer, shown)| (layer_title(network, layer), shown.iter().map(|&n| name(layer, n)).collect()));
     let mut edges = Vec::new();
     for (layer, matrix) in network.layers.iter().enumerate() {
         for (from, &source) in nodes[layer].iter().enumerate() {
             for (to, &target) in nodes[layer + 1].iter().enumerate() {
                 let Some(&weight) = matrix.weights[target].get(source) else { continue };
-                let hover =
-                    format!("{} → {}: {}", text(layer, source), text(layer + 1, target), numbers::signed(weight, 2));
+                let hover = format!(
+                    "{} → {}: {}",
+                    text(layer, source),
+                    text(layer + 1, target),
+                    numbers::signed(weight, 2)
+                );
                 edges.push(Edge { layer, from, to, weight, hover });
             }
         }

@@ -63,7 +63,10 @@ impl Figure for Pairs {
                 numbers::percent(&set.accuracy),
                 match set.in_best_set {
                     Some(true) => "may be the best".to_owned(),
-                    Some(false) => format!("worse, {}", set.p_worse.map_or_else(|| "tested".to_owned(), numbers::p_value)),
+                    Some(false) => format!(
+                        "worse, {}",
+                        set.p_worse.map_or_else(|| "tested".to_owned(), numbers::p_value)
+                    ),
                     None => String::new(),
                 },
             ]
@@ -71,9 +74,21 @@ impl Figure for Pairs {
         Some(Plot {
             title: title(report, &sets),
             reading: String::new(),
-            drawn: format!("Dots with intervals for {} of {}, and a strip of all.", shown.len(), numbers::of(sets.len(), "set")),
-            numbers: select::table(["place", "set", "log loss above all variables", "accuracy", "tested"], rows.collect()),
-            picture: Picture::Rows(Rows { panels: vec![main, strip], stacked: true, abreast: 1, ..Rows::default() }),
+            drawn: format!(
+                "Dots with intervals for {} of {}, and a strip of all.",
+                shown.len(),
+                numbers::of(sets.len(), "set")
+            ),
+            numbers: select::table(
+                ["place", "set", "log loss above all variables", "accuracy", "tested"],
+                rows.collect(),
+            ),
+            picture: Picture::Rows(Rows {
+                panels: vec![main, strip],
+                stacked: true,
+                abreast: 1,
+                ..Rows::default()
+            }),
         })
     }
 }
@@ -108,9 +123,8 @@ fn range(shown: &[&RetrainedSet]) -> Option<(f64, f64)> {
 
 fn row(report: &Report, set: &RetrainedSet) -> Row {
     let names: Vec<String> = set.variables.iter().map(|v| Name::new(v, Tone::Muted).text).collect();
-    let place = set.place.map_or_else(String::new, |p| format!("{p}  "));
-    let text = format!("{place}{}", numbers::set(&names));
-    let mut row = Row::new(Name { text, tone: select::set_tone(report, set) });
+    let mut row = Row::new(Name { text: numbers::set(&names), tone: select::set_tone(report, set) });
+    row.place = set.place.map_or_else(String::new, |p| p.to_string());
     row.zone = set.in_best_set == Some(true);
     if let Some(difference) = &set.difference {
         row.marks = Marks {
@@ -119,7 +133,8 @@ fn row(report: &Report, set: &RetrainedSet) -> Row {
             filled: set.in_best_set != Some(false),
             ..Marks::default()
         };
-        row.hover = format!("{}: {}", numbers::set(&set.variables), numbers::difference(&difference.log_loss));
+        row.hover =
+            format!("{}: {}", numbers::set(&set.variables), numbers::difference(&difference.log_loss));
     }
     row.text = numbers::percent(&set.accuracy).replace(" %", "");
     row
@@ -135,7 +150,10 @@ fn title(report: &Report, sets: &[&RetrainedSet]) -> String {
     let leads = match inside {
         0 => format!("{first} has the lowest loss of {} {kind}", numbers::count(sets.len())),
         1 => format!("{first} leads all {} {kind} alone", numbers::count(sets.len())),
-        n => format!("{first} has the lowest loss of {} {kind}; {n} of them may be the best", numbers::count(sets.len())),
+        n => format!(
+            "{first} has the lowest loss of {} {kind}; {n} of them may be the best",
+            numbers::count(sets.len())
+        ),
     };
     let mut sought = select::claimed(report).to_vec();
     sought.sort();

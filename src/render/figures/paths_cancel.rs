@@ -40,7 +40,10 @@ impl Figure for PathsCancel {
         if shown.is_empty() || largest <= 0.0 {
             return None;
         }
-        let panels = classes.iter().take(MOST_CLASSES).map(|class| panel(report, class, &names, &shown, 1.05 * largest));
+        let panels = classes
+            .iter()
+            .take(MOST_CLASSES)
+            .map(|class| panel(report, class, &names, &shown, 1.05 * largest));
         let rows = paths.iter().map(|p| {
             vec![
                 p.variable.clone(),
@@ -54,14 +57,27 @@ impl Figure for PathsCancel {
         let all = report.findings.data.variables.len();
         let mut note = select::others(all, names.len());
         if classes.len() > MOST_CLASSES {
-            note = format!("{note} {} of {} classes are drawn.", MOST_CLASSES, classes.len()).trim().to_owned();
+            note =
+                format!("{note} {} of {} classes are drawn.", MOST_CLASSES, classes.len()).trim().to_owned();
         }
         Some(Plot {
             title: title(report, &shown)?,
             reading: String::new(),
-            drawn: format!("For each class a bar to either side for {}.", numbers::of(names.len(), "variable")),
-            numbers: select::table(["variable", "class", "positive", "negative", "net", "cancelled"], rows.collect()),
-            picture: Picture::Rows(Rows { panels: panels.collect(), shared: true, stacked: false, abreast: 3, note }),
+            drawn: format!(
+                "For each class a bar to either side for {}.",
+                numbers::of(names.len(), "variable")
+            ),
+            numbers: select::table(
+                ["variable", "class", "positive", "negative", "net", "cancelled"],
+                rows.collect(),
+            ),
+            picture: Picture::Rows(Rows {
+                panels: panels.collect(),
+                shared: true,
+                stacked: false,
+                abreast: 3,
+                note,
+            }),
         })
     }
 }
@@ -96,7 +112,8 @@ fn panel(report: &Report, class: &str, names: &[String], paths: &[&PathSums], re
         }
         row
     };
-    let mut panel = Panel::new(&format!("Towards {class}"), Format::Signed, names.iter().map(row).collect()).with_zero();
+    let mut panel =
+        Panel::new(&format!("Towards {class}"), Format::Signed, names.iter().map(row).collect()).with_zero();
     panel.range = Some((-reach, reach));
     panel
 }
@@ -111,7 +128,9 @@ fn title(report: &Report, shown: &[&PathSums]) -> Option<String> {
     let by = |p: &&&&PathSums| p.cancellation;
     let most = own.iter().max_by(|a, b| by(a).total_cmp(&by(b)))?;
     let least = own.iter().min_by(|a, b| by(a).total_cmp(&by(b)))?;
-    let of = |p: &PathSums| format!("{} of the paths of {name} cancel towards {}", numbers::share(p.cancellation), p.class);
+    let of = |p: &PathSums| {
+        format!("{} of the paths of {name} cancel towards {}", numbers::share(p.cancellation), p.class)
+    };
     if most.class == least.class {
         return Some(of(most));
     }

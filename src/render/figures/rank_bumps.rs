@@ -30,7 +30,8 @@ impl Figure for RankBumps {
         let columns = ordered(report);
         let first = columns.first().map(|(_, r)| *r)?;
         let names: Vec<String> = by_rank(first).into_iter().map(|v| v.name.clone()).collect();
-        let rank = |ranking: &Ranking, name: &str| ranking.variables.iter().find(|v| v.name == name).map(|v| v.rank);
+        let rank =
+            |ranking: &Ranking, name: &str| ranking.variables.iter().find(|v| v.name == name).map(|v| v.rank);
         let drawn = select::leading(report, select::MOST);
         let lines: Vec<Line> = names
             .iter()
@@ -52,7 +53,11 @@ impl Figure for RankBumps {
         Some(Plot {
             title: select::guarded(report, title(report, &columns)),
             reading: String::new(),
-            drawn: format!("A line for each of {} over {}.", numbers::of(lines.len(), "variable"), numbers::of(columns.len(), "measure")),
+            drawn: format!(
+                "A line for each of {} over {}.",
+                numbers::of(lines.len(), "variable"),
+                numbers::of(columns.len(), "measure")
+            ),
             numbers: NumberTable { head, rows: rows.collect() },
             picture: Picture::Bump(Bump {
                 columns: columns.iter().map(|(_, r)| select::short(report, &r.measure)).collect(),
@@ -102,7 +107,7 @@ fn brackets(columns: &[(Block, &Ranking)]) -> Vec<(usize, usize, String, bool)> 
         let name = match block {
             Block::OneStatistic => "one statistic",
             Block::Function => "function of weights",
-            Block::NoWeight => "sees no weight: same network",
+            Block::NoWeight => "sees no weight",
             Block::OtherModel => "other model",
         };
         found.push((at, at + 1, name.to_owned(), *block == Block::OneStatistic));
@@ -140,7 +145,10 @@ fn title(report: &Report, columns: &[(Block, &Ranking)]) -> String {
     };
     let is = numbers::is_are(sought);
     match number {
-        0 => format!("{is} {place} under none of {}, near copies counted once", numbers::of(once.len(), "measure")),
+        0 => format!(
+            "{is} {place} under none of {}, near copies counted once",
+            numbers::of(once.len(), "measure")
+        ),
         _ => format!("{is} {place} under {of}, near copies counted once"),
     }
 }

@@ -23,7 +23,7 @@ static CARD: Card = Card {
 };
 
 /// Variables shown in a panel.
-const SHOWN: usize = 12;
+const SHOWN: usize = 8;
 /// Panels shown.
 const MOST_PANELS: usize = 9;
 
@@ -33,33 +33,47 @@ impl Figure for RankIntervals {
     }
 
     fn plot(&self, report: &Report) -> Option<Plot> {
-        let mut all = select::independent(report);
-        all.truncate(MOST_PANELS);
+        let all = select::independent(report);
         let first = all.first()?;
-        let panels = all.iter().map(|ranking| panel(report, ranking)).collect();
+        // Long names take lines of their own, so fewer rows and panels fit.
+        let long = first.variables.iter().any(|v| v.name.chars().count() > 16);
+        let (rows_shown, panels_shown) = if long { (5, 6) } else { (SHOWN, MOST_PANELS) };
+        let panels =
+            all.iter().take(panels_shown).map(|ranking| panel(report, ranking, rows_shown)).collect();
         let rows = all.iter().flat_map(|ranking| {
             let measure = select::short(report, &ranking.measure);
             by_rank(ranking)
                 .into_iter()
                 .map(move |v| vec![measure.clone(), v.name.clone(), select::scored(v), select::ranked(v)])
         });
-        let note = match first.variables.len().saturating_sub(SHOWN) {
-            0 => String::new(),
-            n => format!("The first {SHOWN} of each measure and those that stand out; {n} or fewer others are in the table."),
-        };
+        let mut note = String::new();
+        if first.variables.len() > rows_shown {
+            let first = numbers::in_words(rows_shown);
+            note =
+                format!("The first {first} of each measure and those that stand out; all are in the table.");
+        }
+        if all.len() > panels_shown {
+            let drawn = numbers::sentence(&numbers::in_words(panels_shown));
+            note = format!("{note} {drawn} of {} are drawn.", numbers::of(all.len(), "measure"))
+                .trim()
+                .to_owned();
+        }
         Some(Plot {
             title: select::guarded(report, title(report, &all)),
             reading: String::new(),
-            drawn: format!("{} of dots with intervals.", numbers::sentence(&numbers::of(all.len(), "panel"))),
+            drawn: format!(
+                "{} of dots with intervals.",
+                numbers::sentence(&numbers::of(all.len().min(panels_shown), "panel"))
+            ),
             numbers: select::table(["measure", "variable", "score", "rank"], rows.collect()),
             picture: Picture::Rows(Rows { panels, shared: false, stacked: false, abreast: 3, note }),
         })
     }
 }
 
-fn panel(report: &Report, ranking: &Ranking) -> Panel {
+fn panel(report: &Report, ranking: &Ranking, rows: usize) -> Panel {
     let k = select::claimed(report).len();
-    let kept = |at: usize, name: &str| at < SHOWN || select::tone(report, name) != Tone::Muted;
+    let kept = |at: usize, name: &str| at < rows || select::tone(report, name) != Tone::Muted;
     let shown = by_rank(ranking).into_iter().enumerate().filter(|(at, v)| kept(*at, &v.name));
     let rows = shown.map(|(_, variable)| {
         let mut row = Row::new(select::name(report, &variable.name));

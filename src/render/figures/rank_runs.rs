@@ -54,7 +54,8 @@ impl Figure for RankRuns {
 
 /// Summed weights, and the first measure of another kind.
 fn chosen(measures: &[MeasureStability]) -> Vec<&MeasureStability> {
-    let usable = |id: &str| measures.iter().find(|m| m.measure == id && m.ranks.iter().any(|r| !r.is_empty()));
+    let usable =
+        |id: &str| measures.iter().find(|m| m.measure == id && m.ranks.iter().any(|r| !r.is_empty()));
     let mut found: Vec<&MeasureStability> = usable("abs_sum").into_iter().collect();
     let others = ["conditional_permutation", "permutation", "gradient", "olden"];
     found.extend(others.iter().find_map(|id| usable(id)));
@@ -115,7 +116,11 @@ fn table(report: &Report, chosen: &[&MeasureStability]) -> NumberTable {
     let mut head = vec!["variable".to_owned()];
     for measure in chosen {
         let name = select::short(report, &measure.measure);
-        head.extend([format!("{name}: runs first"), format!("{name}: mean rank"), format!("{name}: share in top")]);
+        head.extend([
+            format!("{name}: runs first"),
+            format!("{name}: mean rank"),
+            format!("{name}: share in top"),
+        ]);
     }
     let names = report.findings.data.variables.iter().map(|v| &v.name);
     let rows = names.enumerate().map(|(v, name)| {

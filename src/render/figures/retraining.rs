@@ -38,10 +38,16 @@ impl Figure for Retraining {
         if sets.len() < 2 {
             return None;
         }
-        let mut right = Panel::new("log loss less that of all", Format::Signed, sets.iter().map(|s| loss(report, s)).collect()).with_zero();
+        let mut right = Panel::new(
+            "log loss less that of all",
+            Format::Signed,
+            sets.iter().map(|s| loss(report, s)).collect(),
+        )
+        .with_zero();
         let margin = report.config.options.margin * report.findings.performance.gain.mean;
         right.band = (margin > 0.0).then_some((0.0, margin));
-        let left = Panel::new("accuracy, %", Format::Percent, sets.iter().map(|s| accuracy(report, s)).collect());
+        let left =
+            Panel::new("accuracy, %", Format::Percent, sets.iter().map(|s| accuracy(report, s)).collect());
         let rows = sets.iter().map(|s| {
             vec![
                 words(report, s),
@@ -54,13 +60,31 @@ impl Figure for Retraining {
                 s.kept.map_or_else(String::new, |k| numbers::percent(&k)),
             ]
         });
-        let head = ["set", "accuracy", "recall", "precision", "log loss", "log loss less all", "accuracy less all", "share of gain kept"];
+        let head = [
+            "set",
+            "accuracy",
+            "recall",
+            "precision",
+            "log loss",
+            "log loss less all",
+            "accuracy less all",
+            "share of gain kept",
+        ];
         Some(Plot {
             title: title(report),
             reading: String::new(),
-            drawn: format!("Dots with intervals of accuracy and of the difference of log loss for {}.", numbers::of(sets.len(), "set")),
+            drawn: format!(
+                "Dots with intervals of accuracy and of the difference of log loss for {}.",
+                numbers::of(sets.len(), "set")
+            ),
             numbers: select::table(head, rows.collect()),
-            picture: Picture::Rows(Rows { panels: vec![left, right], shared: true, stacked: false, abreast: 2, note: String::new() }),
+            picture: Picture::Rows(Rows {
+                panels: vec![left, right],
+                shared: true,
+                stacked: false,
+                abreast: 2,
+                note: String::new(),
+            }),
         })
     }
 }
@@ -95,7 +119,9 @@ fn words(report: &Report, set: &RetrainedSet) -> String {
         "random" if named.is_empty() => "random".to_owned(),
         "random" => format!("{named} (random)"),
         "top:together" => "top of all together".to_owned(),
-        why => why.strip_prefix("top:").map_or_else(|| why.to_owned(), |m| format!("top of {}", select::short(report, m))),
+        why => why
+            .strip_prefix("top:")
+            .map_or_else(|| why.to_owned(), |m| format!("top of {}", select::short(report, m))),
     }
 }
 
@@ -143,14 +169,20 @@ fn loss(report: &Report, set: &RetrainedSet) -> Row {
 fn title(report: &Report) -> String {
     let claimed = numbers::set(select::claimed(report));
     let margin = numbers::share(report.config.options.margin);
-    let claim = report.findings.retraining.iter().find(|s| s.why == "claim").and_then(|s| s.difference.as_ref());
-    let loses = claim.map_or_else(String::new, |d| format!(": log loss {}", numbers::difference(&d.log_loss)));
+    let claim =
+        report.findings.retraining.iter().find(|s| s.why == "claim").and_then(|s| s.difference.as_ref());
+    let loses =
+        claim.map_or_else(String::new, |d| format!(": log loss {}", numbers::difference(&d.log_loss)));
     if !select::has_signal(report) {
         return format!("Nothing is decided, for no signal was shown{loses} for {claimed}");
     }
     match select::answer(report, "enough") {
-        Answer::Yes => format!("{claimed} loses less than the margin of {margin} of the gain against all variables{loses}"),
-        Answer::No => format!("{claimed} loses more than the margin of {margin} of the gain against all variables{loses}"),
+        Answer::Yes => format!(
+            "{claimed} loses less than the margin of {margin} of the gain against all variables{loses}"
+        ),
+        Answer::No => format!(
+            "{claimed} loses more than the margin of {margin} of the gain against all variables{loses}"
+        ),
         _ => format!("Whether {claimed} is enough without the other variables is not decided{loses}"),
     }
 }

@@ -46,7 +46,9 @@ pub fn tone(report: &Report, name: &str) -> Tone {
         (true, Some(Answer::Yes)) => Tone::Ink,
         (true, Some(Answer::No)) if possible => Tone::Ink,
         (true, _) => Tone::Focus,
-        (false, Some(Answer::No)) if possible && verdict.possible_top.len() <= verdict.variables.len() => Tone::Ink,
+        (false, Some(Answer::No)) if possible && verdict.possible_top.len() <= verdict.variables.len() => {
+            Tone::Ink
+        }
         (false, _) => Tone::Muted,
     }
 }
@@ -122,6 +124,11 @@ pub fn few(names: &[String]) -> String {
         0..=4 => numbers::list(names),
         n => format!("{} and {} more", names[..3].join(", "), n - 3),
     }
+}
+
+/// `none`, `one`, `two`, …
+pub fn how_many(n: usize) -> String {
+    if n == 0 { "none".to_owned() } else { numbers::in_words(n) }
 }
 
 /// A measure in a word or two.

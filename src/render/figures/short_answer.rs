@@ -34,7 +34,8 @@ impl Figure for ShortAnswer {
         let weights = select::ranking(report, "abs_sum")?;
         let lost = select::ranking(report, "leave_one_out");
         let names = select::leading(report, SHOWN);
-        let mut panels = vec![panel("What the weights say: share of sum |w|", weights, &names, report, Side::Weights)];
+        let mut panels =
+            vec![panel("What the weights say: share of sum |w|", weights, &names, report, Side::Weights)];
         panels.extend(lost.map(|r| {
             panel("What is lost without it: rise of log loss", r, &names, report, Side::Lost).with_zero()
         }));
@@ -56,7 +57,10 @@ impl Figure for ShortAnswer {
         Some(Plot {
             title: title(report, weights, lost.is_some()),
             reading: String::new(),
-            drawn: format!("Dots with intervals for {}, on one axis for each question.", numbers::of(names.len(), "variable")),
+            drawn: format!(
+                "Dots with intervals for {}, on one axis for each question.",
+                numbers::of(names.len(), "variable")
+            ),
             numbers: super::NumberTable { head, rows: rows.collect() },
             picture: Picture::Rows(Rows {
                 panels,
@@ -125,10 +129,17 @@ fn title(report: &Report, weights: &Ranking, left_out: bool) -> String {
     let possible = &verdict.possible_top;
     match select::answer(report, "top_variables") {
         Answer::Yes => format!("{first}; most is lost without {}", select::few(&verdict.variables)),
-        Answer::No if possible.len() <= k => format!("{first}; most is lost without {}", select::few(possible)),
+        Answer::No if possible.is_empty() => {
+            format!("{first}; no variable is shown to be among those lost most")
+        }
+        Answer::No if possible.len() <= k => {
+            format!("{first}; most is lost without {}", select::few(possible))
+        }
         Answer::No => {
-            let out: Vec<String> = verdict.variables.iter().filter(|v| !possible.contains(v)).cloned().collect();
-            let among = if k == 1 { "the first".to_owned() } else { format!("the first {}", numbers::in_words(k)) };
+            let out: Vec<String> =
+                verdict.variables.iter().filter(|v| !possible.contains(v)).cloned().collect();
+            let among =
+                if k == 1 { "the first".to_owned() } else { format!("the first {}", numbers::in_words(k)) };
             format!("{first}; by what is lost without it, {} not among {among}", numbers::is_are(&out))
         }
         _ => format!("{first}; by what is lost without each, the order is not decided"),

@@ -33,14 +33,30 @@ impl Figure for SignalStrip {
         let gain = |x: f64| numbers::signed(x, 3);
         let claim = select::answer(report, "signal");
         let title = match (above, claim) {
-            (0, _) => format!("The real labels gain {}; none of {made} on shuffled labels reaches it", gain(signal.observed)),
-            (n, Answer::No) => format!("The real labels gain {}; {n} of {made} on shuffled labels reach it: no signal", gain(signal.observed)),
-            (n, _) => format!("The real labels gain {}; {n} of {made} on shuffled labels {} it: not decided", gain(signal.observed), if n == 1 { "reaches" } else { "reach" }),
+            (0, _) => format!(
+                "The real labels gain {}; none of {made} on shuffled labels reaches it",
+                gain(signal.observed)
+            ),
+            (n, Answer::No) => format!(
+                "The real labels gain {}; {n} of {made} on shuffled labels reach it: no signal",
+                gain(signal.observed)
+            ),
+            (n, _) => format!(
+                "The real labels gain {}; {n} of {made} on shuffled labels {} it: not decided",
+                gain(signal.observed),
+                if n == 1 { "reaches" } else { "reach" }
+            ),
         };
         let mut sorted = signal.shuffled.clone();
         sorted.sort_by(f64::total_cmp);
         let mut rows = vec![vec!["real".to_owned(), gain(signal.observed)]];
-        rows.extend(sorted.iter().rev().enumerate().map(|(at, g)| vec![format!("shuffled, place {}", at + 1), gain(*g)]));
+        rows.extend(
+            sorted
+                .iter()
+                .rev()
+                .enumerate()
+                .map(|(at, g)| vec![format!("shuffled, place {}", at + 1), gain(*g)]),
+        );
         Some(Plot {
             title: format!("{title} ({})", numbers::p_value(signal.p)),
             reading: String::new(),

@@ -28,14 +28,20 @@ impl Figure for Singles {
     }
 
     fn plot(&self, report: &Report) -> Option<Plot> {
-        let mut singles: Vec<&RetrainedSet> =
-            report.findings.retraining.iter().filter(|s| s.why == "single" && s.variables.len() == 1).collect();
+        let mut singles: Vec<&RetrainedSet> = report
+            .findings
+            .retraining
+            .iter()
+            .filter(|s| s.why == "single" && s.variables.len() == 1)
+            .collect();
         singles.sort_by(|a, b| a.log_loss.mean.total_cmp(&b.log_loss.mean));
         let first = singles.first()?;
         let models = &report.findings.performance.models;
         let accuracy = |id: &str| models.iter().find(|m| m.model == id).map(|m| m.accuracy.mean);
         let guess = accuracy("majority");
-        let kept = |at: usize, s: &RetrainedSet| at < select::MOST || select::tone(report, &s.variables[0]) != Tone::Muted;
+        let kept = |at: usize, s: &RetrainedSet| {
+            at < select::MOST || select::tone(report, &s.variables[0]) != Tone::Muted
+        };
         let shown: Vec<&&RetrainedSet> =
             singles.iter().enumerate().filter(|(at, s)| kept(*at, s)).map(|(_, s)| s).collect();
         let mut panel = Panel::new(
@@ -54,12 +60,20 @@ impl Figure for Singles {
             ]
         });
         let best = &first.variables[0];
-        let keeps = first.kept.map_or_else(String::new, |k| format!(" and keeps {} of the gain", numbers::percent(&k)));
+        let keeps = first
+            .kept
+            .map_or_else(String::new, |k| format!(" and keeps {} of the gain", numbers::percent(&k)));
         Some(Plot {
-            title: format!("{best} has the lowest loss alone, gets {} right{keeps}", numbers::percent(&first.accuracy)),
+            title: format!(
+                "{best} has the lowest loss alone, gets {} right{keeps}",
+                numbers::percent(&first.accuracy)
+            ),
             reading: String::new(),
             drawn: format!("Dots with intervals for {}.", numbers::of(shown.len(), "variable")),
-            numbers: select::table(["variable", "accuracy", "log loss", "share of gain kept"], rows.collect()),
+            numbers: select::table(
+                ["variable", "accuracy", "log loss", "share of gain kept"],
+                rows.collect(),
+            ),
             picture: Picture::Rows(Rows {
                 panels: vec![panel],
                 abreast: 1,

@@ -41,7 +41,11 @@ impl Figure for SymmetryChanges {
         Some(Plot {
             title: title(symmetries, measures.len()),
             reading: String::new(),
-            drawn: format!("A bar for each of {} under each of {}.", numbers::of(measures.len(), "measure"), numbers::of(symmetries.len(), "change")),
+            drawn: format!(
+                "A bar for each of {} under each of {}.",
+                numbers::of(measures.len(), "measure"),
+                numbers::of(symmetries.len(), "change")
+            ),
             numbers: table(report, symmetries, &measures),
             picture: Picture::Rows(Rows {
                 panels: panels.collect(),
@@ -80,14 +84,15 @@ fn panel(report: &Report, symmetry: &Symmetry, measures: &[&str], reach: f64) ->
             if let Some(change) = symmetry.measures.iter().find(|m| m.measure == *measure) {
                 if change.change >= MOVED {
                     row.name.tone = Tone::Muted;
-                    row.marks = Marks { bars: vec![(0.0, change.change, Fill::Tone(Tone::Ink))], ..Marks::default() };
+                    row.marks =
+                        Marks { bars: vec![(0.0, change.change, Fill::Tone(Tone::Ink))], ..Marks::default() };
                 }
                 row.text = text(change);
             }
             row
         })
         .collect();
-    let mut last = Row::new(Name::new("any probability", Tone::Ink));
+    let mut last = Row::new(Name::new("probability", Tone::Ink));
     last.text = numbers::tiny(symmetry.largest_change);
     last.zone = true;
     rows.push(last);
@@ -97,7 +102,9 @@ fn panel(report: &Report, symmetry: &Symmetry, measures: &[&str], reach: f64) ->
 }
 
 fn title(symmetries: &[Symmetry], measures: usize) -> String {
-    let moved = |s: &Symmetry| s.measures.iter().filter(|m| m.change >= MOVED).map(|m| m.measure.clone()).collect::<Vec<_>>();
+    let moved = |s: &Symmetry| {
+        s.measures.iter().filter(|m| m.change >= MOVED).map(|m| m.measure.clone()).collect::<Vec<_>>()
+    };
     let mut all: Vec<String> = symmetries.iter().flat_map(moved).collect();
     all.sort();
     all.dedup();
@@ -108,24 +115,31 @@ fn title(symmetries: &[Symmetry], measures: usize) -> String {
     };
     let probability = format!("no probability by more than {}", numbers::tiny(largest));
     match all.len() {
-        0 => format!("{changes} of the network move none of {} and {probability}", numbers::of(measures, "measure")),
-        n => format!("{changes} of the network move {n} of {}, and {probability}", numbers::of(measures, "measure")),
+        0 => format!(
+            "{changes} of the network move none of {} and {probability}",
+            numbers::of(measures, "measure")
+        ),
+        n => format!(
+            "{changes} of the network move {n} of {}, and {probability}",
+            numbers::of(measures, "measure")
+        ),
     }
 }
 
 fn table(report: &Report, symmetries: &[Symmetry], measures: &[&str]) -> NumberTable {
     let mut head = vec!["measure, largest change in points".to_owned()];
     head.extend(symmetries.iter().map(|s| word(&s.id).to_lowercase()));
-    let mut rows: Vec<Vec<String>> = measures
-        .iter()
-        .map(|measure| {
-            let mut row = vec![select::short(report, measure)];
-            row.extend(symmetries.iter().map(|s| {
-                s.measures.iter().find(|m| m.measure == *measure).map_or_else(String::new, text)
-            }));
-            row
-        })
-        .collect();
+    let mut rows: Vec<Vec<String>> =
+        measures
+            .iter()
+            .map(|measure| {
+                let mut row = vec![select::short(report, measure)];
+                row.extend(symmetries.iter().map(|s| {
+                    s.measures.iter().find(|m| m.measure == *measure).map_or_else(String::new, text)
+                }));
+                row
+            })
+            .collect();
     let mut last = vec!["any probability (0 to 1)".to_owned()];
     last.extend(symmetries.iter().map(|s| numbers::tiny(s.largest_change)));
     rows.push(last);

@@ -66,8 +66,10 @@ impl Figure for Synergy {
         .with_zero();
         Some(Plot {
             title: format!(
-                "Of {} {more} gain more together than apart and {less} less, each by its own interval",
-                numbers::of(all, "pair")
+                "Of {} {} gain more together than apart and {} less, each by its own interval",
+                numbers::of(all, "pair"),
+                select::how_many(more),
+                select::how_many(less)
             ),
             reading: String::new(),
             drawn: format!("Dots with intervals for {}.", numbers::of(shown.len(), "pair")),

@@ -39,13 +39,16 @@ impl Figure for TopShare {
             return None;
         }
         let all: Vec<String> = report.findings.data.variables.iter().map(|v| v.name.clone()).collect();
-        let share = |r: &Ranking, name: &str| r.variables.iter().find(|v| v.name == name).and_then(|v| v.top_share);
+        let share =
+            |r: &Ranking, name: &str| r.variables.iter().find(|v| v.name == name).and_then(|v| v.top_share);
         let often = |name: &String| measures.iter().filter_map(|r| share(r, name)).fold(0.0, f64::max);
-        let mut names: Vec<&String> = all.iter().filter(|n| often(n) > 0.0 || select::tone(report, n) != Tone::Muted).collect();
+        let mut names: Vec<&String> =
+            all.iter().filter(|n| often(n) > 0.0 || select::tone(report, n) != Tone::Muted).collect();
         let total = |name: &str| measures.iter().filter_map(|r| share(r, name)).sum::<f64>();
         names.sort_by(|a, b| total(b).total_cmp(&total(a)));
         names.truncate(SHOWN);
-        let cells = names.iter().map(|name| measures.iter().map(|r| cell(report, r, name, share(r, name))).collect());
+        let cells =
+            names.iter().map(|name| measures.iter().map(|r| cell(report, r, name, share(r, name))).collect());
         let mut head = vec!["variable".to_owned()];
         head.extend(measures.iter().map(|r| select::short(report, &r.measure)));
         let rows = all.iter().map(|name| {
@@ -56,16 +59,23 @@ impl Figure for TopShare {
         let never = all.iter().filter(|n| often(n) == 0.0).count();
         let matrix = Matrix {
             rows: names.iter().map(|n| select::name(report, n)).collect(),
-            columns: measures.iter().map(|r| Name::new(&select::short(report, &r.measure), Tone::Muted)).collect(),
+            columns: measures
+                .iter()
+                .map(|r| Name::new(&select::short(report, &r.measure), Tone::Muted))
+                .collect(),
             cells: cells.collect(),
-            cell: (58.0, 22.0),
+            cell: (68.0, 22.0),
             note: note(all.len(), names.len(), never),
             ..Matrix::default()
         };
         Some(Plot {
             title: select::guarded(report, title(report, &measures, &all)),
             reading: String::new(),
-            drawn: format!("A table of {} by {}.", numbers::of(names.len(), "variable"), numbers::of(measures.len(), "measure")),
+            drawn: format!(
+                "A table of {} by {}.",
+                numbers::of(names.len(), "variable"),
+                numbers::of(measures.len(), "measure")
+            ),
             numbers: NumberTable { head, rows: rows.collect() },
             picture: Picture::Matrices(vec![matrix]),
         })
@@ -75,7 +85,11 @@ impl Figure for TopShare {
 fn cell(report: &Report, ranking: &Ranking, name: &str, share: Option<f64>) -> Cell {
     let percent = share.map_or_else(String::new, |s| numbers::share(s).replace(" %", ""));
     Cell {
-        text: if percent == "less than 0.1" { "<0.1".to_owned() } else { percent.replace("more than 99.9", ">99") },
+        text: if percent == "less than 0.1" {
+            "<0.1".to_owned()
+        } else {
+            percent.replace("more than 99.9", ">99")
+        },
         shade: Shade::Ink(share.unwrap_or(0.0)),
         hover: share.map_or_else(String::new, |s| {
             format!("{name}, {}: {} of splits", select::short(report, &ranking.measure), numbers::share(s))
@@ -87,20 +101,27 @@ fn cell(report: &Report, ranking: &Ranking, name: &str, share: Option<f64>) -> C
 fn note(all: usize, shown: usize, never: usize) -> String {
     let mut parts = vec!["In percent of splits.".to_owned()];
     if never > 0 && all > shown {
-        parts.push(format!("{} never among the top ones.", if never == 1 { "One variable is".to_owned() } else { format!("{never} variables are") }));
+        parts.push(format!(
+            "{} never among the top ones.",
+            if never == 1 { "One variable is".to_owned() } else { format!("{never} variables are") }
+        ));
     }
     parts.join(" ")
 }
 
 /// Who is on top in every split under every measure, else the most frequent one.
 fn title(report: &Report, measures: &[&Ranking], all: &[String]) -> String {
-    let share = |r: &&Ranking, name: &str| r.variables.iter().find(|v| v.name == name).and_then(|v| v.top_share);
+    let share =
+        |r: &&Ranking, name: &str| r.variables.iter().find(|v| v.name == name).and_then(|v| v.top_share);
     let place = match report.findings.stability.top {
         1 => "first".to_owned(),
         k => format!("among the top {}", numbers::in_words(k)),
     };
-    let half: Vec<String> =
-        all.iter().filter(|n| measures.iter().all(|r| share(r, n).is_some_and(|s| s > 0.5))).cloned().collect();
+    let half: Vec<String> = all
+        .iter()
+        .filter(|n| measures.iter().all(|r| share(r, n).is_some_and(|s| s > 0.5)))
+        .cloned()
+        .collect();
     let under = match measures.len() {
         1 => "one measure".to_owned(),
         n => format!("all {} measures", numbers::in_words(n)),

@@ -11,17 +11,46 @@ use std::collections::BTreeMap;
 fn cases() -> Vec<(&'static str, Case)> {
     let long = |i: usize| format!("a_rather_long_name_of_a_variable_measured_in_a_laboratory_{i:02}");
     let classes = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
-    let hostile = ["<&\"é", "</svg><script>alert(1)</script>", "a\u{202e}b\u{7}", "变量名称很长很长很长的一个变量", "وزن الجسم", "'"];
+    let hostile = [
+        "<&\"é",
+        "</svg><script>alert(1)</script>",
+        "a\u{202e}b\u{7}",
+        "变量名称很长很长很长的一个变量",
+        "وزن الجسم",
+        "'",
+    ];
     vec![
         ("question", question()),
         ("undecided", Case { answer: Answer::Undecided, ..question() }),
         ("yes", Case { answer: Answer::Yes, ..question() }),
         ("one variable", Case { names: vec!["v1".into()], classes: classes(&["no", "yes"]), ..question() }),
-        ("two classes", Case { names: (1..=3).map(|i| format!("x{i}")).collect(), classes: classes(&["no", "yes"]), hidden: vec![16, 8], ..question() }),
+        (
+            "two classes",
+            Case {
+                names: (1..=3).map(|i| format!("x{i}")).collect(),
+                classes: classes(&["no", "yes"]),
+                hidden: vec![16, 8],
+                ..question()
+            },
+        ),
         ("many", Case { names: (0..200).map(long).collect(), hidden: vec![40], ..question() }),
         ("many short", Case { names: (1..=200).map(|i| format!("v{i}")).collect(), ..question() }),
-        ("long classes", Case { names: (0..14).map(long).collect(), classes: (0..8).map(|i| format!("a class with quite a long name, number {i}")).collect(), ..question() }),
-        ("hostile", Case { names: hostile.iter().map(|n| (*n).to_owned()).collect(), classes: classes(&["<b>&", "和", "\"é'"]), ..question() }),
+        (
+            "long classes",
+            Case {
+                names: (0..14).map(long).collect(),
+                classes: (0..8).map(|i| format!("a class with quite a long name, number {i}")).collect(),
+                ..question()
+            },
+        ),
+        (
+            "hostile",
+            Case {
+                names: hostile.iter().map(|n| (*n).to_owned()).collect(),
+                classes: classes(&["<b>&", "和", "\"é'"]),
+                ..question()
+            },
+        ),
         ("empty", Case { full: false, ..question() }),
     ]
 }
@@ -150,7 +179,8 @@ fn check(what: &str, svg: &str, canvas: f64) {
     }
     let boxes = boxes(&nodes);
     for (at, one) in boxes.iter().enumerate() {
-        let inside = one.x.0 >= -0.6 && one.x.1 <= canvas + 0.6 && one.y.0 >= -0.6 && one.y.1 <= view[3] + 0.6;
+        let inside =
+            one.x.0 >= -0.6 && one.x.1 <= canvas + 0.6 && one.y.0 >= -0.6 && one.y.1 <= view[3] + 0.6;
         assert!(inside, "{what}: {one:?} leaves {canvas} × {}", view[3]);
         for other in &boxes[..at] {
             let over = |a: (f64, f64), b: (f64, f64)| a.0.max(b.0) + 0.3 < a.1.min(b.1);
@@ -183,7 +213,10 @@ fn every_figure_shows_the_case_of_the_question_in_words_and_numbers() {
     for figure in figures {
         assert!(!figure.title.is_empty() && !figure.title.contains('\n'), "{}", figure.id);
         assert!(figure.title.chars().count() < 170, "{}: {}", figure.id, figure.title);
-        assert!(figure.label.starts_with(figure.title.trim_end_matches('.')) && figure.label.len() > figure.title.len());
+        assert!(
+            figure.label.starts_with(figure.title.trim_end_matches('.'))
+                && figure.label.len() > figure.title.len()
+        );
         assert!(!figure.reading.is_empty());
         assert!(!figure.numbers.rows.is_empty(), "{}", figure.id);
         for row in &figure.numbers.rows {
@@ -205,7 +238,11 @@ fn names_are_only_text() {
     let (_, case) = cases().into_iter().find(|c| c.0 == "hostile").unwrap();
     for figure in drawn(&case) {
         for svg in [&figure.wide, &figure.narrow] {
-            assert!(!svg.contains("<script") && !svg.contains('\u{202e}') && !svg.contains('\u{7}'), "{}", figure.id);
+            assert!(
+                !svg.contains("<script") && !svg.contains('\u{202e}') && !svg.contains('\u{7}'),
+                "{}",
+                figure.id
+            );
         }
     }
     let spark = sparkline(&[1, 0, 5], "<&\"é");
@@ -218,7 +255,17 @@ fn names_are_only_text() {
 fn what_is_not_there_is_not_drawn() {
     let (_, case) = cases().into_iter().find(|c| c.0 == "empty").unwrap();
     let report = report(&case);
-    for id in ["signal", "pairs", "synergy", "singles", "retraining", "symmetry", "learning-curves", "rank-runs", "top-share"] {
+    for id in [
+        "signal",
+        "pairs",
+        "synergy",
+        "singles",
+        "retraining",
+        "symmetry",
+        "learning-curves",
+        "rank-runs",
+        "top-share",
+    ] {
         assert!(draw(&report, id).is_none(), "{id}");
     }
     assert!(draw(&report, "short-answer").is_some());
@@ -258,6 +305,7 @@ fn pages_to_look_at() {
             ));
         }
         page.push_str(&sparkline(&[1, 3, 9, 14, 20, 12, 7, 2], "x"));
-        std::fs::write(std::path::Path::new(&folder).join(format!("{}.html", name.replace(' ', "-"))), page).unwrap();
+        std::fs::write(std::path::Path::new(&folder).join(format!("{}.html", name.replace(' ', "-"))), page)
+            .unwrap();
     }
 }

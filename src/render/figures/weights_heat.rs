@@ -49,6 +49,7 @@ impl Figure for WeightsHeat {
             lower.columns.extend((0..3).map(|_| Name::new("", Tone::Muted)));
             lower.cells.iter_mut().for_each(|row| row.extend((0..3).map(|_| Cell::default())));
             lower.gaps = vec![outgoing.len()];
+            lower.beside = 3;
         }
         Some(Plot {
             title: title(network),
@@ -83,10 +84,18 @@ fn shown_inputs(report: &Report, network: &NetworkRecord) -> Vec<usize> {
 fn signed_cell(value: f64, largest: f64, hover: String) -> Cell {
     Cell {
         text: numbers::signed(value, 2),
+        short: brief(value),
         shade: Shade::Sign(value / largest),
         hover: format!("{hover}: {}", numbers::signed(value, 3)),
         ..Cell::default()
     }
+}
+
+/// `−.11`, `+1.2`, `0`: for a narrow cell.
+fn brief(value: f64) -> String {
+    let decimals = if value.abs() < 0.995 { 2 } else { 1 };
+    let text = numbers::signed(value, decimals).replacen("0.", ".", 1);
+    if text == ".00" { "0".to_owned() } else { text }
 }
 
 fn largest(weights: &[Vec<f64>]) -> f64 {
@@ -105,11 +114,7 @@ fn tone_of(report: &Report, network: &NetworkRecord, input: usize) -> Tone {
 /// Sums of the weights of an input: absolute, positive, negative.
 fn sums(network: &NetworkRecord, input: usize) -> [f64; 3] {
     let column = || network.layers[0].weights.iter().map(|unit| unit[input]);
-    [
-        column().map(f64::abs).sum(),
-        column().filter(|w| *w > 0.0).sum(),
-        column().filter(|w| *w < 0.0).sum(),
-    ]
+    [column().map(f64::abs).sum(), column().filter(|w| *w > 0.0).sum(), column().filter(|w| *w < 0.0).sum()]
 }
 
 fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], units: &[usize]) -> Matrix {
@@ -123,8 +128,12 @@ fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], unit
             .collect();
         let strong = tone_of(report, network, input) != Tone::Muted;
         let [all, positive, negative] = sums(network, input);
-        for text in [numbers::fixed(all, 1), numbers::signed(positive, 1), numbers::signed(negative, 1)] {
-            row.push(Cell { text, strong, ..Cell::default() });
+        let texts = |decimals: usize| {
+            let sign = |s: f64| numbers::signed(s, decimals);
+            [numbers::fixed(all, decimals), sign(positive), sign(negative)]
+        };
+        for (text, short) in texts(1).into_iter().zip(texts(0)) {
+            row.push(Cell { text, short, strong, ..Cell::default() });
         }
         row
     });
@@ -135,8 +144,9 @@ fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], unit
         rows: inputs.iter().map(|&i| Name::new(&network.inputs[i], tone_of(report, network, i))).collect(),
         columns,
         gaps: vec![units.len()],
+        beside: 3,
         cells: cells.collect(),
-        cell: (46.0, 21.0),
+        cell: (58.0, 21.0),
         ..Matrix::default()
     }
 }
@@ -152,7 +162,7 @@ fn output_matrix(network: &NetworkRecord, senders: &[usize]) -> Matrix {
         rows: network.outputs.iter().map(|o| Name::new(o, Tone::Muted)).collect(),
         columns: senders.iter().map(|&u| Name::new(&unit(u), Tone::Muted)).collect(),
         cells: cells.collect(),
-        cell: (46.0, 21.0),
+        cell: (58.0, 21.0),
         framed_columns: one_signed(network).into_iter().filter(|u| senders.contains(u)).collect(),
         ..Matrix::default()
     }
@@ -191,7 +201,9 @@ fn note(network: &NetworkRecord, inputs: usize, senders: usize) -> String {
         parts.push(format!("The first {MOST_UNITS} of {hidden} hidden units are drawn."));
     }
     if network.layers.len() > 2 {
-        parts.push(format!("{} between are left out.", numbers::of(network.layers.len() - 2, "layer")));
+        let between = network.layers.len() - 2;
+        let are = if between == 1 { "is" } else { "are" };
+        parts.push(format!("{} of weights between {are} left out.", numbers::of(between, "layer")));
     }
     if !one_signed(network).is_empty() {
         parts.push("Framed: a unit with only negative output weights.".to_owned());
@@ -209,9 +221,12 @@ fn table(network: &NetworkRecord) -> NumberTable {
     for (input, name) in network.inputs.iter().enumerate() {
         let mut row = vec![name.clone()];
         row.extend(first.iter().map(|u| numbers::signed(u[input], 3)));
-        row.extend(sums(network, input).iter().zip([false, true, true]).map(|(s, sign)| {
-            if sign { numbers::signed(*s, 3) } else { numbers::fixed(*s, 3) }
-        }));
+        row.extend(
+            sums(network, input)
+                .iter()
+                .zip([false, true, true])
+                .map(|(s, sign)| if sign { numbers::signed(*s, 3) } else { numbers::fixed(*s, 3) }),
+        );
         rows.push(row);
     }
     if network.layers.len() == 2 {

@@ -8,17 +8,20 @@ use crate::stats::Estimate;
 
 /// Variables × baselines, and what each variable gains alone.
 pub fn baselines(report: &Report) -> Result<Table, String> {
-    let read = |r: &&Ranking| matches!(r.family, Family::Network | Family::OtherModel) && !r.variables.is_empty();
+    let read =
+        |r: &&Ranking| matches!(r.family, Family::Network | Family::OtherModel) && !r.variables.is_empty();
     let shown: Vec<&Ranking> = report.findings.rankings.iter().filter(read).collect();
     if shown.is_empty() {
         return Err("No baseline was computed.".to_owned());
     }
     let alone = |name: &str| {
-        let of = report.findings.retraining.iter().find(|s| s.why == "single" && s.variables == [name.to_owned()]);
+        let of =
+            report.findings.retraining.iter().find(|s| s.why == "single" && s.variables == [name.to_owned()]);
         of.map(|s| s.accuracy)
     };
     let with_singles = report.findings.retraining.iter().any(|s| s.why == "single");
-    let mut table = Table::new("What is lost without each variable, by measures that look at no weight", "num st", &[]);
+    let mut table =
+        Table::new("What is lost without each variable, by measures that look at no weight", "num st", &[]);
     table.head.push(Head::of("variable"));
     table.head.extend(shown.iter().map(|r| Head { text: r.title.clone(), below: unit(r) }));
     if with_singles {
@@ -54,7 +57,11 @@ fn score(ranking: &Ranking, of: &crate::attribute::Ranked) -> Cell {
         "share" => (100.0, numbers::estimate),
         _ => (1.0, numbers::signed_estimate),
     };
-    let scaled = Estimate { mean: factor * of.score, low: of.low.map(|l| factor * l), high: of.high.map(|h| factor * h) };
+    let scaled = Estimate {
+        mean: factor * of.score,
+        low: of.low.map(|l| factor * l),
+        high: of.high.map(|h| factor * h),
+    };
     Cell::written(&write(&scaled))
 }
 
@@ -64,9 +71,10 @@ fn note(shown: &[&Ranking]) -> String {
         shown.iter().filter(|r| r.interval.as_deref() == Some(kind)).map(|r| r.title.clone()).collect()
     };
     let mut parts = Vec::new();
-    for (kind, words) in
-        [("half_samples", "over half-samples"), ("corrected", "over splits, corrected for shared training rows")]
-    {
+    for (kind, words) in [
+        ("half_samples", "over half-samples"),
+        ("corrected", "over splits, corrected for shared training rows"),
+    ] {
         let titles = with(kind);
         if !titles.is_empty() {
             parts.push(format!("Intervals of {}: {words}.", numbers::list(&titles)));

@@ -9,7 +9,10 @@ use crate::render::{Report, figures};
 pub fn variables(report: &Report) -> Result<Table, String> {
     let data = &report.findings.data;
     let head = ["variable", "kind", "distribution", "mean", "sd", "range", "missing", "closest, r"];
-    let caption = format!("{}, in the units of the file", numbers::sentence(&numbers::of(data.variables.len(), "variable")));
+    let caption = format!(
+        "{}, in the units of the file",
+        numbers::sentence(&numbers::of(data.variables.len(), "variable"))
+    );
     let mut table = Table::new(caption, "num dt", &head);
     for variable in &data.variables {
         let marked = report.findings.verdict.variables.contains(&variable.name);
@@ -44,7 +47,8 @@ fn cells(variable: &VariableSummary) -> Vec<Cell> {
         Some(other) => Cell::text(format!("{} {}", other.name, numbers::signed(other.r.mean, 2))),
         None => Cell::Empty,
     };
-    let missing = if variable.missing == 0 { Cell::Empty } else { Cell::text(numbers::count(variable.missing)) };
+    let missing =
+        if variable.missing == 0 { Cell::Empty } else { Cell::text(numbers::count(variable.missing)) };
     vec![
         Cell::text(&variable.name),
         Cell::text(kind),

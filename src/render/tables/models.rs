@@ -27,7 +27,17 @@ pub fn shape(report: &Report) -> String {
 
 /// Every model with its metrics and intervals.
 pub fn models(report: &Report) -> Result<Table, String> {
-    let head = ["model", "log loss", "less the network’s", "accuracy", "balanced", "recall", "precision", "F1", "ROC AUC"];
+    let head = [
+        "model",
+        "log loss",
+        "less the network’s",
+        "accuracy",
+        "balanced",
+        "recall",
+        "precision",
+        "F1",
+        "ROC AUC",
+    ];
     let mut table = Table::new("Held-out performance, macro averages over classes", "num st", &head);
     for model in &report.findings.performance.models {
         table.push(cells(report, model), model.model == "network");

@@ -64,7 +64,11 @@ pub fn paths(report: &Report) -> Result<Table, String> {
         table.push(cells, report.findings.verdict.variables.contains(&variable.name));
     }
     let two = report.findings.data.classes.len() == 2;
-    let towards = if two { "With two classes there is one logit, that of the second class. " } else { "Output weights are centred over classes. " };
+    let towards = if two {
+        "With two classes there is one logit, that of the second class. "
+    } else {
+        "Output weights are centred over classes. "
+    };
     table.note = Some(format!(
         "A path is input weight × output weight. {towards}Net is positive less negative, Olden’s score; cancelled is the \
          part of all paths undone by paths of the other sign: 0 % all pull one way, 100 % nothing is left."

@@ -11,30 +11,61 @@ use crate::render::Report;
 /// The work, row by row.
 pub fn plan(report: &Report) -> Result<Table, String> {
     let plan = &report.config.plan;
-    let mut table = Table::new("What was trained, from the size of the data and the effort alone", "wrap kv", &["evidence", "how much"]);
+    let mut table = Table::new(
+        "What was trained, from the size of the data and the effort alone",
+        "wrap kv",
+        &["evidence", "how much"],
+    );
     let mut row = |what: &str, how: String| table.push(vec![Cell::text(what), Cell::text(how)], false);
     row("network of all variables", scheme(&plan.full));
     row("every other set, tree and logistic regression", scheme(&plan.sets));
-    row("pairs", format!("all up to {}; beyond, those among the leading ones", numbers::of(plan.all_pairs_up_to, "variable")));
+    row(
+        "pairs",
+        format!(
+            "all up to {}; beyond, those among the leading ones",
+            numbers::of(plan.all_pairs_up_to, "variable")
+        ),
+    );
     row(
         "intervals of scores read off a network",
-        format!("{}, {} in each", numbers::of(plan.halves, "half-sample"), numbers::of(plan.half_folds, "fold")),
+        format!(
+            "{}, {} in each",
+            numbers::of(plan.halves, "half-sample"),
+            numbers::of(plan.half_folds, "fold")
+        ),
     );
     row(
         "choice of the decay",
-        format!("{} of each set and repeat, {} of a half", numbers::of(plan.inner, "inner split"), numbers::count(plan.half_inner)),
+        format!(
+            "{} of each set and repeat, {} of a half",
+            numbers::of(plan.inner, "inner split"),
+            numbers::count(plan.half_inner)
+        ),
     );
     row(
         "permutation importance",
-        format!("{} within the held-out rows, at most {}", numbers::of(plan.shuffles, "shuffle"), numbers::of(plan.permutation_rows, "row")),
+        format!(
+            "{} within the held-out rows, at most {}",
+            numbers::of(plan.shuffles, "shuffle"),
+            numbers::of(plan.permutation_rows, "row")
+        ),
     );
     row(
         "test for a signal",
-        format!("at most {} of the labels, {}", numbers::of(plan.signal_shuffles, "shuffle"), numbers::of(plan.signal_folds, "fold")),
+        format!(
+            "at most {} of the labels, {}",
+            numbers::of(plan.signal_shuffles, "shuffle"),
+            numbers::of(plan.signal_folds, "fold")
+        ),
     );
     row(
         "forest",
-        format!("{}, {}, at most {}", scheme(&plan.forest), numbers::of(plan.trees, "tree"), numbers::of(plan.forest_rows, "row")),
+        format!(
+            "{}, {}, at most {}",
+            scheme(&plan.forest),
+            numbers::of(plan.trees, "tree"),
+            numbers::of(plan.forest_rows, "row")
+        ),
     );
     row("random sets of the size in question", numbers::count(plan.random_sets));
     Ok(table)
@@ -61,7 +92,10 @@ pub fn settings(report: &Report) -> Result<Table, String> {
     };
     row("network", format!("{}, {activation}", shape(report)));
     row("weight decay", decays(report));
-    row("margin of “enough”", format!("{} of the log-loss gain of all variables", numbers::share(options.margin)));
+    row(
+        "margin of “enough”",
+        format!("{} of the log-loss gain of all variables", numbers::share(options.margin)),
+    );
     let effort = match options.effort {
         Effort::Quick => "quick",
         Effort::Standard => "standard",
@@ -74,18 +108,28 @@ pub fn settings(report: &Report) -> Result<Table, String> {
 }
 
 fn made_by(report: &Report) -> String {
-    let libraries: Vec<String> = report.tool.libraries.iter().map(|l| format!("{} {}", l.name, l.version)).collect();
+    let libraries: Vec<String> =
+        report.tool.libraries.iter().map(|l| format!("{} {}", l.name, l.version)).collect();
     format!("{} {}, with {}", report.tool.name, report.tool.version, numbers::list(&libraries))
 }
 
 fn decays(report: &Report) -> String {
     let options = &report.config.options;
-    let chosen = report.findings.performance.decay.iter().map(|d| format!("{} in {}", decay(d.decay), numbers::of(d.count, "repeat")));
+    let chosen = report
+        .findings
+        .performance
+        .decay
+        .iter()
+        .map(|d| format!("{} in {}", decay(d.decay), numbers::of(d.count, "repeat")));
     match options.decay {
         Decay::Value(value) => format!("{}, given", decay(value)),
         Decay::Auto(_) => {
             let grid: Vec<String> = options.decay.grid().into_iter().map(decay).collect();
-            format!("from {}; network of all variables: {}", numbers::list(&grid), chosen.collect::<Vec<_>>().join(", "))
+            format!(
+                "from {}; network of all variables: {}",
+                numbers::list(&grid),
+                chosen.collect::<Vec<_>>().join(", ")
+            )
         }
     }
 }

@@ -21,7 +21,11 @@ pub fn ranks(report: &Report) -> Result<Table, String> {
     if shown.is_empty() {
         return Err("No measure has a ranking.".to_owned());
     }
-    let mut table = Table::new("Rank of each variable by each measure, with its simultaneous 95 % interval", "num st rk", &[]);
+    let mut table = Table::new(
+        "Rank of each variable by each measure, with its simultaneous 95 % interval",
+        "num st rk",
+        &[],
+    );
     table.head.push(Head::of("variable"));
     table.head.extend(shown.iter().map(|r| Head { text: r.title.clone(), below: mark(r) }));
     for (place, variable) in report.findings.data.variables.iter().enumerate() {
@@ -50,9 +54,10 @@ fn mark(ranking: &Ranking) -> String {
 }
 
 fn note(report: &Report) -> String {
-    let missing = report.findings.rankings.iter().filter_map(|r| {
-        Some(format!("{}: not applicable, because {}", r.title, r.not_applicable.as_ref()?))
-    });
+    let missing =
+        report.findings.rankings.iter().filter_map(|r| {
+            Some(format!("{}: not applicable, because {}", r.title, r.not_applicable.as_ref()?))
+        });
     let missing: Vec<String> = missing.collect();
     let mut note = "1 is the highest. “A kind of |w|”: nearly the same statistic as the sum of absolute input weights; \
                     the whole family counts once. “No fact”: a change that leaves every prediction as it was moves this \
@@ -82,12 +87,15 @@ pub fn per_class(report: &Report) -> Result<Table, String> {
     }
     let mut columns = Vec::new();
     for ranking in &signed {
-        let of = classes.iter().filter(|c| ranking.variables.iter().any(|v| v.per_class.contains_key(&c.name)));
+        let of =
+            classes.iter().filter(|c| ranking.variables.iter().any(|v| v.per_class.contains_key(&c.name)));
         columns.extend(of.map(|class| (*ranking, class.name.as_str())));
     }
     let mut table = Table::new("Which way each variable pushes each class", "num", &[]);
     table.head.push(Head::of("variable"));
-    table.head.extend(columns.iter().map(|(r, class)| Head { text: (*class).to_owned(), below: r.title.clone() }));
+    table
+        .head
+        .extend(columns.iter().map(|(r, class)| Head { text: (*class).to_owned(), below: r.title.clone() }));
     for (place, variable) in report.findings.data.variables.iter().enumerate() {
         let mut cells = vec![Cell::text(&variable.name)];
         for (ranking, class) in &columns {

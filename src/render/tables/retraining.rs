@@ -12,8 +12,18 @@ pub fn retraining(report: &Report) -> Result<Table, String> {
     if sets.is_empty() {
         return Err("No set of variables was trained again.".to_owned());
     }
-    let head = ["trained on", "variables", "log loss", "less that of all", "gain kept", "accuracy", "recall", "precision"];
-    let mut table = Table::new("The network trained again on few variables, judged on held-out rows", "num st ws", &head);
+    let head = [
+        "trained on",
+        "variables",
+        "log loss",
+        "less that of all",
+        "gain kept",
+        "accuracy",
+        "recall",
+        "precision",
+    ];
+    let mut table =
+        Table::new("The network trained again on few variables, judged on held-out rows", "num st ws", &head);
     let claimed = &report.findings.verdict.variables;
     for set in sets.iter().filter(|s| belongs(s, claimed)) {
         let mut cells = vec![Cell::text(why(report, set)), Cell::text(members(set))];
@@ -57,7 +67,9 @@ fn why(report: &Report, set: &RetrainedSet) -> String {
 fn members(set: &RetrainedSet) -> String {
     match (set.chosen.first(), set.why.as_str()) {
         (_, "all") => format!("all {}", numbers::count(set.variables.len())),
-        (Some(most), _) if most.share < 1.0 => format!("{} in {}", numbers::set(&most.variables), numbers::share(most.share)),
+        (Some(most), _) if most.share < 1.0 => {
+            format!("{} in {}", numbers::set(&most.variables), numbers::share(most.share))
+        }
         (Some(most), _) => numbers::set(&most.variables),
         (None, "random") => "·".to_owned(),
         (None, _) => numbers::set(&set.variables),
@@ -100,7 +112,16 @@ pub fn leaderboard(report: &Report) -> Result<Table, String> {
     }
     let what = if size == 2 { "pairs".to_owned() } else { format!("sets of {}", numbers::in_words(size)) };
     let caption = format!("{} {what}, lowest held-out log loss first", numbers::count(sets.len()));
-    let mut head = vec!["set", "place", "log loss", "less that of all", "gain kept", "accuracy", "may be the best", "p, worse"];
+    let mut head = vec![
+        "set",
+        "place",
+        "log loss",
+        "less that of all",
+        "gain kept",
+        "accuracy",
+        "may be the best",
+        "p, worse",
+    ];
     let joint = sets.iter().any(|s| s.synergy.is_some());
     if joint {
         head.push("together, beyond alone");
@@ -153,12 +174,18 @@ pub fn bare_p(p: f64) -> String {
 pub fn substitutes(report: &Report) -> Result<Table, String> {
     let substitutes = &report.findings.verdict.substitutes;
     if substitutes.is_empty() {
-        return Err("No other variable was shown to stand in for a member of the set within the margin.".to_owned());
+        return Err(
+            "No other variable was shown to stand in for a member of the set within the margin.".to_owned()
+        );
     }
     let head = ["member", "can be replaced by", "log loss with it, less that of the set"];
     let mut table = Table::new("Variables that can stand in for a member of the set", "num st", &head);
     for one in substitutes {
-        let cells = vec![Cell::text(&one.of), Cell::text(&one.by), Cell::written(&numbers::difference(&one.difference))];
+        let cells = vec![
+            Cell::text(&one.of),
+            Cell::text(&one.by),
+            Cell::written(&numbers::difference(&one.difference)),
+        ];
         table.push(cells, false);
     }
     Ok(table)

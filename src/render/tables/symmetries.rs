@@ -15,9 +15,12 @@ pub fn symmetries(report: &Report) -> Result<Table, String> {
     let Some(first) = symmetries.first() else {
         return Err("No network is left to try the symmetries on.".to_owned());
     };
-    let mut table = Table::new("Largest change of any variable’s share when no prediction changes", "num", &[]);
+    let mut table =
+        Table::new("Largest change of any variable’s share when no prediction changes", "num", &[]);
     table.head.push(Head::of("measure"));
-    table.head.extend(symmetries.iter().map(|s| Head { text: short(&s.id).to_owned(), below: String::new() }));
+    table
+        .head
+        .extend(symmetries.iter().map(|s| Head { text: short(&s.id).to_owned(), below: String::new() }));
     let mut predictions = vec![Cell::text("any predicted probability")];
     predictions.extend(symmetries.iter().map(|s| Cell::text(numbers::tiny(s.largest_change))));
     table.push(predictions, true);

@@ -39,7 +39,11 @@ pub const WORDS: &[Word] = &[
         "Splits share most of their training rows, so their results are alike; the variance is raised for that (Nadeau and \
          Bengio 2003). For held-out losses of refitted models."
     ),
-    word!("family", "family", "Measures that are nearly the same statistic. A family counts once in any vote."),
+    word!(
+        "family",
+        "family",
+        "Measures that are nearly the same statistic. A family counts once in any vote."
+    ),
     word!(
         "gain",
         "gain",
@@ -98,7 +102,10 @@ fn split(report: &Report) -> String {
 
 fn start(report: &Report) -> String {
     let starts = report.config.plan.full.starts;
-    format!("One random initialisation of the weights; here {} a split, averaged before anything is concluded.", numbers::in_words(starts))
+    format!(
+        "One random initialisation of the weights; here {} a split, averaged before anything is concluded.",
+        numbers::in_words(starts)
+    )
 }
 
 fn half_sample(report: &Report) -> String {
@@ -118,8 +125,12 @@ fn margin(report: &Report) -> String {
 
 fn claim(report: &Report) -> String {
     let verdict = &report.findings.verdict;
-    let whose = if verdict.named_by_user { "named beforehand" } else { "proposed by the measures inside each split" };
-    format!("A statement that is tested; here about the set of {}, {whose}.", numbers::list(&verdict.variables))
+    let whose =
+        if verdict.named_by_user { "named beforehand" } else { "proposed by the measures inside each split" };
+    format!(
+        "A statement that is tested; here about the set of {}, {whose}.",
+        numbers::list(&verdict.variables)
+    )
 }
 
 fn top_set(report: &Report) -> String {
@@ -134,5 +145,11 @@ pub fn glossary(report: &Report) -> Result<Table, String> {
         anchor: Some(format!("g-{}", word.id)),
     };
     let head = vec![Head::of("word"), Head::of("meaning")];
-    Ok(Table { caption: "Words".to_owned(), head, rows: WORDS.iter().map(row).collect(), class: "gloss", note: None })
+    Ok(Table {
+        caption: "Words".to_owned(),
+        head,
+        rows: WORDS.iter().map(row).collect(),
+        class: "gloss",
+        note: None,
+    })
 }

@@ -1,7 +1,7 @@
 //! A table becomes HTML: caption with its number, a box that scrolls, what is many behind a fold.
 
 use crate::compare::Answer;
-use crate::render::{blocks, escape, references};
+use crate::render::{blocks, escape, references, tokens};
 use crate::stats::Estimate;
 
 /// Rows shown before the fold, unless the section asks for another number.
@@ -188,7 +188,7 @@ impl Cell {
             }
             Cell::Answer(answer) => blocks::answer(*answer),
             Cell::Evidence(text, targets) => format!("{}{}", set(text), references::evidence(targets)),
-            Cell::Picture(svg) => svg.clone(),
+            Cell::Picture(svg) => tokens::cleaned(svg),
             Cell::Empty => "<span class=\"ci\">·</span>".to_owned(),
         }
     }

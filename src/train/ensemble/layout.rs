@@ -53,11 +53,17 @@ pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
     let half_seed = seed.child("inside half", 0);
     let half_inner = halves.iter().enumerate().map(|(h, half)| {
         let seed = half_seed.child("inner", h as u64);
-        add(&mut pairs, split::inner(dataset, &at_most(dataset, half, seed), plan.half_inner, INNER_SHARE, seed))
+        add(
+            &mut pairs,
+            split::inner(dataset, &at_most(dataset, half, seed), plan.half_inner, INNER_SHARE, seed),
+        )
     });
     let half_inner = half_inner.collect();
     let half_folds = halves.iter().enumerate().map(|(h, half)| {
-        add(&mut pairs, split::folds_within(dataset, half, plan.half_folds, half_seed.child("folds", h as u64)))
+        add(
+            &mut pairs,
+            split::folds_within(dataset, half, plan.half_folds, half_seed.child("folds", h as u64)),
+        )
     });
     let half_folds = half_folds.collect();
     let complements = (0..halves.len()).map(|h| (halves[h].clone(), halves[h ^ 1].clone())).collect();

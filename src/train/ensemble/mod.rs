@@ -113,7 +113,8 @@ fn silent(dataset: &Dataset, options: &ValidOptions) -> Network {
 impl Ensemble<'_> {
     /// Seed of the start of a network: by its variables, its row set and its number, never by the order of training.
     fn start_seed(&self, variables: &[usize], rows: usize, start: usize) -> Seed {
-        let named = variables.iter().fold(self.seed.child("start", start as u64), |s, &v| s.child("v", v as u64));
+        let named =
+            variables.iter().fold(self.seed.child("start", start as u64), |s, &v| s.child("v", v as u64));
         named.child("rows", rows as u64)
     }
 

@@ -84,7 +84,8 @@ pub(super) fn first_wave(dataset: &Dataset, plan: &Plan, options: &ValidOptions)
     if size != 2 && size <= count && subset_count(count, size) <= ALL_SUBSETS {
         sets.extend(subsets(count, size));
     }
-    let claimed = options.claim.iter().filter_map(|name| dataset.variables.iter().position(|v| v.name == *name));
+    let claimed =
+        options.claim.iter().filter_map(|name| dataset.variables.iter().position(|v| v.name == *name));
     let mut claimed: Vec<usize> = claimed.collect();
     claimed.sort_unstable();
     // a claim beside its members and their partners: what could stand in for each is trained too
@@ -102,9 +103,15 @@ pub(super) fn first_wave(dataset: &Dataset, plan: &Plan, options: &ValidOptions)
 }
 
 /// Sets of the size sought drawn without looking at any ranking: all of them where all are trained anyway.
-pub(super) fn random_sets(dataset: &Dataset, plan: &Plan, options: &ValidOptions, seed: Seed) -> Vec<Vec<usize>> {
+pub(super) fn random_sets(
+    dataset: &Dataset,
+    plan: &Plan,
+    options: &ValidOptions,
+    seed: Seed,
+) -> Vec<Vec<usize>> {
     let (count, size) = (dataset.variables.len(), options.set_size());
-    let few = if size == 2 { count <= plan.all_pairs_up_to } else { subset_count(count, size) <= ALL_SUBSETS };
+    let few =
+        if size == 2 { count <= plan.all_pairs_up_to } else { subset_count(count, size) <= ALL_SUBSETS };
     if few || size >= count || subset_count(count, size) <= plan.random_sets {
         return subsets(count, size);
     }
@@ -241,7 +248,8 @@ impl Ensemble<'_> {
     /// The network of all variables in each of its splits, starts averaged.
     pub fn full_by_split(&self) -> Vec<SetOutcome> {
         let classes = self.bench.dataset.classes();
-        let outcomes: Vec<SetOutcome> = self.full.iter().map(|r| SetOutcome::of(&r.fitted, classes)).collect();
+        let outcomes: Vec<SetOutcome> =
+            self.full.iter().map(|r| SetOutcome::of(&r.fitted, classes)).collect();
         outcomes.chunks(self.plan.full.starts).map(SetOutcome::mean).collect()
     }
 }

@@ -162,6 +162,7 @@ fn config() -> Config {
             signal_shuffles: 99,
             forest: Scheme { repeats: 2, folds: 5, starts: 1 },
             trees: 100,
+            forest_halves: 20,
             forest_rows: 20_000,
             random_sets: 50,
             reduced: vec!["5-fold instead of 10-fold: the smallest class has 5 rows.".to_owned()],

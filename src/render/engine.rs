@@ -102,7 +102,10 @@ fn misses(what: &str) -> String {
     let (wrong, there): (_, Vec<&str>) = if let Some(wrong) = quoted("Unknown function `") {
         (wrong, FUNCTIONS.to_vec())
     } else if let Some(wrong) = quoted("Unknown filter `") {
-        (wrong, FORMS.iter().map(|f| f.id).chain(["find", "only", "length", "first", "join"]).collect())
+        (
+            wrong,
+            FORMS.iter().map(|f| f.id).chain(["find", "only", "short", "length", "first", "join"]).collect(),
+        )
     } else {
         return String::new();
     };
@@ -127,6 +130,14 @@ fn with_functions(shared: Option<&Arc<Shared>>) -> Tera {
     }
     tera.register_filter("find", |items: Value, how: Kwargs, _: &State| -> TeraResult<Value> {
         Ok(matching(&items, &how)?.into_iter().next().unwrap_or_else(Value::none))
+    });
+    tera.register_filter("short", {
+        let shared = shared.cloned();
+        move |measure: Value, _: Kwargs, _: &State| -> TeraResult<String> {
+            let id =
+                measure.as_str().ok_or_else(|| tera::Error::message("short wants the id of a measure"))?;
+            Ok(shared.as_ref().map_or_else(|| id.to_owned(), |s| figures::short(&s.report, id)))
+        }
     });
     tera.register_filter("only", |items: Value, how: Kwargs, _: &State| -> TeraResult<Value> {
         Ok(Value::from(matching(&items, &how)?))

@@ -60,7 +60,8 @@ pub fn typeset(plain: &str) -> String {
         }
     }
     set.push_str(rest);
-    set
+    // `p = .03` stays together too
+    set.replace("p = .", "p\u{A0}=\u{A0}.").replace("p < .", "p\u{A0}<\u{A0}.")
 }
 
 /// An interval of numbers at the start, with the space before it, and what follows.
@@ -96,6 +97,7 @@ mod tests {
         assert_eq!(typeset("by 0.48 [0.40, 0.56] here"), "by 0.48\u{A0}[0.40,\u{A0}0.56] here");
         assert_eq!(typeset("55 [48, 62] % of"), "55\u{A0}[48,\u{A0}62]\u{202F}% of");
         assert_eq!(typeset("48 % of"), "48\u{202F}% of");
+        assert_eq!(typeset("(p = .03)"), "(p\u{A0}=\u{A0}.03)");
         assert_eq!(typeset("+0.034 [−0.001, +0.069]"), "+0.034\u{A0}[−0.001,\u{A0}+0.069]");
     }
 

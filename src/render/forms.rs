@@ -43,6 +43,7 @@ pub const FORMS: &[Form] = &[
     },
     Form { id: "tiny", what: "a tiny number: 2 × 10⁻¹⁶", write: |v| Some(numbers::tiny(v.as_f64()?)) },
     Form { id: "number", what: "a number with as many digits as mean something", write: number },
+    Form { id: "two", what: "a number with two decimals", write: |v| Some(numbers::fixed(v.as_f64()?, 2)) },
     Form { id: "sentence", what: "a text with a capital", write: |v| Some(numbers::sentence(v.as_str()?)) },
 ];
 

@@ -113,7 +113,7 @@ pub fn of_claim(claim: &str) -> Vec<String> {
         "best_subset" => &["figure:pairs", "table:leaderboard"],
         "enough" => &["figure:retraining", "table:retraining"],
         "each_needed" => &["figure:singles", "table:retraining"],
-        "negative_weights" => &["figure:symmetry", "table:symmetries"],
+        "negative_weights" => &["figure:symmetry"],
         _ => &[],
     };
     targets.iter().map(|&t| t.to_owned()).collect()

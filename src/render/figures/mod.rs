@@ -1,6 +1,8 @@
 //! Figures: each selects numbers from the report and names the kind of picture that shows them; none computes a statistic.
 
 mod select;
+
+pub use select::short;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{Cell, Head, Table};
 use crate::attribute::{Family, Ranking};
 use crate::numbers;
 use crate::render::Report;
+use crate::render::figures::short;
 use crate::stats::Estimate;
 
 /// Variables × baselines, and what each variable gains alone.
@@ -23,7 +24,7 @@ pub fn baselines(report: &Report) -> Result<Table, String> {
     let mut table =
         Table::new("What is lost without each variable, by measures that look at no weight", "num st", &[]);
     table.head.push(Head::of("variable"));
-    table.head.extend(shown.iter().map(|r| Head { text: r.title.clone(), below: unit(r) }));
+    table.head.extend(shown.iter().map(|r| Head { text: short(report, &r.measure), below: unit(r) }));
     if with_singles {
         table.head.push(Head { text: "alone".to_owned(), below: "accuracy, %".to_owned() });
     }
@@ -40,7 +41,7 @@ pub fn baselines(report: &Report) -> Result<Table, String> {
         }
         table.push(cells, report.findings.verdict.variables.contains(&variable.name));
     }
-    table.note = Some(note(&shown));
+    table.note = Some(note(report, &shown));
     Ok(table)
 }
 
@@ -66,9 +67,13 @@ fn score(ranking: &Ranking, of: &crate::attribute::Ranked) -> Cell {
 }
 
 /// Which kind of interval stands where.
-fn note(shown: &[&Ranking]) -> String {
+fn note(report: &Report, shown: &[&Ranking]) -> String {
     let with = |kind: &str| -> Vec<String> {
-        shown.iter().filter(|r| r.interval.as_deref() == Some(kind)).map(|r| r.title.clone()).collect()
+        shown
+            .iter()
+            .filter(|r| r.interval.as_deref() == Some(kind))
+            .map(|r| short(report, &r.measure))
+            .collect()
     };
     let mut parts = Vec::new();
     for (kind, words) in [

@@ -9,7 +9,6 @@ mod plan;
 mod ranks;
 mod retraining;
 mod stability;
-mod symmetries;
 mod words;
 mod write;
 
@@ -33,10 +32,8 @@ pub const TABLES: &[Registered] = &[
     Registered { id: "dropped", make: data::dropped },
     Registered { id: "warnings", make: data::warnings },
     Registered { id: "models", make: models::models },
-    Registered { id: "per-class", make: models::per_class },
     Registered { id: "networks", make: networks::networks },
     Registered { id: "paths", make: networks::paths },
-    Registered { id: "symmetries", make: symmetries::symmetries },
     Registered { id: "ranks", make: ranks::ranks },
     Registered { id: "per-class-scores", make: ranks::per_class },
     Registered { id: "stability", make: stability::stability },

@@ -52,40 +52,16 @@ pub fn models(report: &Report) -> Result<Table, String> {
 }
 
 fn cells(report: &Report, model: &ModelPerformance) -> Vec<Cell> {
-    let of = |e| Cell::written(&numbers::estimate(e));
+    let of = |e| Cell::metric(e, numbers::fixed);
     vec![
         Cell::text(called(report, &model.model)),
         of(&model.log_loss),
-        model.difference.as_ref().map_or(Cell::Empty, |d| Cell::written(&numbers::difference(d))),
+        model.difference.as_ref().map_or(Cell::Text("reference".to_owned()), Cell::difference),
         of(&model.accuracy),
         of(&model.balanced_accuracy),
         of(&model.recall),
         of(&model.precision),
         of(&model.f1),
-        Cell::estimate(model.roc_auc.as_ref(), numbers::estimate),
+        model.roc_auc.as_ref().map_or(Cell::Empty, of),
     ]
-}
-
-/// The network's precision and recall for each class.
-pub fn per_class(report: &Report) -> Result<Table, String> {
-    let classes = &report.findings.performance.per_class;
-    if classes.is_empty() {
-        return Err("Precision and recall by class are not in this report.".to_owned());
-    }
-    let head = ["class", "rows", "recall", "precision", "F1"];
-    let mut table = Table::new("Each class in the eyes of the network, on held-out rows", "num", &head);
-    for class in classes {
-        let share = |of: f64| Cell::text(numbers::fixed(of, 3));
-        let cells = vec![
-            Cell::text(&class.class),
-            Cell::text(numbers::count(class.count)),
-            share(class.recall),
-            share(class.precision),
-            share(class.f1),
-        ];
-        table.push(cells, false);
-    }
-    table.note =
-        Some("Recall: of the rows of the class, the share predicted to be. Precision: of the rows predicted to be, the share that are.".to_owned());
-    Ok(table)
 }

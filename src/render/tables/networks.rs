@@ -81,7 +81,7 @@ fn sums(path: &PathSums) -> Vec<Cell> {
         Cell::text(numbers::signed(path.positive, DIGITS)),
         Cell::text(numbers::signed(-path.negative, DIGITS)),
         Cell::text(numbers::signed(path.net, DIGITS)),
-        Cell::text(numbers::share(path.cancellation)),
+        Cell::text(format!("{} %", numbers::fixed(100.0 * path.cancellation, 0))),
     ]
 }
 

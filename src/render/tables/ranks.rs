@@ -1,19 +1,10 @@
 //! Ranks of all variables by all measures, with intervals.
 
 use super::{Cell, Head, Table};
-use crate::attribute::{self, Family, Ranked, Ranking};
+use crate::attribute::{Family, Ranked, Ranking};
 use crate::numbers;
 use crate::render::Report;
-
-/// Title of a measure, from the report or its card.
-pub fn title_of(report: &Report, measure: &str) -> String {
-    let raw = measure.strip_suffix("_raw");
-    let id = raw.unwrap_or(measure);
-    let ranked = report.findings.rankings.iter().find(|r| r.measure == id).map(|r| r.title.clone());
-    let title = ranked.or_else(|| attribute::cards().iter().find(|c| c.id == id).map(|c| c.title.to_owned()));
-    let title = title.unwrap_or_else(|| id.replace('_', " "));
-    if raw.is_some() { format!("{title}, not centred") } else { title }
-}
+use crate::render::figures::short;
 
 /// Variables × measures.
 pub fn ranks(report: &Report) -> Result<Table, String> {
@@ -27,7 +18,7 @@ pub fn ranks(report: &Report) -> Result<Table, String> {
         &[],
     );
     table.head.push(Head::of("variable"));
-    table.head.extend(shown.iter().map(|r| Head { text: r.title.clone(), below: mark(r) }));
+    table.head.extend(shown.iter().map(|r| Head { text: short(report, &r.measure), below: mark(r) }));
     for (place, variable) in report.findings.data.variables.iter().enumerate() {
         let mut cells = vec![Cell::text(&variable.name)];
         cells.extend(shown.iter().map(|r| r.variables.get(place).map_or(Cell::Empty, rank)));
@@ -40,8 +31,7 @@ pub fn ranks(report: &Report) -> Result<Table, String> {
 fn mark(ranking: &Ranking) -> String {
     let mut marks = Vec::new();
     match (ranking.family, &ranking.same_as) {
-        (_, Some(_)) => marks.push("a kind of |w|"),
-        (Family::Weights, None) if ranking.measure == "abs_sum" => marks.push("heads |w|"),
+        (_, Some(_)) => marks.push("as sum |w|"),
         (Family::Weights, None) => marks.push("weights"),
         (Family::Sensitivity, None) => marks.push("sensitivity"),
         (Family::Network, None) => marks.push("held-out loss"),
@@ -59,8 +49,8 @@ fn note(report: &Report) -> String {
             Some(format!("{}: not applicable, because {}", r.title, r.not_applicable.as_ref()?))
         });
     let missing: Vec<String> = missing.collect();
-    let mut note = "1 is the highest. “A kind of |w|”: nearly the same statistic as the sum of absolute input weights; \
-                    the whole family counts once. “No fact”: a change that leaves every prediction as it was moves this \
+    let mut note = "1 is the highest. “As sum |w|”: nearly the same statistic as the sum of absolute input weights; the \
+                    whole family counts once. “No fact”: a change that leaves every prediction as it was moves this \
                     ranking. Without brackets no interval could be given."
         .to_owned();
     if !missing.is_empty() {
@@ -93,9 +83,9 @@ pub fn per_class(report: &Report) -> Result<Table, String> {
     }
     let mut table = Table::new("Which way each variable pushes each class", "num", &[]);
     table.head.push(Head::of("variable"));
-    table
-        .head
-        .extend(columns.iter().map(|(r, class)| Head { text: (*class).to_owned(), below: r.title.clone() }));
+    table.head.extend(
+        columns.iter().map(|(r, class)| Head { text: (*class).to_owned(), below: short(report, &r.measure) }),
+    );
     for (place, variable) in report.findings.data.variables.iter().enumerate() {
         let mut cells = vec![Cell::text(&variable.name)];
         for (ranking, class) in &columns {

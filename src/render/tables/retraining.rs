@@ -1,10 +1,10 @@
 //! Sets of variables, networks trained again on each alone.
 
-use super::ranks::title_of;
 use super::{Cell, Table};
 use crate::compare::RetrainedSet;
 use crate::numbers;
 use crate::render::Report;
+use crate::render::figures::short;
 
 /// All variables, the claimed set, what each measure chose, random sets and single members.
 pub fn retraining(report: &Report) -> Result<Table, String> {
@@ -57,7 +57,7 @@ fn why(report: &Report, set: &RetrainedSet) -> String {
         "single" => "a member alone".to_owned(),
         "top:together" => "chosen by all measures together".to_owned(),
         why => match why.strip_prefix("top:") {
-            Some(measure) => format!("chosen by {}", title_of(report, measure)),
+            Some(measure) => format!("chosen by {}", short(report, measure)),
             None => why.replace('_', " "),
         },
     }
@@ -77,13 +77,13 @@ fn members(set: &RetrainedSet) -> String {
 }
 
 fn metrics(set: &RetrainedSet) -> Vec<Cell> {
-    let of = |e| Cell::written(&numbers::estimate(e));
-    let difference = set.difference.as_ref().map(|d| Cell::written(&numbers::difference(&d.log_loss)));
-    let kept = set.kept.as_ref().map(|k| kept_cell(&numbers::percent(k)));
+    let of = |e| Cell::metric(e, numbers::fixed);
+    let difference = set.difference.as_ref().map(|d| Cell::difference(&d.log_loss));
+    let kept = set.kept.as_ref().filter(|_| set.why != "all").map(|k| kept_cell(&numbers::percent(k)));
     vec![
         of(&set.log_loss),
         difference.unwrap_or_else(|| Cell::text("reference")),
-        kept.unwrap_or(Cell::Empty),
+        kept.unwrap_or(if set.why == "all" { Cell::text("reference") } else { Cell::Empty }),
         of(&set.accuracy),
         of(&set.recall),
         of(&set.precision),
@@ -144,14 +144,14 @@ pub fn leaderboard(report: &Report) -> Result<Table, String> {
 }
 
 fn place(set: &RetrainedSet, joint: bool) -> Vec<Cell> {
-    let difference = set.difference.as_ref().map(|d| Cell::written(&numbers::difference(&d.log_loss)));
+    let difference = set.difference.as_ref().map(|d| Cell::difference(&d.log_loss));
     let mut cells = vec![
         Cell::text(numbers::set(&set.variables)),
         set.place.map_or(Cell::Empty, |p| Cell::text(numbers::count(p))),
-        Cell::written(&numbers::estimate(&set.log_loss)),
+        Cell::metric(&set.log_loss, numbers::fixed),
         difference.unwrap_or(Cell::Empty),
         set.kept.as_ref().map_or(Cell::Empty, |k| kept_cell(&numbers::percent(k))),
-        Cell::written(&numbers::percent(&set.accuracy)),
+        kept_cell(&numbers::percent(&set.accuracy)),
         match set.in_best_set {
             Some(true) => Cell::text("yes"),
             Some(false) => Cell::text("no"),
@@ -160,7 +160,7 @@ fn place(set: &RetrainedSet, joint: bool) -> Vec<Cell> {
         set.p_worse.map_or(Cell::Empty, |p| Cell::text(bare_p(p))),
     ];
     if joint {
-        cells.push(set.synergy.as_ref().map_or(Cell::Empty, |s| Cell::written(&numbers::difference(s))));
+        cells.push(set.synergy.as_ref().map_or(Cell::Empty, Cell::difference));
     }
     cells
 }
@@ -181,11 +181,7 @@ pub fn substitutes(report: &Report) -> Result<Table, String> {
     let head = ["member", "can be replaced by", "log loss with it, less that of the set"];
     let mut table = Table::new("Variables that can stand in for a member of the set", "num st", &head);
     for one in substitutes {
-        let cells = vec![
-            Cell::text(&one.of),
-            Cell::text(&one.by),
-            Cell::written(&numbers::difference(&one.difference)),
-        ];
+        let cells = vec![Cell::text(&one.of), Cell::text(&one.by), Cell::difference(&one.difference)];
         table.push(cells, false);
     }
     Ok(table)
@@ -203,7 +199,7 @@ pub fn speaking(report: &Report) -> Result<Table, String> {
     for one in speaking {
         let first = one.chosen.first();
         let cells = vec![
-            Cell::text(title_of(report, &one.measure)),
+            Cell::text(short(report, &one.measure)),
             Cell::Answer(one.answer),
             one.lost.as_ref().map_or(Cell::Empty, |l| kept_cell(&numbers::percent(l))),
             first.map_or(Cell::Empty, |c| Cell::text(numbers::set(&c.variables))),

@@ -1,10 +1,10 @@
 //! How each measure's ranking holds over repeated trainings.
 
-use super::ranks::title_of;
 use super::{Cell, Table};
 use crate::compare::MeasureStability;
 use crate::numbers;
 use crate::render::Report;
+use crate::render::figures::short;
 
 /// One row a measure.
 pub fn stability(report: &Report) -> Result<Table, String> {
@@ -41,7 +41,7 @@ fn cells(report: &Report, of: &MeasureStability) -> Vec<Cell> {
     let two = |value: Option<f64>| value.map_or(Cell::Empty, |v| Cell::text(numbers::fixed(v, 2)));
     let top = of.top_sets.first();
     vec![
-        Cell::text(title_of(report, &of.measure)),
+        Cell::text(short(report, &of.measure)),
         top.map_or(Cell::Empty, |t| Cell::text(numbers::set(&t.variables))),
         top.map_or(Cell::Empty, |t| Cell::text(numbers::share(t.share))),
         Cell::estimate(of.nogueira.as_ref(), numbers::estimate),

@@ -1,8 +1,9 @@
 //! A table becomes HTML: caption with its number, a box that scrolls, what is many behind a fold.
 
 use crate::compare::Answer;
+use crate::numbers;
 use crate::render::{blocks, escape, references, tokens};
-use crate::stats::Estimate;
+use crate::stats::{Difference, Estimate};
 
 /// Rows shown before the fold, unless the section asks for another number.
 const SHOWN: usize = 20;
@@ -78,6 +79,23 @@ impl Cell {
             Some((number, rest)) => Cell::Number(number.to_owned(), format!("[{rest}")),
             None => Cell::Text(text.to_owned()),
         }
+    }
+
+    /// A metric with three decimals, so that a column lines up; its interval apart.
+    pub fn metric(of: &Estimate, write: fn(f64, usize) -> String) -> Self {
+        const DECIMALS: usize = 3;
+        let number = write(of.mean, DECIMALS);
+        match (of.low, of.high) {
+            (Some(low), Some(high)) => {
+                Cell::Number(number, format!("[{}, {}]", write(low, DECIMALS), write(high, DECIMALS)))
+            }
+            _ => Cell::Text(number),
+        }
+    }
+
+    /// The same of a difference, with its sign.
+    pub fn difference(of: &Difference) -> Self {
+        Cell::metric(&Estimate { mean: of.mean, low: of.low, high: of.high }, numbers::signed)
     }
 
     /// A cell of an estimate that may be missing.
@@ -168,7 +186,10 @@ impl Row {
         for (place, cell) in self.cells.iter().take(head.len()).enumerate() {
             let inner = cell.html();
             html.push_str(&match (place, cell) {
-                (0, _) => format!("<th scope=\"row\">{inner}</th>"),
+                (0, _) => format!(
+                    "<th scope=\"row\"{}>{inner}</th>",
+                    if cell.is_long() { " class=\"long\"" } else { "" }
+                ),
                 (_, Cell::Answer(_)) => format!("<td class=\"ans\">{inner}</td>"),
                 _ => format!("<td>{inner}</td>"),
             });
@@ -179,6 +200,11 @@ impl Row {
 }
 
 impl Cell {
+    /// Whether a name has to break; shorter ones stay on one line.
+    fn is_long(&self) -> bool {
+        matches!(self, Cell::Text(text) if text.chars().count() > 26)
+    }
+
     fn html(&self) -> String {
         let set = |text: &str| escape::text(&escape::typeset(text));
         match self {

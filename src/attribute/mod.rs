@@ -10,10 +10,12 @@ pub mod models;
 pub mod probes;
 pub mod rankings;
 pub mod raw;
+mod regress;
 pub mod weights;
 
 pub mod abs_product;
 pub mod abs_sum;
+pub mod conditional_permutation;
 pub mod forest;
 pub mod forest_permutation;
 pub mod garson;
@@ -60,6 +62,7 @@ pub static MEASURES: &[&dyn Measure] = &[
     &gradient::Gradient,
     &lek::Lek,
     &permutation::Permutation,
+    &conditional_permutation::ConditionalPermutation,
     &leave_one_out::LeaveOneOut,
     &tree::Tree,
     &forest::Forest,

@@ -101,10 +101,8 @@ fn deal(dataset: &Dataset, rows: &[u32], folds: usize, rng: &mut Rng) -> Vec<usi
     let packs = dataset.groups.as_ref().map(|groups| Packs::of(dataset, groups, rows, rng));
     match packs.filter(|packs| packs.packs.len() >= folds) {
         None => {
-            let mut next = 0;
-            for at in shuffled_classes(dataset, rows, rng).into_iter().flatten() {
+            for (next, at) in shuffled_classes(dataset, rows, rng).into_iter().flatten().enumerate() {
                 fold_of[at] = next % folds;
-                next += 1;
             }
         }
         Some(packs) => {

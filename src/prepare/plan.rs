@@ -99,6 +99,7 @@ pub fn of(dataset: &Dataset, options: &ValidOptions) -> Plan {
         Effort::Standard => {}
         Effort::Thorough => deepen(&mut plan),
     }
+    plan.signal_folds = plan.signal_folds.min(blocks(dataset)).max(2);
     let possible = MOST_FOLDS.min(smallest).max(2);
     let planned = plan.full.folds;
     plan.full.folds = planned.min(possible);
@@ -109,6 +110,12 @@ pub fn of(dataset: &Dataset, options: &ValidOptions) -> Plan {
         Scheme { repeats: plan.sets.repeats.min(plan.full.repeats), folds: plan.full.folds, starts: 1 };
     plan.reduced = reductions(&plan, dataset, options, smallest);
     plan
+}
+
+/// Rows or groups that stay together: no more folds than these can be made without an empty one.
+fn blocks(dataset: &Dataset) -> usize {
+    let groups = |groups: &Vec<u32>| groups.iter().max().map_or(0, |&last| last as usize + 1);
+    dataset.groups.as_ref().map_or(dataset.rows(), groups)
 }
 
 fn at_standard_effort(size: &Size, rows: usize, smallest: usize) -> Plan {

@@ -7,6 +7,7 @@ pub mod function;
 pub mod gather;
 pub mod groups;
 pub mod models;
+pub mod probes;
 pub mod rankings;
 pub mod raw;
 pub mod weights;
@@ -199,6 +200,10 @@ pub trait Measure: Sync {
     /// Which interval its scores carry.
     fn interval(&self) -> IntervalKind {
         IntervalKind::HalfSamples
+    }
+    /// Whether its scores are compared with those of shuffled copies trained along.
+    fn takes_probes(&self) -> bool {
+        matches!(self.family(), Family::Weights | Family::Sensitivity)
     }
     /// Scores every variable in every run (or fitted model) of the evidence.
     ///

@@ -46,6 +46,9 @@ impl Measure for Permutation {
     fn unit(&self) -> Unit {
         Unit::Raw
     }
+    fn takes_probes(&self) -> bool {
+        true
+    }
     fn scores(&self, of: &Evidence) -> Result<Outcome> {
         Ok(Outcome::Scores(by_rows(of, |rows, runs| View::new(of, rows).scores(runs))))
     }

@@ -42,6 +42,10 @@ pub struct Plan {
     pub signal_folds: usize,
     /// Shuffled labels of the test for a signal.
     pub signal_shuffles: usize,
+    /// Repeats of the networks trained along with shuffled copies of the variables.
+    pub probe_repeats: usize,
+    /// Folds of each.
+    pub probe_folds: usize,
     /// The forest.
     pub forest: Scheme,
     /// Its trees.
@@ -121,6 +125,8 @@ fn at_standard_effort(size: &Size, rows: usize, smallest: usize) -> Plan {
         permutation_rows: 20_000,
         signal_folds: 5,
         signal_shuffles: 99,
+        probe_repeats: 20,
+        probe_folds: smallest.clamp(2, 5),
         forest: Scheme { folds: size.forest.folds.min(smallest).max(2), ..size.forest },
         trees: 100,
         forest_halves: size.halves.min(20),
@@ -137,6 +143,7 @@ fn quicken(plan: &mut Plan) {
     plan.all_pairs_up_to = 8;
     plan.halves = plan.halves.min(20);
     plan.forest_halves = plan.forest_halves.min(10);
+    plan.probe_folds = 2;
 }
 
 /// More splits, starts, halves and shuffles for narrower intervals.

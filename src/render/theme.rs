@@ -291,6 +291,19 @@ mod tests {
     }
 
     #[test]
+    fn the_page_has_the_palette_that_was_tested() {
+        let sheet = include_str!("../../templates/style.css");
+        let hex = |[r, g, b]: [u8; 3]| format!("#{r:02x}{g:02x}{b:02x}");
+        let (light, dark) =
+            sheet.split_once("prefers-color-scheme: dark").expect("the sheet has both papers");
+        for role in [PAPER, SOFT, RULE, INK, MUTED, FOCUS, POSITIVE, NEGATIVE] {
+            let of = |value: [u8; 3]| format!("{}: {}", role.variable, hex(value));
+            assert!(light.contains(&of(role.light)), "light {}", role.variable);
+            assert!(dark.contains(&of(role.dark)), "dark {}", role.variable);
+        }
+    }
+
+    #[test]
     fn every_class_has_a_rule_and_no_rule_a_colour_of_its_own() {
         let sheet = include_str!("../../templates/figures.css");
         let classes = Ink::ALL.iter().map(|i| i.class()).chain(Type::ALL.iter().map(|t| t.class()));

@@ -18,6 +18,11 @@ fn thirds(dataset: &Dataset) -> [Rows; 1] {
     [rows(dataset, train, judge)]
 }
 
+/// Some rows to fit on, none held out.
+fn rows_of(dataset: &Dataset, train: Vec<u32>) -> Rows {
+    rows(dataset, train, Vec::new())
+}
+
 /// Evidence for models on the first row set.
 fn with_models<'a>(dataset: &'a Dataset, rows: &'a [Rows]) -> Evidence<'a> {
     Evidence { models: vec![(0, 0)], forests: vec![(0, 0)], ..evidence(dataset, rows, &[]) }
@@ -68,6 +73,25 @@ fn logistic_regression_is_that_of_scikit_learn() {
             assert!((value.abs() - overall(i)).abs() < 2e-6);
             // two classes keep the sign
             assert!(coefficients.len() > 1 || (*value > 0.0) == (coefficients[0][i] > 0.0));
+        }
+    }
+}
+
+/// At the optimum the derivative of the penalised loss is nothing; with many rows linfa sees only some of them.
+#[test]
+fn logistic_regression_of_many_rows_is_at_its_optimum() {
+    let table = simulated(3_500, 4, 3, 0, 12);
+    let rows: Vec<u32> = (0..3_500).collect();
+    let set = rows_of(&table, rows.clone());
+    let seen = cells::seen(&table, &rows, &set.scaling);
+    let codes = &table.target.codes;
+    let model = LogisticModel::fit(&Training { cells: &seen, codes, classes: 3, seed: Seed::new(0) });
+    let (p, coefficients) = (model.probabilities(&seen), model.coefficients());
+    for k in 0..3 {
+        for i in 0..4 {
+            let residual = |row: usize| p[row * 3 + k] - f64::from(u8::from(codes[row] as usize == k));
+            let slope: f64 = (0..3_500).map(|row| residual(row) * seen.row(row)[i]).sum();
+            assert!((slope + coefficients[k][i]).abs() < 1e-4, "{k} {i}: {slope}");
         }
     }
 }

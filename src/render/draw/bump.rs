@@ -61,7 +61,7 @@ impl Bump {
     }
 
     fn wide(&self, canvas: &Canvas) -> f64 {
-        let key = Key::of(&self.names(), 116.0);
+        let key = Key::of(&self.names(), 140.0);
         let widest = key.short.iter().map(Name::width).fold(0.0, f64::max);
         let left = 26.0 + widest + 16.0;
         let right = canvas.width - widest - 16.0;
@@ -132,7 +132,7 @@ impl Bump {
 
     fn narrow(&self, canvas: &Canvas) -> f64 {
         let most = self.most.min(14);
-        let key = Key::of(&self.names(), 70.0);
+        let key = Key::of(&self.names(), 110.0);
         let gutter = self.columns.iter().map(|c| width(c, Type::Body)).fold(0.0, f64::max) + 16.0;
         let lower = self.lowest() > most;
         let slots = most.min(self.lowest()) as f64 + if lower { 1.3 } else { 0.0 };

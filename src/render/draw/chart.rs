@@ -1,7 +1,7 @@
 //! Lines, bands and points over two axes.
 
 use super::labels::{Name, paragraph};
-use super::rows::{bar_ink, dot_ink};
+use super::marks::{bar_ink, dot_ink};
 use super::text::width;
 use super::{Anchor, Canvas, Format, Layout, Scale};
 use crate::render::theme::{Ink, LINE, Tone, Type};

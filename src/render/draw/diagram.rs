@@ -58,7 +58,7 @@ impl Diagram {
     }
 
     fn plan(&self, canvas: &Canvas, layout: Layout) -> Plan {
-        let limit = layout.pick(120.0, 68.0);
+        let limit = layout.pick(190.0, 96.0);
         let keys: Vec<Key> = self.layers.iter().map(|(_, names)| Key::of(names, limit)).collect();
         let widest =
             |key: Option<&Key>| key.map_or(0.0, |k| k.short.iter().map(Name::width).fold(0.0, f64::max));

@@ -129,18 +129,25 @@ pub fn paragraph_height(text: &str, style: Type, most: f64) -> f64 {
 pub struct Key {
     /// What stands in the picture, in the order of the names.
     pub short: Vec<Name>,
-    /// Sign and full name; empty where all names are short.
+    /// Sign and full name of each that is too long.
     pub list: Vec<(String, Name)>,
 }
 
 impl Key {
-    /// Names of at most `limit` stand as they are; as soon as one is longer, all become letters.
+    /// Names of at most `limit` stand as they are; longer ones become letters in brackets.
     pub fn of(names: &[Name], limit: f64) -> Key {
-        if names.iter().all(|n| n.width() <= limit) {
-            return Key { short: names.to_vec(), list: Vec::new() };
+        let mut list = Vec::new();
+        let mut short = Vec::new();
+        for name in names {
+            if name.width() <= limit {
+                short.push(name.clone());
+                continue;
+            }
+            let text = format!("({})", sign(list.len()));
+            short.push(Name { text: text.clone(), tone: name.tone });
+            list.push((text, name.clone()));
         }
-        let short = names.iter().enumerate().map(|(i, n)| Name { text: sign(i), tone: n.tone }).collect();
-        Key { short, list: names.iter().enumerate().map(|(i, n)| (sign(i), n.clone())).collect() }
+        Key { short, list }
     }
 
     /// Writes the list below a picture, in as many columns as its names allow; returns where it ends.
@@ -148,7 +155,7 @@ impl Key {
         if self.list.is_empty() {
             return y;
         }
-        let gutter = 26.0;
+        let gutter = 34.0;
         let longest = self.list.iter().map(|(_, n)| n.width()).fold(0.0, f64::max) + gutter + 14.0;
         let columns = ((canvas.width / longest) as usize).clamp(1, 4);
         let column = canvas.width / columns as f64;
@@ -181,8 +188,8 @@ mod tests {
         let names: Vec<Name> =
             ["a name that is far too long", "v2"].map(|n| Name::new(n, Tone::Muted)).to_vec();
         let key = Key::of(&names, 60.0);
-        assert_eq!(key.short.iter().map(|n| n.text.as_str()).collect::<Vec<_>>(), ["a", "b"]);
-        assert_eq!(key.list[1].1.text, "v2");
+        assert_eq!(key.short.iter().map(|n| n.text.as_str()).collect::<Vec<_>>(), ["(a)", "v2"]);
+        assert_eq!(key.list, [("(a)".to_owned(), names[0].clone())]);
         assert!(Key::of(&names[1..], 60.0).list.is_empty());
         assert_eq!([0, 25, 26, 27, 701, 702].map(sign), ["a", "z", "aa", "ab", "zz", "aaa"]);
     }

@@ -1,7 +1,7 @@
 //! A table of tinted cells: rows and columns with names, a number in each cell, shades of ink or of a sign.
 
 use super::labels::{Gutter, Key, Name, paragraph};
-use super::text::{width, wrap};
+use super::text::width;
 use super::{Anchor, Canvas, Layout};
 use crate::render::theme::{DEEPEST_TINT, Ink, LINE, Tone, Type};
 
@@ -83,7 +83,7 @@ struct Plan {
 
 /// Draws tables one below the other with the same gutter; returns the height.
 pub fn draw(matrices: &[Matrix], canvas: &Canvas, layout: Layout) -> f64 {
-    let limit = layout.pick(132.0, 84.0);
+    let limit = layout.pick(190.0, 96.0);
     let widest =
         matrices.iter().map(|m| Gutter::place(&m.rows, 0.0, limit, canvas.width).width).fold(0.0, f64::max);
     let mut y = 0.0;
@@ -95,7 +95,7 @@ pub fn draw(matrices: &[Matrix], canvas: &Canvas, layout: Layout) -> f64 {
 
 impl Matrix {
     fn plan(&self, canvas: &Canvas, layout: Layout, gutter_width: f64) -> Plan {
-        let mut gutter = Gutter::place(&self.rows, 0.0, layout.pick(132.0, 84.0), canvas.width);
+        let mut gutter = Gutter::place(&self.rows, 0.0, layout.pick(190.0, 96.0), canvas.width);
         gutter.width = gutter_width.max(width(&self.row_title, Type::Small) + 8.0);
         let n = self.columns.len().max(1) as f64;
         let within = self.columns.len().saturating_sub(self.beside);
@@ -127,25 +127,23 @@ impl Matrix {
         self.head(canvas, &plan, y);
         let top = y + plan.head;
         let mut y = top;
+        let mut placed = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
             if self.row_gaps.contains(&at) {
                 y += GAP / 2.0;
             }
             let middle = plan.gutter.write(canvas, at, row, "", (0.0, y), plan.cell.1);
             for (column, cell) in self.cells[at].iter().enumerate() {
-                let size = (self.wide(&plan, column), plan.cell.1);
-                draw_cell(canvas, cell, (self.left(&plan, column), middle), size);
+                let (x, size) = (self.left(&plan, column), (self.wide(&plan, column), plan.cell.1));
+                placed.push(Placed { cell, at: (x, middle), size });
             }
             y += plan.gutter.height(at, plan.cell.1);
         }
+        draw_cells(canvas, &placed);
         for &column in &self.framed_columns {
             canvas.rect((self.left(&plan, column) + 0.5, top - 0.5), (plan.cell.0 - 1.0, y - top), Ink::Box);
         }
-        let list = if plan.columns.list.iter().zip(&self.rows).all(|(c, r)| c.1.text == r.text) {
-            y
-        } else {
-            plan.columns.write(canvas, y)
-        };
+        let list = plan.columns.write(canvas, y);
         paragraph(canvas, &self.note, Type::Small, (0.0, list + 4.0), canvas.width)
     }
 
@@ -177,25 +175,27 @@ impl Matrix {
         }
     }
 
-    /// Lines over columns of one kind, with their names; returns where they end.
+    /// Lines over columns of one kind, with their names; returns where they end. Where a name is wider than its line,
+    /// every second name stands one line higher.
     fn brackets(&self, canvas: &Canvas, plan: &Plan, y: f64) -> f64 {
         if self.brackets.is_empty() {
             return y;
         }
         let span = |b: &(usize, usize, String)| {
-            let (from, to) = (self.left(plan, b.0) + 2.0, self.left(plan, b.1 - 1) + plan.cell.0 - 2.0);
-            (from, to)
+            (self.left(plan, b.0) + 2.0, self.left(plan, b.1 - 1) + plan.cell.0 - 2.0)
         };
-        let lines = |b: &(usize, usize, String)| wrap(&b.2, Type::Small, (span(b).1 - span(b).0).max(24.0));
-        let most = self.brackets.iter().map(|b| lines(b).len()).max().unwrap_or(1) as f64;
-        let base = y + LINE * most + 2.0;
-        for bracket in &self.brackets {
+        let long = |b: &(usize, usize, String)| width(&b.2, Type::Small);
+        let tight = self.brackets.iter().any(|b| long(b) > span(b).1 - span(b).0);
+        let base = y + LINE * if tight { 2.0 } else { 1.0 } + 2.0;
+        for (at, bracket) in self.brackets.iter().enumerate() {
             let (from, to) = span(bracket);
-            let lines = lines(bracket);
-            for (at, line) in lines.iter().enumerate() {
-                let up = LINE * (lines.len() - at) as f64;
-                canvas.text(((from + to) / 2.0, base - up + LINE / 2.0), Anchor::Middle, Type::Small, line);
+            let half = long(bracket) / 2.0;
+            let middle = ((from + to) / 2.0).min(canvas.width - half).max(half);
+            let up = if tight && at % 2 == 1 { 1.5 * LINE } else { 0.5 * LINE };
+            if tight && at % 2 == 1 {
+                canvas.line(((from + to) / 2.0, base - LINE), ((from + to) / 2.0, base + 1.0), Ink::Grid);
             }
+            canvas.text((middle, base - up), Anchor::Middle, Type::Small, &bracket.2);
             canvas.line((from, base + 1.0), (to, base + 1.0), Ink::Axis);
         }
         base + 5.0
@@ -211,19 +211,73 @@ fn header_width(name: &Name) -> f64 {
     width(&name.text, header(name))
 }
 
-fn draw_cell(canvas: &Canvas, cell: &Cell, (x, middle): (f64, f64), (w, h): (f64, f64)) {
-    let (top, inner) = (middle - h / 2.0, (w - 1.0, h - 1.0));
-    if !cell.hover.is_empty() {
-        canvas.hover(|| cell.hover.clone());
+/// A cell and where it stands.
+struct Placed<'a> {
+    cell: &'a Cell,
+    /// Its left end and its middle.
+    at: (f64, f64),
+    size: (f64, f64),
+}
+
+impl Placed<'_> {
+    /// Upper left corner and size of what is tinted.
+    fn inner(&self) -> ((f64, f64), (f64, f64)) {
+        ((self.at.0, self.at.1 - self.size.1 / 2.0), (self.size.0 - 1.0, self.size.1 - 1.0))
     }
-    match cell.shade {
-        Shade::None => {}
-        Shade::Ink(depth) => canvas.tint((x, top), inner, Ink::TintInk, step(depth, DEEPEST_INK).max(0.03)),
-        Shade::Sign(value) => signed(canvas, value, (x, top), inner),
+
+    /// Tint and depth.
+    fn tint(&self) -> Option<(Ink, f64)> {
+        match self.cell.shade {
+            Shade::None => None,
+            Shade::Ink(depth) => Some((Ink::TintInk, step(depth, DEEPEST_INK).max(0.03))),
+            Shade::Sign(value) if value >= 0.0 => Some((Ink::TintPositive, step(value, DEEPEST_TINT))),
+            Shade::Sign(value) => Some((Ink::TintNegative, step(-value, DEEPEST_TINT))),
+        }
     }
+
+    /// Upper right for positive, lower left for negative.
+    fn wedge(&self) -> Option<(Ink, [(f64, f64); 3])> {
+        let ((x, y), (w, h)) = self.inner();
+        let s = 4.5;
+        match self.cell.shade {
+            Shade::Sign(value) if value > 0.0 && w >= 9.0 => {
+                Some((Ink::WedgePositive, [(x + w - s, y), (x + w, y), (x + w, y + s)]))
+            }
+            Shade::Sign(value) if value < 0.0 && w >= 9.0 => {
+                Some((Ink::WedgeNegative, [(x, y + h - s), (x, y + h), (x + s, y + h)]))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Tints of one depth together, then wedges of one sign, then numbers: marks of one kind share an element.
+fn draw_cells(canvas: &Canvas, placed: &[Placed]) {
+    let mut tints: Vec<(&Placed, Ink, f64)> =
+        placed.iter().filter_map(|p| p.tint().map(|(ink, depth)| (p, ink, depth))).collect();
+    tints.sort_by(|a, b| a.1.class().cmp(b.1.class()).then(a.2.total_cmp(&b.2)));
+    for (place, ink, depth) in tints {
+        if !place.cell.hover.is_empty() {
+            canvas.hover(|| place.cell.hover.clone());
+        }
+        let (corner, size) = place.inner();
+        canvas.tint(corner, size, ink, depth);
+    }
+    for sign in [Ink::WedgePositive, Ink::WedgeNegative] {
+        for (_, corners) in placed.iter().filter_map(Placed::wedge).filter(|w| w.0 == sign) {
+            canvas.polygon(&corners, sign);
+        }
+    }
+    for place in placed {
+        number(canvas, place);
+    }
+}
+
+/// The number of a cell, as long as it fits.
+fn number(canvas: &Canvas, Placed { cell, at: (x, middle), size: (w, _) }: &Placed) {
     let kind = if cell.strong { Type::CellStrong } else { Type::Cell };
     let fits = |text: &str| width(text, kind).max(width(&cell.second, Type::Cell)) <= w - 2.0;
-    if matches!(cell.shade, Shade::Sign(_)) && w < 22.0 {
+    if matches!(cell.shade, Shade::Sign(_)) && *w < 22.0 {
         return; // a few short numbers among empty cells would mislead
     }
     let text = match (fits(&cell.text), !cell.short.is_empty() && fits(&cell.short)) {
@@ -231,31 +285,12 @@ fn draw_cell(canvas: &Canvas, cell: &Cell, (x, middle): (f64, f64), (w, h): (f64
         (false, true) => &cell.short,
         (false, false) => return,
     };
-    let center = x + inner.0 / 2.0;
+    let center = x + (w - 1.0) / 2.0;
     if cell.second.is_empty() {
         canvas.text((center, middle - 0.5), Anchor::Middle, kind, text);
     } else {
         canvas.text((center, middle - 7.0), Anchor::Middle, kind, text);
         canvas.text((center, middle + 7.0), Anchor::Middle, Type::Cell, &cell.second);
-    }
-}
-
-/// A tint and a wedge: upper right for positive, lower left for negative.
-fn signed(canvas: &Canvas, value: f64, (x, y): (f64, f64), (w, h): (f64, f64)) {
-    let (tint, wedge) = if value >= 0.0 {
-        (Ink::TintPositive, Ink::WedgePositive)
-    } else {
-        (Ink::TintNegative, Ink::WedgeNegative)
-    };
-    canvas.tint((x, y), (w, h), tint, step(value.abs(), DEEPEST_TINT));
-    if value == 0.0 || w < 9.0 {
-        return;
-    }
-    let s = 4.5;
-    if value > 0.0 {
-        canvas.polygon(&[(x + w - s, y), (x + w, y), (x + w, y + s)], wedge);
-    } else {
-        canvas.polygon(&[(x, y + h - s), (x, y + h), (x + s, y + h)], wedge);
     }
 }
 

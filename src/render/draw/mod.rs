@@ -8,6 +8,7 @@ pub mod chart;
 pub mod diagram;
 pub mod labels;
 pub mod map;
+pub mod marks;
 pub mod matrix;
 pub mod rows;
 pub mod runs;

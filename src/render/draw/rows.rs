@@ -1,9 +1,11 @@
 //! Rows of marks on axes: intervals with dots, bars, ticks; one panel or several.
 
+pub use super::marks::{Fill, Marks};
+
 use super::labels::{Gutter, Name, paragraph, paragraph_height};
 use super::text::width;
 use super::{Anchor, Canvas, Format, Layout, Scale};
-use crate::render::theme::{Ink, LINE, ROW, Tone, Type};
+use crate::render::theme::{Ink, LINE, ROW, Type};
 
 /// Panels of rows.
 #[derive(Debug, Clone, Default)]
@@ -65,32 +67,6 @@ pub struct Row {
     pub text: String,
     /// What it says when pointed at.
     pub hover: String,
-}
-
-/// The marks of a row.
-#[derive(Debug, Clone, Default)]
-pub struct Marks {
-    /// Interval.
-    pub interval: Option<(f64, f64)>,
-    /// Dot.
-    pub dot: Option<f64>,
-    /// Whether the dot is filled.
-    pub filled: bool,
-    /// Bars from one value to another: blue and filled, orange and hollow, or grey.
-    pub bars: Vec<(f64, f64, Fill)>,
-    /// Ticks: many values of one kind.
-    pub ticks: Vec<(f64, Tone)>,
-}
-
-/// How a bar is filled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fill {
-    /// Of a positive sum.
-    Positive,
-    /// Of a negative sum.
-    Negative,
-    /// By tone.
-    Tone(Tone),
 }
 
 impl Row {
@@ -193,7 +169,8 @@ impl Rows {
             return 1;
         }
         let names = self.panels.iter().flat_map(|p| &p.rows).map(|r| r.name.width()).fold(0.0, f64::max);
-        let gutter = if self.shared { 0.0 } else { names.min(limit(layout)) };
+        let gutter =
+            if self.shared { 0.0 } else { names.min(limit(layout, 3).min(layout.pick(132.0, 84.0))) };
         let text = self.panels.iter().map(Panel::widest_text).fold(0.0, f64::max);
         let least = gutter + text + layout.pick(110.0, 92.0) + BETWEEN;
         let fitting = (((canvas.width + BETWEEN) / least) as usize).max(1);
@@ -208,13 +185,18 @@ impl Rows {
         let names: Vec<&Name> =
             panels.first().map(|p| p.rows.iter().map(|r| &r.name).collect()).unwrap_or_default();
         let widest = (canvas.width - BETWEEN * (columns as f64 - 1.0)) / columns as f64;
-        let shared = common.then(|| Gutter::place(names, lead(panels), limit(layout), canvas.width));
+        let shared = common.then(|| Gutter::place(names, lead(panels), limit(layout, columns), canvas.width));
         let indent = shared.as_ref().map_or(0.0, |g| g.width);
         let width = (canvas.width - indent - BETWEEN * (columns as f64 - 1.0)) / columns as f64;
         let head = panels.iter().map(|p| head(p, width)).fold(0.0, f64::max);
         let mut end = y;
         for (at, panel) in panels.iter().enumerate() {
-            let own = Gutter::place(panel.rows.iter().map(|r| &r.name), lead(panels), limit(layout), widest);
+            let own = Gutter::place(
+                panel.rows.iter().map(|r| &r.name),
+                lead(panels),
+                limit(layout, columns),
+                widest,
+            );
             let place = Place { x: indent + (width + BETWEEN) * at as f64, y, width, head };
             let bottom = match &shared {
                 Some(gutter) => self.panel(
@@ -257,7 +239,7 @@ impl Rows {
                 Names::At(x) => gutter.write(canvas, at, &row.name, &row.place, (x, start), ROW),
                 Names::Hidden => start + gutter.height(at, ROW) - ROW / 2.0,
             };
-            marks(canvas, row, &scale, middle);
+            row.marks.draw(canvas, (&scale, middle), row.name.tone, &row.hover);
             if !row.text.is_empty() {
                 canvas.text((to + 13.0, middle), Anchor::Start, Type::Cell, &row.text);
             }
@@ -279,9 +261,13 @@ enum Names {
     Hidden,
 }
 
-/// Widest name in the gutter.
-fn limit(layout: Layout) -> f64 {
-    layout.pick(132.0, 84.0)
+/// Widest name in the gutter of a panel, by the number of panels side by side.
+fn limit(layout: Layout, columns: usize) -> f64 {
+    match columns {
+        1 => layout.pick(250.0, 112.0),
+        2 => layout.pick(190.0, 84.0),
+        _ => 132.0,
+    }
 }
 
 fn heading_height(row: &Row) -> f64 {
@@ -324,10 +310,28 @@ fn ground(canvas: &Canvas, panel: &Panel, scale: &Scale, (top, bottom): (f64, f6
         let x = scale.at(guide.at);
         let ink = if guide.label.is_empty() { Ink::Axis } else { Ink::Reference };
         canvas.line((x, top), (x, bottom), ink);
-        if !guide.label.is_empty() {
-            let half = width(&guide.label, Type::Small) / 2.0;
-            let x = x.clamp(half, (canvas.width - half).max(half));
-            canvas.label((x, top - LINE / 2.0), Anchor::Middle, Type::Small, &guide.label);
+    }
+    guide_labels(canvas, panel, scale, top - LINE / 2.0);
+}
+
+/// Names of the lines of reference: one over its line; of two the lower to the left of its line, the higher to the right.
+fn guide_labels(canvas: &Canvas, panel: &Panel, scale: &Scale, y: f64) {
+    let mut named: Vec<(f64, &str)> = panel
+        .guides
+        .iter()
+        .filter(|g| !g.label.is_empty())
+        .map(|g| (scale.at(g.at), g.label.as_str()))
+        .collect();
+    named.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let long = |text: &str| width(text, Type::Small);
+    let write = |from: f64, text: &str| canvas.label((from, y), Anchor::Start, Type::Small, text);
+    match named.as_slice() {
+        [] => {}
+        [(x, text)] => write((x - long(text) / 2.0).clamp(0.0, (canvas.width - long(text)).max(0.0)), text),
+        [(x, text), .., (other, further)] => {
+            let right = (other - 2.0).min(canvas.width - long(further)).max(long(text) + 8.0);
+            write(right, further);
+            write((x + 2.0 - long(text)).min(right - long(text) - 8.0).max(0.0), text);
         }
     }
 }
@@ -354,75 +358,4 @@ fn foot(canvas: &Canvas, panel: &Panel, scale: &Scale, y: f64) -> f64 {
         }
     }
     y + FOOT
-}
-
-fn marks(canvas: &Canvas, row: &Row, scale: &Scale, y: f64) {
-    let tone = row.name.tone;
-    for &(from, to, fill) in &row.marks.bars {
-        bar(canvas, row, scale, (from, to), (y, fill));
-    }
-    for tone in [Tone::Muted, Tone::Ink, Tone::Focus] {
-        for (value, _) in row.marks.ticks.iter().filter(|t| t.1 == tone) {
-            let half = if tone == Tone::Muted { 5.0 } else { 7.0 };
-            canvas.line((scale.at(*value), y - half), (scale.at(*value), y + half), bar_ink(tone));
-        }
-    }
-    if let Some((low, high)) = row.marks.interval {
-        interval(canvas, scale, (low, high), y, tone);
-    }
-    if let Some(value) = row.marks.dot {
-        if !row.hover.is_empty() {
-            canvas.hover(|| row.hover.clone());
-        }
-        let radius = if row.marks.filled { 4.0 } else { 3.6 };
-        canvas.dot((scale.at(value), y), radius, dot_ink(tone, row.marks.filled));
-    }
-}
-
-fn bar(canvas: &Canvas, row: &Row, scale: &Scale, (from, to): (f64, f64), (y, fill): (f64, Fill)) {
-    let (a, b) = (scale.at(from.min(to)), scale.at(from.max(to)));
-    if !row.hover.is_empty() {
-        canvas.hover(|| row.hover.clone());
-    }
-    let ink = match fill {
-        Fill::Positive => Ink::Positive,
-        Fill::Negative => Ink::Negative,
-        Fill::Tone(Tone::Ink) => Ink::FillInk,
-        Fill::Tone(Tone::Focus) => Ink::FillFocus,
-        Fill::Tone(Tone::Muted) => Ink::FillMuted,
-    };
-    canvas.rect((a, y - 4.5), ((b - a).max(0.7), 9.0), ink);
-}
-
-/// An interval; an end off the scale becomes an arrow.
-fn interval(canvas: &Canvas, scale: &Scale, (low, high): (f64, f64), y: f64, tone: Tone) {
-    let (from, to) = (scale.at(low), scale.at(high));
-    canvas.line((from, y), (to, y), bar_ink(tone));
-    let (least, most) = scale.ends();
-    for (beyond, x, step) in [(low < least, from, 5.0), (high > most, to, -5.0)] {
-        if beyond {
-            canvas.path(&[(x + step, y - 4.0), (x, y), (x + step, y + 4.0)], bar_ink(tone));
-        }
-    }
-}
-
-/// The ink of an interval of this tone.
-pub fn bar_ink(tone: Tone) -> Ink {
-    match tone {
-        Tone::Ink => Ink::BarInk,
-        Tone::Focus => Ink::BarFocus,
-        Tone::Muted => Ink::BarMuted,
-    }
-}
-
-/// The ink of a dot of this tone.
-pub fn dot_ink(tone: Tone, filled: bool) -> Ink {
-    match (tone, filled) {
-        (Tone::Ink, true) => Ink::DotInk,
-        (Tone::Focus, true) => Ink::DotFocus,
-        (Tone::Muted, true) => Ink::DotMuted,
-        (Tone::Ink, false) => Ink::HollowInk,
-        (Tone::Focus, false) => Ink::HollowFocus,
-        (Tone::Muted, false) => Ink::HollowMuted,
-    }
 }

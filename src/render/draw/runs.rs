@@ -60,7 +60,7 @@ impl Runs {
         let y = paragraph(canvas, &panel.title, Type::Strong, (0.0, y), canvas.width - head - 12.0);
         canvas.text((canvas.width, y - LINE / 2.0), Anchor::End, Type::Small, &panel.right);
         let gutter =
-            Gutter::place(panel.rows.iter().map(|r| &r.name), 0.0, layout.pick(132.0, 84.0), canvas.width);
+            Gutter::place(panel.rows.iter().map(|r| &r.name), 0.0, layout.pick(190.0, 96.0), canvas.width);
         let (left, end) = (gutter.width, canvas.width - right - if right > 0.0 { 8.0 } else { 0.0 });
         let runs = panel.rows.first().map_or(1, |r| r.ranks.len().div_ceil(every)).max(1);
         let column = (end - left) / runs as f64;

@@ -89,14 +89,18 @@ fn cell(report: &Report, a: usize, b: usize) -> Cell {
     }
     let tau = agreement.tau[a][b];
     let beyond = tau > agreement.chance_tau;
-    let name = |m: usize| select::short(report, &agreement.measures[m]);
     Cell {
         text: numbers::fixed(tau, 2),
-        short: numbers::fixed(tau, 1).replacen("0.", ".", 1),
+        short: brief(tau),
         shade: if beyond { Shade::Ink(tau.max(0.0).powi(2)) } else { Shade::None },
-        hover: format!("{}, {}: {}", name(a), name(b), numbers::fixed(tau, 2)),
         ..Cell::default()
     }
+}
+
+/// `.7`, `−.2`, `0`, `1`: for a narrow cell.
+fn brief(tau: f64) -> String {
+    let text = numbers::fixed(tau, 1);
+    text.strip_suffix(".0").map_or_else(|| text.replacen("0.", ".", 1), str::to_owned)
 }
 
 fn brackets(report: &Report, order: &[usize]) -> Vec<(usize, usize, String)> {
@@ -124,22 +128,24 @@ fn brackets(report: &Report, order: &[usize]) -> Vec<(usize, usize, String)> {
     found
 }
 
-/// How many pairs of different families agree beyond chance.
+/// How many pairs of different families agree beyond chance; near copies count once, and what a symmetry changes not.
 fn title(report: &Report, order: &[usize]) -> String {
     let agreement = &report.findings.agreement;
-    let of = |m: usize| family(report, &agreement.measures[m]);
-    let pairs: Vec<(usize, usize)> = order
+    let counted: Vec<(usize, Family)> = order
+        .iter()
+        .filter_map(|&m| Some((m, select::ranking(report, &agreement.measures[m])?)))
+        .filter(|(_, r)| r.same_as.is_none() && !r.broken_by_symmetry)
+        .map(|(m, r)| (m, r.family))
+        .collect();
+    let pairs: Vec<(usize, usize)> = counted
         .iter()
         .enumerate()
-        .flat_map(|(i, &a)| order[i + 1..].iter().map(move |&b| (a, b)))
-        .filter(|&(a, b)| of(a) != of(b))
+        .flat_map(|(i, a)| counted[i + 1..].iter().filter(move |b| a.1 != b.1).map(move |b| (a.0, b.0)))
         .collect();
     if pairs.is_empty() {
         return "All measures here are of one kind, so their agreement is no evidence".to_owned();
     }
     let beyond = pairs.iter().filter(|&&(a, b)| agreement.tau[a][b] > agreement.chance_tau).count();
-    format!(
-        "{beyond} of {} of measures of different kinds agree beyond chance",
-        numbers::of(pairs.len(), "pair")
-    )
+    let all = numbers::of(pairs.len(), "pair");
+    format!("{beyond} of {all} of measures of different kinds agree beyond chance, near copies counted once")
 }

@@ -102,7 +102,7 @@ fn panel(report: &Report, class: &str, names: &[String], paths: &[&PathSums], re
                 filled: true,
                 ..Marks::default()
             };
-            row.text = numbers::share(path.cancellation);
+            row.text = select::brief_share(path.cancellation);
             row.hover = format!(
                 "{name} to {class}: {} and {}, net {}",
                 numbers::signed(path.positive, 2),

@@ -36,7 +36,7 @@ impl Figure for RankIntervals {
         let all = select::independent(report);
         let first = all.first()?;
         // Long names take lines of their own, so fewer rows and panels fit.
-        let long = first.variables.iter().any(|v| v.name.chars().count() > 16);
+        let long = first.variables.iter().any(|v| v.name.chars().count() > 20);
         let (rows_shown, panels_shown) = if long { (5, 6) } else { (SHOWN, MOST_PANELS) };
         let panels =
             all.iter().take(panels_shown).map(|ranking| panel(report, ranking, rows_shown)).collect();
@@ -118,7 +118,7 @@ fn title(report: &Report, all: &[&Ranking]) -> String {
     };
     let is = numbers::is_are(sought);
     match number {
-        0 => format!("Under none of {many} {is} surely {place}"),
+        0 => format!("{is} surely {place} under none of {many}"),
         n => format!("{is} surely {place} under {n} of {many}"),
     }
 }

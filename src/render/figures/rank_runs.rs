@@ -80,7 +80,7 @@ fn panel(report: &Report, measure: &MeasureStability, top: usize) -> RunPanel {
         RunRow {
             name: select::name(report, &variables[v].name),
             ranks: measure.ranks[v].iter().copied().take(MOST_RUNS).collect(),
-            text: share.map_or_else(String::new, numbers::share),
+            text: share.map_or_else(String::new, select::brief_share),
         }
     });
     RunPanel {

@@ -126,6 +126,11 @@ pub fn few(names: &[String]) -> String {
     }
 }
 
+/// A share in few characters: `<0.1 %` for `less than 0.1 %`.
+pub fn brief_share(of: f64) -> String {
+    numbers::share(of).replace("less than ", "<").replace("more than ", ">")
+}
+
 /// `none`, `one`, `two`, …
 pub fn how_many(n: usize) -> String {
     if n == 0 { "none".to_owned() } else { numbers::in_words(n) }

@@ -50,7 +50,7 @@ impl Figure for Synergy {
         let shown: Vec<&(&RetrainedSet, Difference)> = pairs
             .iter()
             .enumerate()
-            .filter(|(at, p)| extreme(*at) || select::set_tone(report, p.0) != Tone::Muted)
+            .filter(|(at, p)| extreme(*at) || select::set_tone(report, p.0) == Tone::Focus)
             .map(|(_, p)| p)
             .collect();
         let rows = pairs.iter().map(|(s, d)| vec![numbers::set(&s.variables), numbers::difference(d)]);

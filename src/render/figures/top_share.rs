@@ -47,8 +47,7 @@ impl Figure for TopShare {
         let total = |name: &str| measures.iter().filter_map(|r| share(r, name)).sum::<f64>();
         names.sort_by(|a, b| total(b).total_cmp(&total(a)));
         names.truncate(SHOWN);
-        let cells =
-            names.iter().map(|name| measures.iter().map(|r| cell(report, r, name, share(r, name))).collect());
+        let cells = names.iter().map(|name| measures.iter().map(|r| cell(share(r, name))).collect());
         let mut head = vec!["variable".to_owned()];
         head.extend(measures.iter().map(|r| select::short(report, &r.measure)));
         let rows = all.iter().map(|name| {
@@ -82,18 +81,10 @@ impl Figure for TopShare {
     }
 }
 
-fn cell(report: &Report, ranking: &Ranking, name: &str, share: Option<f64>) -> Cell {
-    let percent = share.map_or_else(String::new, |s| numbers::share(s).replace(" %", ""));
+fn cell(share: Option<f64>) -> Cell {
     Cell {
-        text: if percent == "less than 0.1" {
-            "<0.1".to_owned()
-        } else {
-            percent.replace("more than 99.9", ">99")
-        },
+        text: share.map_or_else(String::new, |s| select::brief_share(s).replace(" %", "")),
         shade: Shade::Ink(share.unwrap_or(0.0)),
-        hover: share.map_or_else(String::new, |s| {
-            format!("{name}, {}: {} of splits", select::short(report, &ranking.measure), numbers::share(s))
-        }),
         ..Cell::default()
     }
 }

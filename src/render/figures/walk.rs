@@ -3,6 +3,7 @@
 use super::testing::{Case, question, report};
 use super::{Drawn, FIGURES, draw, sparkline};
 use crate::compare::Answer;
+use crate::render::Report;
 use crate::render::draw::text::width;
 use crate::render::theme::Type;
 use std::collections::BTreeMap;
@@ -57,8 +58,11 @@ fn cases() -> Vec<(&'static str, Case)> {
 
 /// All figures of a case.
 fn drawn(case: &Case) -> Vec<Drawn> {
-    let report = report(case);
-    FIGURES.iter().filter_map(|f| draw(&report, f.card().id)).collect()
+    all(&report(case))
+}
+
+fn all(report: &Report) -> Vec<Drawn> {
+    FIGURES.iter().filter_map(|f| draw(report, f.card().id)).collect()
 }
 
 /// An element: name, attributes, whether it closes, and the text up to the next one.
@@ -192,8 +196,12 @@ fn check(what: &str, svg: &str, canvas: f64) {
 #[test]
 fn every_figure_is_well_formed_and_nothing_lies_on_another() {
     let mut faults = Vec::new();
-    for (name, case) in cases() {
-        for figure in drawn(&case) {
+    let mut sheets: Vec<(String, Vec<Drawn>)> =
+        cases().iter().map(|(name, case)| ((*name).to_owned(), drawn(case))).collect();
+    let pages = crate::render::testing::reports();
+    sheets.extend(pages.iter().enumerate().map(|(at, r)| (format!("page {at}"), all(r))));
+    for (name, figures) in sheets {
+        for figure in figures {
             for (svg, class, canvas) in [(&figure.wide, "wide", 720.0), (&figure.narrow, "narrow", 350.0)] {
                 assert!(svg.starts_with(&format!("<svg class=\"{class}\"")));
                 let what = format!("{name}, {}, {class}", figure.id);
@@ -308,4 +316,91 @@ fn pages_to_look_at() {
         std::fs::write(std::path::Path::new(&folder).join(format!("{}.html", name.replace(' ', "-"))), page)
             .unwrap();
     }
+}
+
+fn title(case: &Case, id: &str) -> String {
+    draw(&report(case), id).map(|d| d.title).unwrap_or_default()
+}
+
+#[test]
+fn titles_say_no_more_than_the_verdict() {
+    let of = |answer| Case { answer, ..question() };
+    let (no, yes) = (of(Answer::No), of(Answer::Yes));
+    assert_eq!(
+        title(&no, "short-answer"),
+        "v4 and v7 come first by summed weights; most is lost without v4 and v9"
+    );
+    assert!(title(&yes, "short-answer").ends_with("most is lost without v4 and v7"));
+    assert!(title(&no, "pairs").ends_with("v4 + v7 in place 22 is worse"));
+    assert!(!title(&yes, "pairs").contains("worse"));
+    assert!(title(&no, "retraining").contains("loses more than the margin"));
+    assert!(title(&yes, "retraining").contains("loses less than the margin"));
+    // A signal is there, all else undecided.
+    let mut open = report(&yes);
+    open.findings
+        .verdict
+        .claims
+        .iter_mut()
+        .filter(|c| c.claim != "signal")
+        .for_each(|c| c.answer = Answer::Undecided);
+    for (id, words) in
+        [("short-answer", "is not decided"), ("pairs", "is not decided"), ("retraining", "is not decided")]
+    {
+        let title = draw(&open, id).unwrap().title;
+        assert!(title.contains(words), "{title}");
+    }
+    // Without a signal no ranking is a finding, and every figure of one says so.
+    for id in ["short-answer", "rank-bumps", "rank-intervals", "rank-runs", "top-share", "retraining"] {
+        let title = title(&of(Answer::Undecided), id);
+        assert!(title.contains("no signal was shown"), "{id}: {title}");
+    }
+}
+
+#[test]
+fn figures_select_the_numbers_they_name() {
+    let mut report = report(&question());
+    report.findings.performance.confusion =
+        vec![vec![8.0, 2.0, 0.0], vec![0.0, 10.0, 0.0], vec![1.0, 3.0, 6.0]];
+    let confusion = draw(&report, "confusion").unwrap();
+    assert_eq!(confusion.title, "The most frequent error takes C for B: 30 % of the held-out rows of C");
+    assert_eq!(confusion.numbers.rows[0], ["A", "8.0", "2.0", "0.0"]);
+    report.findings.performance.confusion =
+        vec![vec![8.0, 0.0, 0.0], vec![0.0, 9.0, 0.0], vec![0.0, 0.0, 7.0]];
+    assert_eq!(draw(&report, "confusion").unwrap().title, "Every held-out row is predicted right");
+    let signal = report.findings.null.signal.as_mut().unwrap();
+    signal.shuffled = vec![-0.02, 0.7, 0.01];
+    let title = draw(&report, "signal").unwrap().title;
+    assert!(title.contains("1 of 3 networks on shuffled labels reaches it"), "{title}");
+    let pairs = draw(&report, "pairs").unwrap();
+    assert_eq!(pairs.numbers.rows[0][..2], ["1", "v4 + v9"]);
+    assert!(pairs.numbers.rows[2][4].starts_with("worse, p = "));
+}
+
+#[test]
+fn the_claimed_set_is_marked_and_so_is_what_holds() {
+    let drawn = draw(&report(&question()), "short-answer").unwrap();
+    for svg in [&drawn.wide, &drawn.narrow] {
+        assert!(svg.contains("class=\"tf\"") && svg.contains(">v7</text>"), "v7 is in dispute");
+        assert!(svg.contains("class=\"df\"") && svg.contains("class=\"di\""));
+    }
+    let yes = draw(&report(&Case { answer: Answer::Yes, ..question() }), "short-answer").unwrap();
+    assert!(!yes.wide.contains("class=\"tf\""), "nothing is in dispute");
+    // Only the wide drawing has hover texts.
+    assert!(drawn.wide.contains("<title>") && !drawn.narrow.contains("<title>"));
+}
+
+#[test]
+fn near_copies_count_once_in_the_agreement() {
+    let mut report = report(&question());
+    let agreement = &mut report.findings.agreement;
+    // Only copies of the sum agree with anything else; they are no further evidence.
+    let copies = ["norm", "garson", "garson_1991", "abs_product"];
+    for a in 0..agreement.measures.len() {
+        for b in 0..agreement.measures.len() {
+            let of = |m: usize| copies.contains(&agreement.measures[m].as_str());
+            agreement.tau[a][b] = if of(a) || of(b) { 0.9 } else { 0.1 };
+        }
+    }
+    let title = draw(&report, "agreement").unwrap().title;
+    assert!(title.starts_with("0 of "), "{title}");
 }

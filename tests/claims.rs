@@ -1,0 +1,88 @@
+//! Every claim on simulated tables of known truth, through the binary: one on which it must say yes, one no, one
+//! undecided. Tables are large where a claim must be decided and small where it must not be.
+
+mod common;
+
+use common::Folder;
+use std::collections::BTreeMap;
+
+/// Simulates a table of six variables, reports on it, and gives the answers by claim.
+fn answers(design: &str, rows: &str, seed: &str, claim: Option<&str>) -> BTreeMap<String, String> {
+    let folder = Folder::new();
+    let size = ["--rows", rows, "--variables", "6", "--seed", seed, "--out", "t.csv"];
+    folder.run(&[&["simulate", design], &size[..]].concat()).code(0);
+    let mut words = vec!["report", "t.csv", "--out", "r.html", "--quiet"];
+    words.extend(claim.iter().flat_map(|set| ["--claim", set]));
+    folder.run(&words).code(0);
+    let report = folder.json("r.json");
+    let claims = report["verdict"]["claims"].as_array().unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    claims.iter().map(|claim| (text(&claim["claim"]), text(&claim["answer"]))).collect()
+}
+
+fn expect(found: &BTreeMap<String, String>, wanted: &[(&str, &str)]) {
+    for (claim, answer) in wanted {
+        assert_eq!(found.get(*claim).map(String::as_str), Some(*answer), "{claim} in {found:?}");
+    }
+}
+
+#[test]
+fn four_graded_effects_the_two_largest_claimed() {
+    let found = answers("A", "1000", "0", Some("x1,x2"));
+    expect(&found, &[("signal", "yes"), ("weights_speak", "yes"), ("top_variables", "yes")]);
+    expect(&found, &[("best_subset", "yes"), ("each_needed", "yes"), ("negative_weights", "yes")]);
+    // x3 and x4 have effects of their own
+    expect(&found, &[("enough", "no")]);
+}
+
+#[test]
+fn two_effects_and_noise_the_two_claimed() {
+    let found = answers("K", "1000", "0", Some("x1,x2"));
+    expect(&found, &[("enough", "yes"), ("best_subset", "yes"), ("each_needed", "yes")]);
+}
+
+#[test]
+fn two_effects_and_noise_one_of_each_claimed() {
+    let found = answers("K", "1000", "0", Some("x1,x5"));
+    expect(
+        &found,
+        &[("top_variables", "no"), ("best_subset", "no"), ("enough", "no"), ("each_needed", "no")],
+    );
+}
+
+#[test]
+fn a_tie_for_the_second_place_is_undecided() {
+    let found = answers("T", "300", "0", Some("x1,x2"));
+    expect(&found, &[("top_variables", "undecided"), ("best_subset", "undecided")]);
+}
+
+#[test]
+fn three_copies_mislead_the_weights() {
+    let found = answers("V", "1000", "0", None);
+    expect(&found, &[("signal", "yes"), ("weights_speak", "no")]);
+}
+
+#[test]
+fn a_joint_effect_is_seen_by_sums_and_missed_by_paths() {
+    let found = answers("D", "500", "0", Some("x1,x2"));
+    expect(&found, &[("weights_speak", "depends"), ("best_subset", "yes"), ("each_needed", "yes")]);
+}
+
+#[test]
+fn nothing_to_explain_in_many_rows_is_a_no_and_decides_nothing_else() {
+    let found = answers("H", "3000", "0", None);
+    let rest = ["weights_speak", "top_variables", "best_subset", "enough", "each_needed"];
+    expect(&found, &[("signal", "no"), ("negative_weights", "yes")]);
+    expect(&found, &rest.map(|claim| (claim, "undecided")));
+}
+
+#[test]
+fn weak_effects_in_few_rows_decide_nothing() {
+    expect(&answers("W", "100", "1", None), &[("signal", "undecided")]);
+    let found = answers("W", "100", "0", None);
+    expect(&found, &[("signal", "yes"), ("weights_speak", "undecided"), ("enough", "undecided")]);
+    expect(
+        &found,
+        &[("top_variables", "undecided"), ("best_subset", "undecided"), ("each_needed", "undecided")],
+    );
+}

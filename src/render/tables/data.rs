@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(in_units(746.893, Some(314.9)), "747");
         assert_eq!(in_units(1.5e12, Some(2e11)), "1.50 × 10^12");
         assert_eq!(in_units(-2e-9, Some(1e-9)), "−2.00 × 10^−9");
-        assert_eq!(in_units(0.0, None), "0.00");
+        assert_eq!(in_units(0.0, None), "0.0");
         assert_eq!(counted(1, "thing"), "One thing");
         assert_eq!(full_stop("few rows"), "few rows.");
     }

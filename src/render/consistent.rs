@@ -1,7 +1,12 @@
 //! Whether the parts of a report that was read fit each other; what renders may then trust their sizes.
 
 use super::Report;
+use crate::attribute::Ranking;
 use crate::compare::NetworkRecord;
+use serde_json::Value;
+
+/// No loss, weight, score or count of a report is beyond this; seeds and the units of a file may be.
+const LARGEST: f64 = 1e10;
 
 /// Checks sizes against the variables, classes and measures.
 ///
@@ -14,6 +19,7 @@ pub fn check(report: &Report) -> Result<(), String> {
     same("data.classes", k.min(2), 2)?;
     for ranking in findings.rankings.iter().filter(|r| !r.variables.is_empty()) {
         same(&format!("rankings of {}", ranking.measure), ranking.variables.len(), d)?;
+        check_ranks(ranking, d)?;
     }
     square("performance.confusion", &findings.performance.confusion, k)?;
     for measure in &findings.stability.measures {
@@ -23,6 +29,8 @@ pub fn check(report: &Report) -> Result<(), String> {
         }
         for row in &measure.ranks {
             same(&format!("stability of {}, runs", measure.measure), row.len(), runs)?;
+            let wrong = row.iter().find(|r| !(1..=d).contains(&usize::from(**r)));
+            wrong.map_or(Ok(()), |r| Err(format!("stability of {} has rank {r} of {d}", measure.measure)))?;
         }
     }
     let map = &findings.embedding;
@@ -36,6 +44,39 @@ pub fn check(report: &Report) -> Result<(), String> {
     square("agreement.overlap", &findings.agreement.overlap, m)?;
     square("agreement.sign", &findings.agreement.sign, m)?;
     findings.networks.iter().enumerate().try_for_each(|(place, network)| check_network(network, place, d, k))
+}
+
+fn check_ranks(ranking: &Ranking, d: usize) -> Result<(), String> {
+    for variable in &ranking.variables {
+        let ranks = [Some(variable.rank), variable.rank_low, variable.rank_high];
+        if let Some(wrong) = ranks.into_iter().flatten().find(|r| !(1..=d).contains(r)) {
+            return Err(format!("rankings of {} has rank {wrong} of {d}", ranking.measure));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that numbers are of a size that a report has; the JSON before it is read into a report.
+///
+/// # Errors
+/// Names the part with a number beyond it.
+pub fn sizes(json: &Value) -> Result<(), String> {
+    let Value::Object(parts) = json else { return Ok(()) };
+    for (part, value) in parts.iter().filter(|(part, _)| !["config", "data"].contains(&part.as_str())) {
+        if let Some(number) = beyond(value) {
+            return Err(format!("{part} has the number {number}, which no report has"));
+        }
+    }
+    Ok(())
+}
+
+fn beyond(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64().filter(|n| n.abs() > LARGEST),
+        Value::Array(items) => items.iter().find_map(beyond),
+        Value::Object(map) => map.values().find_map(beyond),
+        _ => None,
+    }
 }
 
 fn check_network(network: &NetworkRecord, place: usize, d: usize, k: usize) -> Result<(), String> {
@@ -90,5 +131,10 @@ mod tests {
         let mut report = testing::report(3, 3);
         report.findings.rankings[0].variables.pop();
         assert!(check(&report).is_err());
+        let mut report = testing::report(3, 3);
+        report.findings.rankings[0].variables[0].rank = 0;
+        assert!(check(&report).unwrap_err().contains("rank 0 of 3"));
+        let large = serde_json::json!({"config": {"seed": u64::MAX}, "performance": {"gain": [1, 1e11]}});
+        assert!(sizes(&large).unwrap_err().starts_with("performance has the number 100000000000"));
     }
 }

@@ -156,7 +156,10 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Report> {
     }
     let parts: Parts = serde_json::from_slice(bytes).map_err(failed)?;
     let report = parts.joined();
-    consistent::check(&report)
+    let json =
+        serde_json::to_value(&report).map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
+    consistent::sizes(&json)
+        .and_then(|()| consistent::check(&report))
         .map_err(|what| Error::Input(format!("{name}: {what}; make the report again")))?;
     Ok(report)
 }

@@ -191,3 +191,31 @@ fn two_hundred_variables_fold() {
     let page = page(&testing::report(200, 3));
     assert!(page.contains("<summary>The other 180</summary>"));
 }
+
+/// Numbers that a file may hold and no report would.
+const EXTREMES: [&str; 7] = ["0", "18446744073709551615", "1e308", "-1e308", "5e-324", "-1", "1e16"];
+
+#[test]
+fn extreme_numbers_in_a_file_never_panic() {
+    let text = String::from_utf8(json::render(&testing::report(3, 3)).unwrap()).unwrap();
+    let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | 'e');
+    let mut places = Vec::new();
+    for (at, _) in text.match_indices(|c: char| c.is_ascii_digit() || c == '-') {
+        let starts = text[..at].ends_with([' ', '[', ',']) && !text[..at].ends_with("\", ");
+        if starts {
+            let length = text[at..].find(|c| !digits(c)).unwrap();
+            places.push((at, length));
+        }
+    }
+    assert!(places.len() > 500);
+    // every eleventh number, each with the next extreme
+    for (turn, &(at, length)) in places.iter().step_by(11).enumerate() {
+        let extreme = EXTREMES[turn % EXTREMES.len()];
+        let changed = format!("{}{extreme}{}", &text[..at], &text[at + length..]);
+        if let Ok(report) = json::parse("r.json", changed.as_bytes()) {
+            let context = format!("{} as {extreme}", &text[at.saturating_sub(60)..at]);
+            let drawn = std::panic::catch_unwind(|| html::render(&report, &Templates::embedded()).is_ok());
+            assert!(drawn.is_ok(), "{context}");
+        }
+    }
+}

@@ -316,3 +316,23 @@ fn moved(from: &Point, along: &Point, by: f64) -> Point {
     let row = |(a, b): (&Vec<f64>, &Vec<f64>)| a.iter().zip(b).map(|(a, b)| a + by * b).collect();
     from.iter().zip(along).map(row).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways_give_the_same_second_derivatives() {
+        let cells = Cells { columns: 2, values: vec![0.3, -1.0, 2.0, 0.5, -0.7, 1.1, 0.2, 0.9] };
+        for (rows, probabilities) in [
+            (1, vec![0.2, 0.6, 0.9, 0.5]),
+            (3, vec![0.2, 0.5, 0.3, 0.1, 0.1, 0.8, 0.6, 0.3, 0.1, 0.3, 0.3, 0.4]),
+        ] {
+            let problem = Problem { cells: &cells, codes: &[0, 1, 1, 0], rows };
+            let direction: Point = (0..rows).map(|k| vec![1.0 + k as f64, -0.5, 0.25 * k as f64]).collect();
+            let by_row = problem.hessian(&direction, &probabilities);
+            let kept = times(&problem.curvatures(&probabilities), &direction);
+            assert!(by_row.iter().flatten().zip(kept.iter().flatten()).all(|(a, b)| (a - b).abs() < 1e-12));
+        }
+    }
+}

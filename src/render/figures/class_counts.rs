@@ -55,10 +55,7 @@ impl Figure for ClassCounts {
                 smallest.name
             ),
             reading: String::new(),
-            drawn: format!(
-                "A bar for each of {}.",
-                numbers::of(data.classes.len(), "class").replace("classs", "classes")
-            ),
+            drawn: format!("A bar for each of {} classes.", data.classes.len()),
             numbers: select::table(["class", "rows", "share"], table),
             picture: Picture::Rows(Rows {
                 panels: vec![panel],

@@ -83,7 +83,6 @@ fn panel(report: &Report, symmetry: &Symmetry, measures: &[&str], reach: f64) ->
             let mut row = Row::new(Name::new(&select::short(report, measure), Tone::Muted));
             if let Some(change) = symmetry.measures.iter().find(|m| m.measure == *measure) {
                 if change.change >= MOVED {
-                    row.name.tone = Tone::Muted;
                     row.marks =
                         Marks { bars: vec![(0.0, change.change, Fill::Tone(Tone::Ink))], ..Marks::default() };
                 }

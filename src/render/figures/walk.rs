@@ -123,7 +123,6 @@ fn plain(text: &str) -> String {
 }
 
 /// The box of a text.
-#[derive(Debug)]
 struct Box {
     text: String,
     x: (f64, f64),
@@ -185,10 +184,16 @@ fn check(what: &str, svg: &str, canvas: f64) {
     for (at, one) in boxes.iter().enumerate() {
         let inside =
             one.x.0 >= -0.6 && one.x.1 <= canvas + 0.6 && one.y.0 >= -0.6 && one.y.1 <= view[3] + 0.6;
-        assert!(inside, "{what}: {one:?} leaves {canvas} × {}", view[3]);
+        assert!(inside, "{what}: {:?} at {:?}, {:?} leaves {canvas} × {}", one.text, one.x, one.y, view[3]);
         for other in &boxes[..at] {
             let over = |a: (f64, f64), b: (f64, f64)| a.0.max(b.0) + 0.3 < a.1.min(b.1);
-            assert!(!(over(one.x, other.x) && over(one.y, other.y)), "{what}: {one:?} lies on {other:?}");
+            assert!(
+                !(over(one.x, other.x) && over(one.y, other.y)),
+                "{what}: {:?} at {:?} lies on {:?}",
+                one.text,
+                one.x,
+                other.text
+            );
         }
     }
 }

@@ -145,7 +145,7 @@ pub fn embedding(case: &Case, draws: &mut Draws) -> Embedding {
                 3 => 0.05,
                 6 => 0.12,
                 8 => 1.7,
-                _ => 6.28 * draws.next(),
+                _ => std::f64::consts::TAU * draws.next(),
             };
             let length = 3.0 * strength(v);
             EmbeddedVariable {
@@ -177,13 +177,9 @@ pub fn agreement(draws: &mut Draws) -> Agreement {
     let measures: Vec<String> =
         MEASURES.iter().filter(|m| !m.broken_by_symmetry()).map(|m| m.card().id.to_owned()).collect();
     let m = measures.len();
-    let mut tau = vec![vec![1.0; m]; m];
-    for a in 0..m {
-        for b in 0..a {
-            let value = 1.2 * draws.next() - 0.2;
-            (tau[a][b], tau[b][a]) = (value, value);
-        }
-    }
+    let below: Vec<Vec<f64>> = (0..m).map(|a| (0..a).map(|_| 1.2 * draws.next() - 0.2).collect()).collect();
+    let entry = |a: usize, b: usize| if a == b { 1.0 } else { below[a.max(b)][a.min(b)] };
+    let tau: Vec<Vec<f64>> = (0..m).map(|a| (0..m).map(|b| entry(a, b)).collect()).collect();
     Agreement {
         overlap: tau.clone(),
         sign: vec![vec![None; m]; m],

@@ -307,12 +307,12 @@ mod tests {
         let Outcome::Scores(scores) = Permutation.scores(&of).unwrap() else { panic!() };
         let cells = seen(&table, &sets[0].judge, &sets[0].scaling);
         let y = truth.iter().map(|&y| f64::from(y)).sum::<f64>() / truth.len() as f64;
-        for i in 0..2 {
+        for (i, b) in b.into_iter().enumerate() {
             let covariance = cells.column(i).zip(&truth).map(|(x, &t)| x * (f64::from(t) - y)).sum::<f64>()
                 / truth.len() as f64;
-            let expected = b[i] * covariance;
+            let expected = b * covariance;
             // sd of one shuffle: |b| sd(x) sd(y) / sqrt(n)
-            let error = 4.0 * b[i].abs() * 0.5 / (truth.len() as f64 * many as f64).sqrt();
+            let error = 4.0 * b.abs() * 0.5 / (truth.len() as f64 * many as f64).sqrt();
             assert!(
                 (scores[0].values[i] - expected).abs() < error + 1e-6,
                 "{i}: {} {expected}",

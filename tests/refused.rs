@@ -185,7 +185,7 @@ fn numbers_that_make_no_sense() {
     bad_words(&["--top", "2", "--claim", "a,b"], &["--claim", "leave --top out"]);
     bad_words(&["--claim", "a,a"], &["--claim", "\"a\" twice"]);
     bad_words(&["--threads", "0"], &["--threads 0", "1 to 1024"]);
-    bad_words(&["--seed", "-1"], &["--seed"]);
+    bad_words(&["--seed=-1"], &["-1", "--seed"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Every measure on the splits and on the halves: `Attributed`.
 
 use super::models::{OtherFits, fit};
+use super::probes::{self, Probed};
 use super::rankings::{self, Basis};
 use super::{Evidence, MEASURES, Measure, Outcome, Ranking, Run, Scores};
 use crate::error::Result;
@@ -20,6 +21,8 @@ pub struct Attributed {
     pub measured: Vec<Measured>,
     /// The other models on the splits.
     pub others: OtherFits,
+    /// Scores against shuffled copies.
+    pub probed: Vec<Probed>,
 }
 
 /// A measure's scores.
@@ -72,8 +75,12 @@ pub fn attribute(
     splits.others = fit::all(&splits)?;
     let mut halves = on_halves(dataset, ensemble, options);
     halves.others = fit::all(&halves)?;
-    let mut attributed =
-        Attributed { rankings: Vec::new(), measured: Vec::new(), others: OtherFits::default() };
+    let mut attributed = Attributed {
+        rankings: Vec::new(),
+        measured: Vec::new(),
+        others: OtherFits::default(),
+        probed: Vec::new(),
+    };
     for measure in MEASURES {
         if observe.interrupted() {
             return Err(crate::error::Error::Interrupted);
@@ -94,6 +101,12 @@ pub fn attribute(
     }
     attributed.others = splits.others;
     observe.stage_ended();
+    attributed.probed = probes::probe(ensemble, options, observe)?;
+    for probed in &attributed.probed {
+        let ranking = attributed.rankings.iter_mut().find(|ranking| ranking.measure == probed.measure);
+        let variables = ranking.into_iter().flat_map(|ranking| &mut ranking.variables);
+        variables.zip(probed.p_values()).for_each(|(variable, p)| variable.p = Some(p));
+    }
     Ok(attributed)
 }
 

@@ -49,9 +49,9 @@ impl Measure for Gradient {
         let score = |at: usize, runs: &[Run]| {
             let (rows, seed) = (&of.rows[at], of.seed.child("rows", at as u64));
             let view = View::new(of.dataset, rows, &thinned(&rows.judge, of.most_rows, seed));
-            runs.par_iter().map(|run| score(run.network, run.unit, &view)).collect()
+            Ok(runs.par_iter().map(|run| score(run.network, run.unit, &view)).collect())
         };
-        Ok(Outcome::Scores(by_rows(of, score)))
+        by_rows(of, score).map(Outcome::Scores)
     }
 }
 

@@ -55,9 +55,9 @@ impl Measure for Lek {
             let rows = &of.rows[rows];
             let cells = seen(of.dataset, &thinned(&rows.train, GROUPED, seed), &rows.scaling);
             let view = View::new(of.dataset, rows, &cells, &centres(&cells, GROUPS, seed));
-            runs.iter().map(|run| view.score(run)).collect()
+            Ok(runs.iter().map(|run| view.score(run)).collect())
         };
-        Ok(Outcome::Scores(by_rows(of, score)))
+        by_rows(of, score).map(Outcome::Scores)
     }
 }
 

@@ -7,12 +7,15 @@ pub mod function;
 pub mod gather;
 pub mod groups;
 pub mod models;
+pub mod probes;
 pub mod rankings;
 pub mod raw;
+mod regress;
 pub mod weights;
 
 pub mod abs_product;
 pub mod abs_sum;
+pub mod conditional_permutation;
 pub mod forest;
 pub mod forest_permutation;
 pub mod garson;
@@ -59,6 +62,7 @@ pub static MEASURES: &[&dyn Measure] = &[
     &gradient::Gradient,
     &lek::Lek,
     &permutation::Permutation,
+    &conditional_permutation::ConditionalPermutation,
     &leave_one_out::LeaveOneOut,
     &tree::Tree,
     &forest::Forest,
@@ -199,6 +203,10 @@ pub trait Measure: Sync {
     /// Which interval its scores carry.
     fn interval(&self) -> IntervalKind {
         IntervalKind::HalfSamples
+    }
+    /// Whether its scores are compared with those of shuffled copies trained along.
+    fn takes_probes(&self) -> bool {
+        matches!(self.family(), Family::Weights | Family::Sensitivity)
     }
     /// Scores every variable in every run (or fitted model) of the evidence.
     ///

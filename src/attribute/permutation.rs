@@ -46,8 +46,11 @@ impl Measure for Permutation {
     fn unit(&self) -> Unit {
         Unit::Raw
     }
+    fn takes_probes(&self) -> bool {
+        true
+    }
     fn scores(&self, of: &Evidence) -> Result<Outcome> {
-        Ok(Outcome::Scores(by_rows(of, |rows, runs| View::new(of, rows).scores(runs))))
+        by_rows(of, |rows, runs| Ok(View::new(of, rows).scores(runs))).map(Outcome::Scores)
     }
 }
 
@@ -78,8 +81,11 @@ fn orders(rows: usize, shuffles: usize, seed: Seed) -> Vec<Vec<u32>> {
 }
 
 /// What the networks of a row set share.
-struct View {
-    cells: Cells,
+pub(super) struct View {
+    /// The held-out rows.
+    pub cells: Cells,
+    /// What rows exchange; whole cells where there is nothing else.
+    pub exchanged: Option<Cells>,
     truth: Vec<Codes>,
     orders: Vec<Vec<u32>>,
     /// Inputs of each variable.
@@ -87,18 +93,21 @@ struct View {
 }
 
 impl View {
-    fn new(of: &Evidence, rows: usize) -> Self {
+    /// The held-out rows of a row set, which exchange whole cells.
+    pub fn new(of: &Evidence, rows: usize) -> Self {
         let dataset = of.dataset;
         let shuffled = Shuffled::of(of, rows, of.most_rows);
         View {
             cells: seen(dataset, &shuffled.rows, &of.rows[rows].scaling),
+            exchanged: None,
             truth: codes(shuffled.rows.iter().map(|&row| dataset.target.codes[row as usize])),
             orders: shuffled.orders,
             variables: dataset.variables.iter().map(|variable| variable.inputs.clone()).collect(),
         }
     }
 
-    fn scores(&self, runs: &[Run]) -> Vec<Scores> {
+    /// Rises and drops of every run.
+    pub fn scores(&self, runs: &[Run]) -> Vec<Scores> {
         let stand = |run: &Run| {
             let standing = Standing::new(run.network, &self.cells.values, self.cells.columns);
             (standing.cost(&self.truth), standing)
@@ -124,13 +133,14 @@ impl View {
 
     /// How far each shuffle moves each input of each row.
     fn moves(&self, inputs: &Range<usize>) -> Vec<Block> {
+        let exchanged = self.exchanged.as_ref().unwrap_or(&self.cells);
         let mut by = Vec::new();
         for order in &self.orders {
             for input in inputs.clone() {
                 let moved = order
                     .iter()
-                    .zip(self.cells.column(input))
-                    .map(|(&from, x)| (self.cells.row(from as usize)[input] - x) as f32);
+                    .zip(exchanged.column(input))
+                    .map(|(&from, x)| (exchanged.row(from as usize)[input] - x) as f32);
                 by.extend(blocks(moved));
             }
         }
@@ -167,6 +177,7 @@ mod tests {
             let columns = rows[0].len();
             let view = View {
                 cells: Cells { columns, values: rows.into_iter().flatten().collect() },
+                exchanged: None,
                 truth: codes(get::<Vec<u32>>(case, "classes").into_iter()),
                 orders: get(case, "orders"),
                 variables: (0..columns).map(|input| input..input + 1).collect(),
@@ -307,12 +318,12 @@ mod tests {
         let Outcome::Scores(scores) = Permutation.scores(&of).unwrap() else { panic!() };
         let cells = seen(&table, &sets[0].judge, &sets[0].scaling);
         let y = truth.iter().map(|&y| f64::from(y)).sum::<f64>() / truth.len() as f64;
-        for (i, b) in b.into_iter().enumerate() {
+        for (i, slope) in b.into_iter().enumerate() {
             let covariance = cells.column(i).zip(&truth).map(|(x, &t)| x * (f64::from(t) - y)).sum::<f64>()
                 / truth.len() as f64;
-            let expected = b * covariance;
+            let expected = slope * covariance;
             // sd of one shuffle: |b| sd(x) sd(y) / sqrt(n)
-            let error = 4.0 * b.abs() * 0.5 / (truth.len() as f64 * many as f64).sqrt();
+            let error = 4.0 * slope.abs() * 0.5 / (truth.len() as f64 * many as f64).sqrt();
             assert!(
                 (scores[0].values[i] - expected).abs() < error + 1e-6,
                 "{i}: {} {expected}",

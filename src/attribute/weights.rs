@@ -139,9 +139,9 @@ pub fn per_network(of: &Evidence, read: impl Fn(&Network, &Groups) -> Reading + 
             let Reading { values, per_class } = read(run.network, &groups);
             Scores { unit: run.unit, values, per_class, beside: Vec::new() }
         };
-        runs.iter().map(score).collect()
+        Ok(runs.iter().map(score).collect())
     };
-    Ok(Outcome::Scores(by_rows(of, score)))
+    by_rows(of, score).map(Outcome::Scores)
 }
 
 /// As `per_network`, for sums that keep signs: a category has no sign, and the measure no meaning with one.

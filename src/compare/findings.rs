@@ -2,8 +2,9 @@
 
 use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose};
 use super::verdict::{Basis, verdict};
-use super::{Findings, Null, Signal};
+use super::{Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{agreement, claims, embedding, negative, networks, performance, retraining, stability};
+use crate::attribute::probes::Probed;
 use crate::attribute::{Attributed, Family, IntervalKind, Measured, Unit, rankings};
 use crate::error::Result;
 use crate::observe::Observe;
@@ -47,7 +48,7 @@ pub fn compare(
         stability: stability::stability(&case),
         embedding: embedding::embedding(&case),
         agreement: agreement::agreement(&rankings, case.claimed.variables.len(), seed),
-        null: null(ensemble),
+        null: null(ensemble, attributed),
         retraining: retraining::retraining(&case),
         known_truth: None,
         warnings: warnings(&case),
@@ -129,8 +130,24 @@ fn pairs_of_leading(scores: &[MeasureScores], splits: usize, count: usize) -> Ve
     subsets(leading.len(), 2).into_iter().map(|pair| pair.into_iter().map(|p| leading[p]).collect()).collect()
 }
 
-fn null(ensemble: &Ensemble) -> Null {
+fn null(ensemble: &Ensemble, attributed: &Attributed) -> Null {
     let run = &ensemble.signal;
+    let unit = |measure: &str| {
+        let ranking = attributed.rankings.iter().find(|r| r.measure == measure);
+        ranking.map_or(String::new(), |r| r.unit.clone())
+    };
+    let measure = |probed: &Probed| ProbeMeasure {
+        measure: probed.measure.to_owned(),
+        unit: unit(probed.measure),
+        variables: probed.variables.clone(),
+        best: probed.best.clone(),
+        bar: probed.best.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+    };
+    let probes = Probes {
+        repeats: ensemble.plan.probe_repeats,
+        folds: ensemble.plan.probe_folds,
+        measures: attributed.probed.iter().map(measure).collect(),
+    };
     Null {
         signal: Some(Signal {
             observed: run.observed,
@@ -139,7 +156,7 @@ fn null(ensemble: &Ensemble) -> Null {
             p: run.p(),
             stopped_early: run.stopped_early(),
         }),
-        probes: None,
+        probes: (!probes.measures.is_empty()).then_some(probes),
     }
 }
 

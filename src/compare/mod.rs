@@ -350,7 +350,7 @@ pub struct Agreement {
 pub struct Null {
     /// The network against shuffled labels; null while not computed.
     pub signal: Option<Signal>,
-    /// Scores of probe columns; null while not computed in this version.
+    /// Scores of shuffled copies of the variables; null where none were trained.
     pub probes: Option<Probes>,
 }
 
@@ -369,11 +369,30 @@ pub struct Signal {
     pub stopped_early: bool,
 }
 
-/// Probe columns: not computed in this version.
+/// Scores against shuffled copies of the variables, trained along in networks of their own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Probes {
-    /// Repeats.
+    /// Repeats, each with copies of its own.
     pub repeats: usize,
+    /// Folds of each repeat.
+    pub folds: usize,
+    /// One entry a measure read off networks.
+    pub measures: Vec<ProbeMeasure>,
+}
+
+/// One measure's scores against the best copy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProbeMeasure {
+    /// Id of the measure.
+    pub measure: String,
+    /// `share` (of the run's sum over variables and copies) or `log loss` (rise).
+    pub unit: String,
+    /// Mean score of each variable over the repeats, in the order of the data's columns.
+    pub variables: Vec<f64>,
+    /// Score of the best copy in each repeat.
+    pub best: Vec<f64>,
+    /// The highest of `best`: a variable above it has p = 1 / (repeats + 1).
+    pub bar: f64,
 }
 
 /// Known truth: not computed in this version.

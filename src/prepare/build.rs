@@ -59,7 +59,7 @@ fn check_sets(
     dropped: &[DroppedColumn],
     options: &ValidOptions,
 ) -> Result<()> {
-    for name in options.claim.iter().filter(|name| !names.contains(name)) {
+    if let Some(name) = options.claim.iter().find(|name| !names.contains(name)) {
         if name == target {
             return Err(Error::Usage(format!("--claim {}: this is the target, not a variable", short(name))));
         }

@@ -5,16 +5,21 @@ use super::summary::Correlations;
 use super::{Dataset, Kind};
 use crate::error::{Error, Result};
 use crate::load::{Warning, short};
+use crate::numbers;
 use crate::options::ValidOptions;
 
 /// Rows below which 'enough' is always undecided.
 const FEW_ROWS: usize = 200;
+/// Groups below which there are few.
+const FEW_GROUPS: usize = 10;
 /// Rows below which a class is tiny.
 const TINY_CLASS: usize = 10;
 /// Correlation above which two variables are near copies.
 const NEAR_COPY: f64 = 0.95;
 /// Accuracy above which one variable alone looks like the class itself.
 const LEAK: f64 = 0.995;
+/// Warnings of one kind that are written out; the rest are counted.
+const MOST_SHOWN: usize = 8;
 /// Pieces that a leaking number is cut into at most.
 const MOST_PIECES: usize = 20;
 
@@ -50,6 +55,7 @@ pub fn warnings(dataset: &Dataset, encoded: &[Encoded], dropped_rows: usize) -> 
     let mut warnings = Vec::new();
     rows(dataset, dropped_rows, &mut warnings);
     classes(dataset, &mut warnings);
+    few_groups(dataset, &mut warnings);
     missing(dataset, &mut warnings);
     leaks(dataset, encoded, &mut warnings);
     near_copies(dataset, encoded, &mut warnings);
@@ -72,7 +78,8 @@ fn rows(dataset: &Dataset, dropped: usize, warnings: &mut Vec<Warning>) {
 }
 
 fn classes(dataset: &Dataset, warnings: &mut Vec<Warning>) {
-    for class in dataset.summary.classes.iter().filter(|class| class.count < TINY_CLASS) {
+    let tiny: Vec<_> = dataset.summary.classes.iter().filter(|class| class.count < TINY_CLASS).collect();
+    for class in tiny.iter().take(MOST_SHOWN) {
         let text = format!(
             "class {} has {} rows only: there are fewer folds, and what is said of it is a guess; join it to another \
              class or add rows",
@@ -80,6 +87,23 @@ fn classes(dataset: &Dataset, warnings: &mut Vec<Warning>) {
             class.count
         );
         warnings.push(Warning::new("tiny_class", Some(&dataset.target.name), text));
+    }
+    if let others @ 1.. = tiny.len().saturating_sub(MOST_SHOWN) {
+        let text = format!("{others} further classes have fewer than {TINY_CLASS} rows");
+        warnings.push(Warning::new("tiny_class", Some(&dataset.target.name), text));
+    }
+}
+
+fn few_groups(dataset: &Dataset, warnings: &mut Vec<Warning>) {
+    let (Some(name), Some(groups)) = (&dataset.summary.group, &dataset.groups) else { return };
+    let many = groups.iter().max().map_or(0, |&last| last as usize + 1);
+    if many < FEW_GROUPS {
+        let text = format!(
+            "{} has {many} groups only: what holds for other groups than these is a guess, and where too few are left \
+             inside a part of the rows, groups are taken apart there",
+            short(name)
+        );
+        warnings.push(Warning::new("few_groups", Some(name), text));
     }
 }
 
@@ -104,19 +128,28 @@ fn missing(dataset: &Dataset, warnings: &mut Vec<Warning>) {
 
 fn near_copies(dataset: &Dataset, encoded: &[Encoded], warnings: &mut Vec<Warning>) {
     let correlations = Correlations::of(encoded);
+    let mut copies: Vec<(usize, usize, f64)> = Vec::new();
     for b in 1..dataset.variables.len() {
-        for a in 0..b {
-            if let Some((r, _)) = correlations.pearson(a, b)
-                && r.abs() > NEAR_COPY
-            {
-                let (first, second) = (short(&dataset.variables[a].name), short(&dataset.variables[b].name));
-                let text = format!(
-                    "{second} is nearly a copy of {first} (correlation {r:.3}): they share their importance, and either \
-                     can stand in for the other; consider leaving one out with --drop"
-                );
-                warnings.push(Warning::new("near_copy", Some(&dataset.variables[b].name), text));
-            }
-        }
+        let near =
+            |a| correlations.pearson(a, b).map(|(r, _)| (a, b, r)).filter(|(.., r)| r.abs() > NEAR_COPY);
+        copies.extend((0..b).filter_map(near));
+    }
+    let others = copies.len().saturating_sub(MOST_SHOWN);
+    copies.sort_by(|x, y| y.2.abs().total_cmp(&x.2.abs()));
+    for &(a, b, r) in copies.iter().take(MOST_SHOWN) {
+        let (first, second) = (short(&dataset.variables[a].name), short(&dataset.variables[b].name));
+        let text = format!(
+            "{second} is nearly a copy of {first} (correlation {}): they share their importance, and either can \
+             stand in for the other; consider leaving one out with --drop",
+            numbers::fixed(r, 3)
+        );
+        warnings.push(Warning::new("near_copy", Some(&dataset.variables[b].name), text));
+    }
+    if others > 0 {
+        let text = format!(
+            "{others} further pairs of variables are nearly copies of each other (|r| > {NEAR_COPY})"
+        );
+        warnings.push(Warning::new("near_copy", None, text));
     }
 }
 

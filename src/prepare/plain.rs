@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 /// Training and held-out rows, both ascending.
 type Pair = (Vec<u32>, Vec<u32>);
 
-/// K folds of all rows, whole groups on one side.
+/// Folds of all rows, whole groups on one side; fewer than asked for where there are fewer groups.
 pub fn plain_folds(dataset: &Dataset, folds: usize, seed: Seed) -> Vec<Pair> {
     let rows: Vec<u32> = (0..dataset.rows() as u32).collect();
     let blocks = shuffled_blocks(dataset, &rows, seed);
+    let folds = folds.min(blocks.len());
     let mut fold_of: BTreeMap<u32, usize> = BTreeMap::new();
     let mut sizes = vec![0usize; folds];
     for block in blocks {
@@ -24,13 +25,21 @@ pub fn plain_folds(dataset: &Dataset, folds: usize, seed: Seed) -> Vec<Pair> {
     (0..folds).map(|fold| (side(fold, false), side(fold, true))).collect()
 }
 
-/// One inner split of the given rows: `share` of them held back, whole groups on one side.
+/// One inner split of the given rows: `share` of them held back, whole groups on one side (if there are two).
 pub fn plain_inner(dataset: &Dataset, rows: &[u32], share: f64, seed: Seed) -> Pair {
     let wanted = ((rows.len() as f64 * share) as usize).max(1);
     let mut held: Vec<u32> = Vec::new();
     let mut kept: Vec<u32> = Vec::new();
-    for block in shuffled_blocks(dataset, rows, seed) {
-        if held.len() < wanted { held.extend(block) } else { kept.extend(block) }
+    let mut blocks = shuffled_blocks(dataset, rows, seed);
+    if let [only] = &blocks[..] {
+        // inside a single group there is nothing to keep apart
+        blocks = only.iter().map(|&row| vec![row]).collect();
+        seed.child("rows", 0).rng().shuffle(&mut blocks);
+    }
+    let last = blocks.len().saturating_sub(1);
+    for (place, block) in blocks.into_iter().enumerate() {
+        let spared = place == last && kept.is_empty();
+        if held.len() < wanted && !spared { held.extend(block) } else { kept.extend(block) }
     }
     held.sort_unstable();
     kept.sort_unstable();
@@ -51,4 +60,57 @@ fn shuffled_blocks(dataset: &Dataset, rows: &[u32], seed: Seed) -> Vec<Vec<u32>>
     };
     seed.rng().shuffle(&mut blocks);
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::load_bytes;
+    use crate::options::Options;
+    use crate::prepare::prepare;
+
+    /// Twenty rows in groups of the given sizes.
+    fn grouped(sizes: &[usize]) -> Dataset {
+        let text: String = (0..20).map(|row| format!("{}.5,{}\n", row * row, row % 2)).collect();
+        let options = Options::default().check().unwrap();
+        let table = load_bytes("d.csv", format!("x,y\n{text}").as_bytes(), &options).unwrap();
+        let mut data = prepare(&table, &options).unwrap();
+        let groups =
+            sizes.iter().enumerate().flat_map(|(group, &size)| std::iter::repeat_n(group as u32, size));
+        data.groups = Some(groups.collect());
+        data
+    }
+
+    #[test]
+    fn no_side_is_ever_empty() {
+        for sizes in [vec![20], vec![1, 19], vec![19, 1], vec![1, 1, 18], vec![5, 5, 5, 5], vec![1; 20]] {
+            let data = grouped(&sizes);
+            let rows: Vec<u32> = (0..20).collect();
+            for seed in 0..20 {
+                let (kept, held) = plain_inner(&data, &rows, 0.2, Seed::new(seed));
+                assert!(!kept.is_empty() && !held.is_empty(), "{sizes:?}");
+                assert_eq!(kept.len() + held.len(), 20);
+                let folds = plain_folds(&data, 5, Seed::new(seed));
+                assert_eq!(folds.len(), sizes.len().min(5));
+                if sizes.len() > 1 {
+                    assert!(
+                        folds.iter().all(|(train, test)| !train.is_empty() && !test.is_empty()),
+                        "{sizes:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn groups_stay_together_where_there_are_several() {
+        let data = grouped(&[3, 4, 6, 7]);
+        let groups = data.groups.clone().unwrap();
+        let of = |rows: &[u32]| rows.iter().map(|&row| groups[row as usize]).collect::<Vec<u32>>();
+        for (train, test) in plain_folds(&data, 5, Seed::new(3)) {
+            assert!(of(&test).iter().all(|group| !of(&train).contains(group)));
+        }
+        let (kept, held) = plain_inner(&data, &(0..20).collect::<Vec<u32>>(), 0.2, Seed::new(3));
+        assert!(of(&held).iter().all(|group| !of(&kept).contains(group)));
+    }
 }

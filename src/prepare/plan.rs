@@ -42,6 +42,10 @@ pub struct Plan {
     pub signal_folds: usize,
     /// Shuffled labels of the test for a signal.
     pub signal_shuffles: usize,
+    /// Repeats of the networks trained along with shuffled copies of the variables.
+    pub probe_repeats: usize,
+    /// Folds of each.
+    pub probe_folds: usize,
     /// The forest.
     pub forest: Scheme,
     /// Its trees.
@@ -95,6 +99,7 @@ pub fn of(dataset: &Dataset, options: &ValidOptions) -> Plan {
         Effort::Standard => {}
         Effort::Thorough => deepen(&mut plan),
     }
+    plan.signal_folds = plan.signal_folds.min(blocks(dataset)).max(2);
     let possible = MOST_FOLDS.min(smallest).max(2);
     let planned = plan.full.folds;
     plan.full.folds = planned.min(possible);
@@ -105,6 +110,12 @@ pub fn of(dataset: &Dataset, options: &ValidOptions) -> Plan {
         Scheme { repeats: plan.sets.repeats.min(plan.full.repeats), folds: plan.full.folds, starts: 1 };
     plan.reduced = reductions(&plan, dataset, options, smallest);
     plan
+}
+
+/// Rows or groups that stay together: no more folds than these can be made without an empty one.
+fn blocks(dataset: &Dataset) -> usize {
+    let groups = |groups: &Vec<u32>| groups.iter().max().map_or(0, |&last| last as usize + 1);
+    dataset.groups.as_ref().map_or(dataset.rows(), groups)
 }
 
 fn at_standard_effort(size: &Size, rows: usize, smallest: usize) -> Plan {
@@ -121,6 +132,8 @@ fn at_standard_effort(size: &Size, rows: usize, smallest: usize) -> Plan {
         permutation_rows: 20_000,
         signal_folds: 5,
         signal_shuffles: 99,
+        probe_repeats: 20,
+        probe_folds: smallest.clamp(2, 5),
         forest: Scheme { folds: size.forest.folds.min(smallest).max(2), ..size.forest },
         trees: 100,
         forest_halves: size.halves.min(20),
@@ -137,6 +150,7 @@ fn quicken(plan: &mut Plan) {
     plan.all_pairs_up_to = 8;
     plan.halves = plan.halves.min(20);
     plan.forest_halves = plan.forest_halves.min(10);
+    plan.probe_folds = 2;
 }
 
 /// More splits, starts, halves and shuffles for narrower intervals.

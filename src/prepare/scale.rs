@@ -77,7 +77,7 @@ fn median(inputs: &Inputs, rows: &[u32], column: usize) -> f64 {
         return 0.0;
     }
     let middle = present.len() / 2;
-    let even = present.len() % 2 == 0;
+    let even = present.len().is_multiple_of(2);
     let (below, &mut upper, _) = present.select_nth_unstable_by(middle, f32::total_cmp);
     let upper = f64::from(upper);
     if !even {

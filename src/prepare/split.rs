@@ -3,7 +3,7 @@
 //! All are stratified (each class is dealt out evenly) and keep groups whole. Rows are ascending.
 //! Without groups the rows of each class are shuffled and dealt like cards to the folds, the next class going on
 //! where the last one ended: folds differ by at most one row in size, and by at most one row in each class.
-//! With groups, the large ones first, each goes to the fold where it raises this sum least:
+//! With groups (where there are as many as folds), the large ones first, each goes to the fold where it raises this sum least:
 //!
 //! ```text
 //! Σ over folds f and classes c of (rows of class c in f)² / (rows of class c)
@@ -40,7 +40,7 @@ pub fn folds_within(dataset: &Dataset, rows: &[u32], folds: usize, seed: Seed) -
 
 /// `count` random inner splits of the rows `train`: (fitting, judging) rows, about `share` of each class in the latter.
 ///
-/// Every class keeps a row to fit on, and at least one row is judged.
+/// Every class keeps a row to fit on, and at least one row is judged; where that takes a group apart, it is.
 pub fn inner(
     dataset: &Dataset,
     train: &[u32],
@@ -98,16 +98,14 @@ fn shuffled_classes(dataset: &Dataset, rows: &[u32], rng: &mut Rng) -> Vec<Vec<u
 /// The fold of each of the rows.
 fn deal(dataset: &Dataset, rows: &[u32], folds: usize, rng: &mut Rng) -> Vec<usize> {
     let mut fold_of = vec![0; rows.len()];
-    match &dataset.groups {
+    let packs = dataset.groups.as_ref().map(|groups| Packs::of(dataset, groups, rows, rng));
+    match packs.filter(|packs| packs.packs.len() >= folds) {
         None => {
-            let mut next = 0;
-            for at in shuffled_classes(dataset, rows, rng).into_iter().flatten() {
+            for (next, at) in shuffled_classes(dataset, rows, rng).into_iter().flatten().enumerate() {
                 fold_of[at] = next % folds;
-                next += 1;
             }
         }
-        Some(groups) => {
-            let packs = Packs::of(dataset, groups, rows, rng);
+        Some(packs) => {
             let mut held = vec![vec![0.0; dataset.classes()]; folds];
             let mut sizes = vec![0; folds];
             for pack in &packs.packs {
@@ -146,7 +144,7 @@ fn draw_rows(dataset: &Dataset, rows: &[u32], share: f64, rng: &mut Rng) -> Vec<
     judged
 }
 
-/// Draws whole groups while each brings the classes nearer to their share.
+/// Draws whole groups while each brings the classes nearer to their share; rows where no group can be spared.
 fn draw_groups(dataset: &Dataset, groups: &[u32], rows: &[u32], share: f64, rng: &mut Rng) -> Vec<bool> {
     let packs = Packs::of(dataset, groups, rows, rng);
     let mut judged = vec![false; rows.len()];
@@ -164,7 +162,7 @@ fn draw_groups(dataset: &Dataset, groups: &[u32], rows: &[u32], share: f64, rng:
             any = true;
         }
     }
-    judged
+    if any { judged } else { draw_rows(dataset, rows, share, rng) }
 }
 
 /// A group among some rows.

@@ -64,7 +64,7 @@ pub fn find<'a>(table: &'a Table, options: &ValidOptions) -> Result<Found<'a>> {
 /// At most 20 distinct values, and fewer than a tenth of the rows.
 fn has_few_values(cells: &Cells) -> bool {
     let distinct = cells.distinct();
-    distinct >= 2 && distinct <= MOST_NUMBERS && distinct * 10 < cells.len()
+    (2..=MOST_NUMBERS).contains(&distinct) && distinct * 10 < cells.len()
 }
 
 fn none_found(free: &[&Column]) -> String {

@@ -160,6 +160,8 @@ fn config() -> Config {
             permutation_rows: 20_000,
             signal_folds: 5,
             signal_shuffles: 99,
+            probe_repeats: 20,
+            probe_folds: 5,
             forest: Scheme { repeats: 2, folds: 5, starts: 1 },
             trees: 100,
             forest_halves: 20,

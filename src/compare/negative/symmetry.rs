@@ -180,8 +180,11 @@ fn share(values: &[f64]) -> Vec<f64> {
     values.iter().map(|v| if total > 0.0 { v / total } else { 0.0 }).collect()
 }
 
-fn moved(before: &[(String, Vec<f64>)], after: &[(String, Vec<f64>)]) -> Vec<MeasureChange> {
-    let change = |((id, b), (_, a)): (&(String, Vec<f64>), &(String, Vec<f64>))| MeasureChange {
+/// A measure's id and its scores.
+type Scored = (String, Vec<f64>);
+
+fn moved(before: &[Scored], after: &[Scored]) -> Vec<MeasureChange> {
+    let change = |((id, b), (_, a)): (&Scored, &Scored)| MeasureChange {
         measure: id.clone(),
         change: b.iter().zip(a).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max),
         order_changed: order_differs(b, a),

@@ -64,6 +64,11 @@ fn number(variable: &VariableSummary, value: Option<f64>) -> Cell {
 fn range(variable: &VariableSummary) -> Cell {
     let written = |v| in_units(v, variable.sd);
     match (variable.min, variable.max) {
+        (Some(min), Some(max))
+            if min.fract() == 0.0 && max.fract() == 0.0 && min.abs().max(max.abs()) < 1e7 =>
+        {
+            Cell::text(format!("{} to {}", numbers::fixed(min, 0), numbers::fixed(max, 0)))
+        }
         (Some(min), Some(max)) => Cell::text(format!("{} to {}", written(min), written(max))),
         _ => Cell::Empty,
     }
@@ -89,13 +94,13 @@ fn full_stop(text: &str) -> String {
     if text.ends_with(['.', '?', '!']) { text.to_owned() } else { format!("{text}.") }
 }
 
-/// Two digits of the spread: a mean needs no more than its sd shows.
+/// Two or three digits of the spread: a mean needs no more than its sd shows.
 fn in_units(value: f64, sd: Option<f64>) -> String {
     let size = sd.filter(|s| *s > 0.0).unwrap_or(value).abs();
     if value.abs() >= 1e7 || (value != 0.0 && size < 1e-5) {
         return scientific(value);
     }
-    let first = if size > 0.0 { size.log10().floor() as i64 } else { 0 };
+    let first = if size > 0.0 { (size / 3.0).log10().floor() as i64 } else { 0 };
     numbers::fixed(value, usize::try_from(1 - first).unwrap_or(0))
 }
 

@@ -186,10 +186,7 @@ impl Row {
         for (place, cell) in self.cells.iter().take(head.len()).enumerate() {
             let inner = cell.html();
             html.push_str(&match (place, cell) {
-                (0, _) => format!(
-                    "<th scope=\"row\"{}>{inner}</th>",
-                    if cell.is_long() { " class=\"long\"" } else { "" }
-                ),
+                (0, _) => format!("<th scope=\"row\"{}>{inner}</th>", cell.length()),
                 (_, Cell::Answer(_)) => format!("<td class=\"ans\">{inner}</td>"),
                 _ => format!("<td>{inner}</td>"),
             });
@@ -200,9 +197,14 @@ impl Row {
 }
 
 impl Cell {
-    /// Whether a name has to break; shorter ones stay on one line.
-    fn is_long(&self) -> bool {
-        matches!(self, Cell::Text(text) if text.chars().count() > 26)
+    /// A name that has to break, everywhere or on a narrow page; shorter ones stay on one line.
+    fn length(&self) -> &'static str {
+        let Cell::Text(text) = self else { return "" };
+        match text.chars().count() {
+            0..=14 => "",
+            15..=26 => " class=\"mid\"",
+            _ => " class=\"long\"",
+        }
     }
 
     fn html(&self) -> String {

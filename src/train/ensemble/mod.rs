@@ -8,12 +8,14 @@
 mod full;
 mod halves;
 mod layout;
+mod probes;
 mod sets;
 mod signal;
 
 pub use full::FullRun;
 pub use halves::HalfRun;
 pub use layout::Layout;
+pub use probes::ProbeRepeat;
 pub use sets::{SetOutcome, SetRuns, subset_count, subsets, with_one_exchanged};
 pub use signal::SignalRun;
 

@@ -121,6 +121,8 @@ fn plan() -> Plan {
         permutation_rows: 20_000,
         signal_folds: 5,
         signal_shuffles: 99,
+        probe_repeats: 20,
+        probe_folds: 5,
         forest: scheme,
         trees: 100,
         forest_rows: 20_000,

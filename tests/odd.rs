@@ -1,0 +1,230 @@
+//! Odd tables that are fine: a report is made, and it says what was odd.
+
+mod common;
+
+use common::{Folder, small};
+use serde_json::Value;
+
+/// A number that looks random.
+fn odd(number: usize) -> f64 {
+    (number * 7919 % 1009) as f64 / 100.0
+}
+
+/// Two classes by the first number, with a little noise.
+fn class(number: usize) -> &'static str {
+    if odd(number) + odd(number * 31) / 5.0 > 6.0 { "high" } else { "low" }
+}
+
+fn table(header: &str, rows: usize, row: impl Fn(usize) -> String) -> String {
+    let mut text = format!("{header}\n");
+    (0..rows).for_each(|number| text.push_str(&format!("{}\n", row(number))));
+    text
+}
+
+/// A report on these bytes, which must come out; its page and its numbers.
+fn reported(bytes: impl AsRef<[u8]>, words: &[&str]) -> (String, Value) {
+    let folder = Folder::new();
+    folder.write("t.csv", bytes);
+    let ran = folder.run(&[&["report", "t.csv", "--effort", "quick", "--quiet"], words].concat()).code(0);
+    assert_eq!(ran.err(), "", "{words:?}");
+    let (page, report) = (folder.read("reports/t.html"), folder.json("reports/t.json"));
+    for wrong in ["NaN", "&lt;NA&gt;", ">inf<", "undefined"] {
+        assert!(!page.contains(wrong), "the page says {wrong}");
+    }
+    (page, report)
+}
+
+/// Kinds of warnings about a column, or about the table.
+fn warned(report: &Value, column: Option<&str>) -> Vec<String> {
+    let all = report["warnings"].as_array().unwrap().iter();
+    all.filter(|warning| warning["column"].as_str() == column)
+        .map(|warning| warning["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Names of the variables used.
+fn variables(report: &Value) -> Vec<&str> {
+    report["data"]["variables"].as_array().unwrap().iter().map(|v| v["name"].as_str().unwrap()).collect()
+}
+
+fn reading(report: &Value) -> &str {
+    report["data"]["reading"].as_str().unwrap()
+}
+
+#[test]
+fn missing_cells_are_filled_and_counted() {
+    let text = table("a,b,class", 60, |n| {
+        let a = if n % 4 == 1 { "NaN".into() } else { odd(n).to_string() };
+        let b = if n % 7 == 1 { String::new() } else { odd(n + 9).to_string() };
+        format!("{a},{b},{}", class(n))
+    });
+    let (_, report) = reported(text, &[]);
+    assert!(warned(&report, Some("a")).contains(&"missing_cells".into()));
+    assert_eq!(report["data"]["variables"][0]["missing"], 15);
+    assert_eq!(report["data"]["variables"][1]["missing"], 9);
+}
+
+#[test]
+fn rows_without_a_class_are_dropped_and_counted() {
+    let text = table("a,b,class", 60, |n| {
+        format!("{},{},{}", odd(n), odd(n + 9), if n % 9 == 0 { "NA" } else { class(n) })
+    });
+    let (_, report) = reported(text, &[]);
+    assert_eq!((&report["data"]["rows"], &report["data"]["rows_dropped"]), (&53.into(), &7.into()));
+}
+
+#[test]
+fn names_may_be_missing_repeated_hostile_or_long() {
+    let text = table("0.5,1.5,high", 59, |n| format!("{},{},{}", odd(n), odd(n + 9), class(n)));
+    let (_, report) = reported(text, &[]);
+    assert!(reading(&report).contains("no line of names"), "{}", reading(&report));
+    assert_eq!((variables(&report), &report["data"]["rows"]), (vec!["v1", "v2"], &60.into()));
+
+    let row = |n: usize| format!("{},{},{},{}", odd(n), odd(n + 9), odd(n + 3), class(n));
+    let (_, report) = reported(table("a,a,,class", 60, row), &[]);
+    assert_eq!(variables(&report), ["a", "a_2", "v3"]);
+    assert_eq!(warned(&report, Some("a_2")), ["duplicate_name"]);
+    assert_eq!(warned(&report, Some("v3")), ["empty_name"]);
+
+    let long = "long".repeat(75);
+    let header = format!("<script>alert(1)</script>,\"\"\"><img src=x>&'\",{long},class");
+    let evil = |n: usize| row(n).replace("high", "</td><b>high</b>").replace("low", "{{ report }}");
+    let (page, report) = reported(table(&header, 60, evil), &[]);
+    assert_eq!(variables(&report), ["<script>alert(1)</script>", "\"><img src=x>&'", &long]);
+    for raw in ["<script>alert", "<img src=x", "<b>high"] {
+        assert!(!page.contains(raw), "{raw} stands on the page as it came");
+    }
+}
+
+#[test]
+fn other_dialects_are_sniffed() {
+    let text = table("\u{feff}a;b;class", 60, |n| {
+        format!("{};{},5;{}", odd(n).to_string().replace('.', ","), n * 7 % 5, class(n))
+    });
+    let (_, report) = reported(text.replace('\n', "\r\n"), &[]);
+    for said in ["semicolons", "byte order mark", "decimal comma"] {
+        assert!(reading(&report).contains(said), "{}", reading(&report));
+    }
+    assert_eq!(report["data"]["variables"][0]["kind"], "number");
+    let (_, report) = reported(small().replace(',', "\t"), &[]);
+    assert!(reading(&report).contains("tabs"), "{}", reading(&report));
+    let blank = small().replacen("\n", "\n\n", 3) + "\n\n";
+    assert_eq!(reported(blank, &[]).1["data"]["rows"], 60);
+}
+
+#[test]
+fn numbers_of_any_size_are_used() {
+    let text = table("a,b,class", 60, |n| format!("{}e307,{}e-300,{}", odd(n) - 5.0, odd(n + 9), class(n)));
+    let (_, report) = reported(text, &[]);
+    assert_eq!(variables(&report), ["a", "b"]);
+    let network =
+        report["performance"]["models"].as_array().unwrap().iter().find(|m| m["model"] == "network");
+    assert!(
+        network.unwrap()["accuracy"]["mean"].as_f64().unwrap() > 0.8,
+        "the size of numbers costs accuracy"
+    );
+}
+
+#[test]
+fn columns_of_no_use_are_left_out_with_the_reason() {
+    let text = table("id,a,b,copy,one,empty,class", 60, |n| {
+        format!("{},{},{},{},7,,{}", n + 1, odd(n), odd(n + 9), odd(n), class(n))
+    });
+    let (_, report) = reported(text, &[]);
+    assert_eq!(variables(&report), ["a", "b"]);
+    let dropped: Vec<(&str, &str)> = report["data"]["dropped"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|column| (column["name"].as_str().unwrap(), column["reason"].as_str().unwrap()))
+        .collect();
+    let reasons = ["looks like an identifier", "same as a", "constant", "all cells missing"];
+    for ((name, reason), (wanted, why)) in
+        dropped.iter().zip(["id", "copy", "one", "empty"].into_iter().zip(reasons))
+    {
+        assert!(*name == wanted && reason.starts_with(why), "{name}: {reason}");
+    }
+    assert_eq!(dropped.len(), 4);
+}
+
+#[test]
+fn what_may_mislead_is_said() {
+    let text = table("leaking,near,mixed,class", 60, |n| {
+        let told = if class(n) == "high" { 20.0 } else { 0.0 } + odd(n);
+        let mixed = if n == 30 { "oops".into() } else { (n * 7 % 11).to_string() };
+        format!("{told},{},{mixed},{}", told + odd(n * 3) / 1000.0, class(n))
+    });
+    let (_, report) = reported(text, &[]);
+    assert!(warned(&report, Some("leaking")).contains(&"leak".into()));
+    assert!(warned(&report, Some("near")).contains(&"near_copy".into()));
+    assert_eq!(warned(&report, Some("mixed")), ["mostly_numbers"]);
+    assert!(warned(&report, None).contains(&"few_rows".into()));
+}
+
+#[test]
+fn classes_may_be_tiny_numbers_or_many() {
+    let rare = |n: usize| if n == 3 || n == 40 { "rare" } else { class(n) };
+    let text = table("a,b,class", 60, |n| format!("{},{},{}", odd(n), odd(n + 9), rare(n)));
+    let (_, report) = reported(text, &[]);
+    assert_eq!(warned(&report, Some("class")), ["tiny_class"]);
+    let text = table("a,b,class", 60, |n| format!("{},{},{}", odd(n), odd(n + 9), [10, 9, -1][n % 3]));
+    let (_, report) = reported(text, &[]);
+    let classes: Vec<&Value> =
+        report["data"]["classes"].as_array().unwrap().iter().map(|class| &class["name"]).collect();
+    assert_eq!(classes, ["-1", "9", "10"]);
+    let text = table("a,b,class", 120, |n| format!("{},{},kind {}", odd(n), odd(n + 9), n % 30));
+    let (_, report) = reported(text, &[]);
+    assert_eq!(report["data"]["classes"].as_array().unwrap().len(), 30);
+    assert_eq!(warned(&report, Some("class")).len(), 9, "eight are written out, the others are counted");
+}
+
+#[test]
+fn the_smallest_tables_are_undecided_and_no_error() {
+    for rows in [4, 5, 6, 8] {
+        let text = table("a,b,class", rows, |n| format!("{},{},{}", odd(n), odd(n + 9), ["x", "y"][n % 2]));
+        let (_, report) = reported(text, &[]);
+        assert!(warned(&report, None).contains(&"few_rows".into()));
+        let claims = report["verdict"]["claims"].as_array().unwrap();
+        let enough = claims.iter().find(|claim| claim["claim"] == "enough").unwrap();
+        assert_eq!(enough["answer"], "undecided");
+    }
+}
+
+#[test]
+fn few_groups_are_enough() {
+    for many in [2, 3, 4] {
+        let text =
+            table("a,b,ward,class", 60, |n| format!("{},{},w{},{}", odd(n), odd(n + 9), n % many, class(n)));
+        let (_, report) = reported(text, &["--group", "ward"]);
+        assert_eq!(report["data"]["group"], "ward");
+        assert_eq!(report["config"]["plan"]["signal_folds"], many);
+        assert_eq!(warned(&report, Some("ward")), ["few_groups"]);
+    }
+}
+
+#[test]
+fn one_variable_or_only_words_will_do() {
+    let text = table("a,class", 60, |n| format!("{},{}", odd(n), class(n)));
+    assert_eq!(variables(&reported(text, &[]).1), ["a"]);
+    let text = table("colour,size,class", 60, |n| {
+        format!("{},{},{}", ["red", "green", "blue"][n % 3], ["small", "big"][n / 3 % 2], class(n))
+    });
+    let (_, report) = reported(text, &[]);
+    assert_eq!(report["data"]["variables"][0]["kind"], "category");
+    assert_eq!(report["data"]["variables"][1]["kind"], "binary");
+}
+
+#[test]
+fn odd_settings_will_do() {
+    let settings: [&[&str]; 5] = [
+        &["--hidden", "1", "--activation", "relu"],
+        &["--hidden", "2,3,2", "--activation", "logistic"],
+        &["--decay", "0"],
+        &["--decay", "1e9"],
+        &["--folds", "50", "--top", "3"],
+    ];
+    for words in settings {
+        let (_, report) = reported(small(), words);
+        assert_eq!(report["data"]["rows"], 60, "{words:?}");
+    }
+}

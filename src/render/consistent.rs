@@ -39,6 +39,9 @@ pub fn check(report: &Report) -> Result<(), String> {
             wrong.map_or(Ok(()), |r| Err(format!("stability of {} has rank {r} of {d}", measure.measure)))?;
         }
     }
+    for measure in findings.null.probes.iter().flat_map(|p| &p.measures) {
+        same(&format!("null.probes of {}", measure.measure), measure.variables.len(), d)?;
+    }
     let map = &findings.embedding;
     if !map.points.is_empty() {
         same("embedding.points", map.points.len(), d)?;

@@ -18,7 +18,7 @@ pub fn plan(report: &Report) -> Result<Table, String> {
     Ok(table)
 }
 
-fn work(plan: &Plan) -> [(&'static str, String); 9] {
+fn work(plan: &Plan) -> [(&'static str, String); 10] {
     let of = numbers::of;
     let pairs = of(plan.all_pairs_up_to, "variable");
     let (trees, fitted) = (of(plan.trees, "tree"), of(plan.forest_rows, "row"));
@@ -26,6 +26,7 @@ fn work(plan: &Plan) -> [(&'static str, String); 9] {
     let (labels, folds) = (of(plan.signal_shuffles, "shuffle"), of(plan.signal_folds, "fold"));
     let (halves, inside) = (of(plan.halves, "half-sample"), of(plan.half_folds, "fold"));
     let (inner, inner_of_half) = (of(plan.inner, "inner split"), numbers::count(plan.half_inner));
+    let (probes, probe_folds) = (of(plan.probe_repeats, "repeat"), of(plan.probe_folds, "fold"));
     [
         ("network of all variables", scheme(&plan.full)),
         ("every other set, tree and logistic regression", scheme(&plan.sets)),
@@ -34,6 +35,7 @@ fn work(plan: &Plan) -> [(&'static str, String); 9] {
         ("choice of the decay", format!("{inner} of each set and repeat, {inner_of_half} of a half")),
         ("permutation importance", format!("{shuffles} within the held-out rows, at most {shuffled}")),
         ("test for a signal", format!("at most {labels} of the labels, {folds}")),
+        ("probe columns", format!("{probes} of {probe_folds}")),
         ("forest", format!("{}, {trees}, at most {fitted}", scheme(&plan.forest))),
         ("random sets of the size in question", numbers::count(plan.random_sets)),
     ]

@@ -81,6 +81,7 @@ fn empty() -> Report {
     findings.agreement.overlap.clear();
     findings.agreement.sign.clear();
     findings.null.signal = None;
+    findings.null.probes = None;
     findings.retraining.clear();
     findings.performance.curves.clear();
     findings.performance.calibration.clear();
@@ -127,7 +128,7 @@ pub fn report(variables: usize, classes: usize) -> Report {
             stability: stability(&names),
             embedding: embedding(&names),
             agreement: agreement(),
-            null: null(),
+            null: null(&names),
             retraining: retraining(&names, &set),
             known_truth: None,
             verdict: verdict(&names, &set),

@@ -121,7 +121,7 @@ pub(super) fn ranked(place: usize, name: &str, count: usize, classes: Option<&[S
         rank_low: Some(place.max(1)),
         rank_high: Some((place + 2).min(count)),
         top_share: Some(if place < 2 { 0.9 } else { 0.1 }),
-        p: None,
+        p: Some(if place < 2 { 1.0 / 21.0 } else { 0.4 }),
         q: None,
         per_class: classes
             .unwrap_or_default()
@@ -233,10 +233,17 @@ pub(super) fn agreement() -> Agreement {
     }
 }
 
-pub(super) fn null() -> Null {
+pub(super) fn null(names: &[String]) -> Null {
     let signal =
         Signal { observed: 0.5, shuffled: vec![-0.1, 0.02], planned: 99, p: 0.01, stopped_early: false };
-    Null { signal: Some(signal), probes: None }
+    let probe = ProbeMeasure {
+        measure: "abs_sum".to_owned(),
+        unit: "share".to_owned(),
+        variables: vec![0.1; names.len()],
+        best: vec![0.05, 0.06],
+        bar: 0.06,
+    };
+    Null { signal: Some(signal), probes: Some(Probes { repeats: 2, folds: 5, measures: vec![probe] }) }
 }
 
 pub(super) fn retraining(names: &[String], set: &[String]) -> Vec<RetrainedSet> {

@@ -225,8 +225,8 @@ mod tests {
     fn a_bent_relation_calls_for_a_tree() {
         let mut rng = Seed::new(4).rng();
         let values = (0..400).flat_map(|_| {
-            let (a, b) = (rng.normal(), rng.normal());
-            [a, a * a + 0.1 * b, a + b]
+            let (a, b, c) = (rng.normal(), rng.normal(), rng.normal());
+            [a, a * a + 0.1 * b, a + c]
         });
         let cells = Cells { columns: 3, values: values.collect() };
         let ways = choose(&cells, &variables(&[1, 1, 1]), Seed::new(1)).unwrap();

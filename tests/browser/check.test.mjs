@@ -53,6 +53,18 @@ const PLANTED = {
   "words by script": [page(SOUND, { script: "<script>document.body.append('late')</script>" }), /JavaScript\] reads diff.*late/],
   "wrong markup": [page("<p><div>block</div></p>"), /markup\] html-validate/],
   "faint text": [page("<p>faint</p>", { style: "p { color: #999 }" }), /\[light, .*axe color-contrast/],
+  "faint text on a gradient": [
+    page('<p id="faint">faint</p>', { style: "p { color: #999; background: linear-gradient(#fff, #eee) }" }),
+    /\[light, .*contrast: #faint p "faint" has 2\.8/,
+  ],
+  "faint text in a figure": [
+    page(figure('<text x="5" y="20" fill="#777">grey</text>')),
+    /\[dark, .*contrast: #f text "grey" has 4\.2/,
+  ],
+  "text on a dark cell": [
+    page(figure('<rect x="0" y="0" width="100" height="40" fill="#000" fill-opacity="0.8"/><text x="5" y="20">on it</text>')),
+    /\[light, .*contrast: #f text "on it" has 1\./,
+  ],
   "one scheme": [page(SOUND, { style: "body { background: #fff; color: #111 }" }), /\[dark\] colours/],
   "a wide element": [page('<p id="wide">wide</p>', { style: "#wide { width: 400px }" }), /320 px\] width: #wide reaches 416/],
   "a wide fold": [

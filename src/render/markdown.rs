@@ -52,13 +52,15 @@ fn classes(count: usize) -> String {
     format!("{} {}", numbers::count(count), if count == 1 { "class" } else { "classes" })
 }
 
-/// A text that Markdown shows as it is, on one line.
+/// A text that Markdown shows as it is, on one line; signs that only begin a list or a rule are left alone elsewhere.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in text.trim().chars() {
+        let at_start = out.chars().all(|c| c.is_ascii_digit());
         match c {
             c if c.is_whitespace() || c.is_control() => out.push(' '),
-            '.' | ',' | ':' | ';' | '%' | '(' | ')' | '?' | '/' | '\'' | '"' => out.push(c),
+            '-' | '+' | '=' | '.' | ')' if !at_start => out.push(c),
+            ',' | ':' | ';' | '%' | '(' | '?' | '/' | '\'' | '"' => out.push(c),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             c if c.is_ascii_punctuation() => {
@@ -108,8 +110,13 @@ mod tests {
             "&amp;",
             "a~~b~~",
             "$x$",
+            "- a",
+            "12. a - b",
+            "+ a + b",
+            "1) a",
         ] {
             assert_eq!(words(&format!("| {} |\n|---|\n", escaped(name))), name);
+            assert_eq!(words(&format!("- {}\n", escaped(name))), name);
         }
     }
 

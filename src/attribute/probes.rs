@@ -93,11 +93,12 @@ mod tests {
 
     #[test]
     fn p_counts_the_repeats_whose_best_copy_is_as_high() {
-        // two variables, two copies, three repeats: means .5 and .2, best copies .1 .3 .2
-        let repeats: [&[f64]; 3] = [&[0.4, 0.2, 0.1, 0.0], &[0.5, 0.2, 0.0, 0.3], &[0.6, 0.2, 0.2, 0.1]];
+        // two variables, two copies, three repeats: means .5 and .25, best copies .125 .375 .25
+        let repeats: [&[f64]; 3] =
+            [&[0.4, 0.25, 0.125, 0.0], &[0.5, 0.25, 0.0, 0.375], &[0.6, 0.25, 0.25, 0.125]];
         let probed = summed_up("olden", &repeats);
-        assert_eq!(probed.best, [0.1, 0.3, 0.2]);
-        // none reaches .5: 1/4; two reach .2: 3/4
+        assert_eq!(probed.best, [0.125, 0.375, 0.25]);
+        // none reaches .5: 1/4; two reach .25: 3/4
         assert!((probed.variables[0] - 0.5).abs() < 1e-12);
         assert_eq!(probed.p_values(), [0.25, 0.75]);
     }

@@ -226,7 +226,7 @@ mod tests {
         let mut rng = Seed::new(4).rng();
         let values = (0..400).flat_map(|_| {
             let (a, b) = (rng.normal(), rng.normal());
-            [a, a * a + 0.1 * b, b]
+            [a, a * a + 0.1 * b, a + b]
         });
         let cells = Cells { columns: 3, values: values.collect() };
         let ways = choose(&cells, &variables(&[1, 1, 1]), Seed::new(1)).unwrap();

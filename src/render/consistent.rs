@@ -7,6 +7,8 @@ use serde_json::Value;
 
 /// No loss, weight, score or count of a report is beyond this; seeds and the units of a file may be.
 const LARGEST: f64 = 1e10;
+/// No category has more levels.
+const MOST_INPUTS: usize = 1_000_000;
 
 /// Checks sizes against the variables, classes and measures.
 ///
@@ -17,6 +19,10 @@ pub fn check(report: &Report) -> Result<(), String> {
     let (d, k) = (findings.data.variables.len(), findings.data.classes.len());
     same("data.variables", d.min(1), 1)?;
     same("data.classes", k.min(2), 2)?;
+    if let Some(wide) = findings.data.variables.iter().find(|v| v.inputs > MOST_INPUTS) {
+        return Err(format!("data.variables has one with {} inputs", wide.inputs));
+    }
+    report.config.options.clone().check().map_err(|e| format!("config.options: {e}"))?;
     for ranking in findings.rankings.iter().filter(|r| !r.variables.is_empty()) {
         same(&format!("rankings of {}", ranking.measure), ranking.variables.len(), d)?;
         check_ranks(ranking, d)?;
@@ -32,6 +38,9 @@ pub fn check(report: &Report) -> Result<(), String> {
             let wrong = row.iter().find(|r| !(1..=d).contains(&usize::from(**r)));
             wrong.map_or(Ok(()), |r| Err(format!("stability of {} has rank {r} of {d}", measure.measure)))?;
         }
+    }
+    for measure in findings.null.probes.iter().flat_map(|p| &p.measures) {
+        same(&format!("null.probes of {}", measure.measure), measure.variables.len(), d)?;
     }
     let map = &findings.embedding;
     if !map.points.is_empty() {
@@ -134,6 +143,9 @@ mod tests {
         let mut report = testing::report(3, 3);
         report.findings.rankings[0].variables[0].rank = 0;
         assert!(check(&report).unwrap_err().contains("rank 0 of 3"));
+        let mut report = testing::report(3, 3);
+        report.config.options.margin = 1e308;
+        assert!(check(&report).unwrap_err().contains("--margin"));
         let large = serde_json::json!({"config": {"seed": u64::MAX}, "performance": {"gain": [1, 1e11]}});
         assert!(sizes(&large).unwrap_err().starts_with("performance has the number 100000000000"));
     }

@@ -174,7 +174,7 @@ mod tests {
             let shown = escape::text(name).replace("&#39;", "'");
             let token = spelled(name);
             let shapes = [
-                format!("{token}"),
+                token.clone(),
                 format!("- {token}"),
                 format!("**{token}** and *{token}*"),
                 format!("### {token}"),

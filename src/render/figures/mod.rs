@@ -17,6 +17,7 @@ mod learning_curves;
 mod network;
 mod pairs;
 mod paths_cancel;
+mod probes;
 mod rank_bumps;
 mod rank_intervals;
 mod rank_runs;
@@ -52,6 +53,7 @@ pub static FIGURES: &[&dyn Figure] = &[
     &embedding::EmbeddingMap,
     &agreement::AgreementMatrix,
     &signal::SignalStrip,
+    &probes::Probes,
     &pairs::Pairs,
     &retraining::Retraining,
     &singles::Singles,

@@ -100,7 +100,7 @@ fn in_units(value: f64, sd: Option<f64>) -> String {
     if value.abs() >= 1e7 || (value != 0.0 && size < 1e-5) {
         return scientific(value);
     }
-    let first = if size > 0.0 { (size / 3.0).log10().floor() as i64 } else { 0 };
+    let first = if size > 1e-5 { (size / 3.0).log10().floor() as i64 } else { 0 };
     numbers::fixed(value, usize::try_from(1 - first).unwrap_or(0))
 }
 
@@ -152,6 +152,7 @@ mod tests {
         assert_eq!(in_units(1.5e12, Some(2e11)), "1.50 × 10^12");
         assert_eq!(in_units(-2e-9, Some(1e-9)), "−2.00 × 10^−9");
         assert_eq!(in_units(0.0, None), "0.0");
+        assert_eq!(in_units(0.0, Some(5e-324)), "0.0");
         assert_eq!(counted(1, "thing"), "One thing");
         assert_eq!(full_stop("few rows"), "few rows.");
     }

@@ -6,6 +6,7 @@ mod data;
 mod models;
 mod networks;
 mod plan;
+mod probes;
 mod ranks;
 mod retraining;
 mod stability;
@@ -38,6 +39,7 @@ pub const TABLES: &[Registered] = &[
     Registered { id: "per-class-scores", make: ranks::per_class },
     Registered { id: "stability", make: stability::stability },
     Registered { id: "baselines", make: baselines::baselines },
+    Registered { id: "probes", make: probes::probes },
     Registered { id: "retraining", make: retraining::retraining },
     Registered { id: "leaderboard", make: retraining::leaderboard },
     Registered { id: "substitutes", make: retraining::substitutes },

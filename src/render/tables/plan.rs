@@ -5,73 +5,43 @@ use super::networks::decay;
 use super::{Cell, Table};
 use crate::numbers;
 use crate::options::{Activation, Decay, Effort};
-use crate::prepare::plan::Scheme;
+use crate::prepare::plan::{Plan, Scheme};
 use crate::render::Report;
 
 /// The work, row by row.
 pub fn plan(report: &Report) -> Result<Table, String> {
-    let plan = &report.config.plan;
-    let mut table = Table::new(
-        "What was trained, from the size of the data and the effort alone",
-        "wrap kv",
-        &["evidence", "how much"],
-    );
-    let mut row = |what: &str, how: String| table.push(vec![Cell::text(what), Cell::text(how)], false);
-    row("network of all variables", scheme(&plan.full));
-    row("every other set, tree and logistic regression", scheme(&plan.sets));
-    row(
-        "pairs",
-        format!(
-            "all up to {}; beyond, those among the leading ones",
-            numbers::of(plan.all_pairs_up_to, "variable")
-        ),
-    );
-    row(
-        "intervals of scores read off a network",
-        format!(
-            "{}, {} in each",
-            numbers::of(plan.halves, "half-sample"),
-            numbers::of(plan.half_folds, "fold")
-        ),
-    );
-    row(
-        "choice of the decay",
-        format!(
-            "{} of each set and repeat, {} of a half",
-            numbers::of(plan.inner, "inner split"),
-            numbers::count(plan.half_inner)
-        ),
-    );
-    row(
-        "permutation importance",
-        format!(
-            "{} within the held-out rows, at most {}",
-            numbers::of(plan.shuffles, "shuffle"),
-            numbers::of(plan.permutation_rows, "row")
-        ),
-    );
-    row(
-        "test for a signal",
-        format!(
-            "at most {} of the labels, {}",
-            numbers::of(plan.signal_shuffles, "shuffle"),
-            numbers::of(plan.signal_folds, "fold")
-        ),
-    );
-    row(
-        "forest",
-        format!(
-            "{}, {}, at most {}",
-            scheme(&plan.forest),
-            numbers::of(plan.trees, "tree"),
-            numbers::of(plan.forest_rows, "row")
-        ),
-    );
-    row("random sets of the size in question", numbers::count(plan.random_sets));
+    let caption = "What was trained; it follows from the size of the data, the effort and the options alone";
+    let mut table = Table::new(caption, "wrap kv", &["evidence", "how much"]);
+    for (what, how) in work(&report.config.plan) {
+        table.push(vec![Cell::text(what), Cell::text(how)], false);
+    }
     Ok(table)
 }
 
-/// `10 × 10-fold, 3 starts: 300 networks`.
+fn work(plan: &Plan) -> [(&'static str, String); 10] {
+    let of = numbers::of;
+    let pairs = of(plan.all_pairs_up_to, "variable");
+    let (trees, fitted) = (of(plan.trees, "tree"), of(plan.forest_rows, "row"));
+    let (shuffles, shuffled) = (of(plan.shuffles, "shuffle"), of(plan.permutation_rows, "row"));
+    let (labels, folds) = (of(plan.signal_shuffles, "shuffle"), of(plan.signal_folds, "fold"));
+    let (halves, inside) = (of(plan.halves, "half-sample"), of(plan.half_folds, "fold"));
+    let (inner, inner_of_half) = (of(plan.inner, "inner split"), numbers::count(plan.half_inner));
+    let (probes, probe_folds) = (of(plan.probe_repeats, "repeat"), of(plan.probe_folds, "fold"));
+    [
+        ("network of all variables", scheme(&plan.full)),
+        ("every other set, tree and logistic regression", scheme(&plan.sets)),
+        ("pairs", format!("all up to {pairs}; beyond, those among the leading ones")),
+        ("intervals of scores read off a network", format!("{halves}, {inside} in each")),
+        ("choice of the decay", format!("{inner} of each set and repeat, {inner_of_half} of a half")),
+        ("permutation importance", format!("{shuffles} within the held-out rows, at most {shuffled}")),
+        ("test for a signal", format!("at most {labels} of the labels, {folds}")),
+        ("probe columns", format!("{probes} of {probe_folds}")),
+        ("forest", format!("{}, {trees}, at most {fitted}", scheme(&plan.forest))),
+        ("random sets of the size in question", numbers::count(plan.random_sets)),
+    ]
+}
+
+/// `10 × 10-fold, 3 starts`.
 pub fn scheme(of: &Scheme) -> String {
     format!("{} × {}-fold, {}", of.repeats, of.folds, numbers::of(of.starts, "start"))
 }

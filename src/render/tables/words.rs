@@ -73,6 +73,11 @@ pub const WORDS: &[Word] = &[
         "paired difference",
         "Two models judged on the same splits, subtracted split by split: what the splits have in common drops out."
     ),
+    word!(
+        "probe",
+        "probe column",
+        "A shuffled copy of a column, trained along in the same networks; whatever score it gets is chance."
+    ),
     word!("run", "run", "One trained network: a split and a start."),
     Word { id: "split", word: "split", meaning: split },
     Word { id: "start", word: "start", meaning: start },

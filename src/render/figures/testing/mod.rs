@@ -91,7 +91,7 @@ pub fn report(case: &Case) -> Report {
                 p: 0.01,
                 stopped_early: false,
             }),
-            probes: None,
+            probes: case.full.then(|| parts::probes(case, &mut draws)),
         },
         retraining: parts::retraining(case, &claimed, &mut draws),
         known_truth: None,

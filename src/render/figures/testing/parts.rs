@@ -277,3 +277,18 @@ pub fn verdict(case: &Case, claimed: &[String]) -> Verdict {
         possible_top: possible,
     }
 }
+
+pub fn probes(case: &Case, draws: &mut Draws) -> Probes {
+    let mut measure = |measure: &str, unit: &str| {
+        let best: Vec<f64> = (0..20).map(|_| 0.03 + 0.01 * draws.next()).collect();
+        ProbeMeasure {
+            measure: measure.to_owned(),
+            unit: unit.to_owned(),
+            variables: case.names.iter().map(|_| 0.05 * draws.next()).collect(),
+            bar: best.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            best,
+        }
+    };
+    let measures = vec![measure("abs_sum", "share"), measure("olden", "share"), measure("permutation", "log loss")];
+    Probes { repeats: 20, folds: 5, measures }
+}

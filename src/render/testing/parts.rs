@@ -1,222 +1,14 @@
-//! Reports for tests: made up, but of the right shape, from one variable to two hundred, with and without a signal.
+//! Results of the made-up reports.
 
-use super::{Config, Library, Report, SCHEMA, Tool};
+use super::{d, e};
 use crate::attribute::{self, Family, Ranked, Ranking};
-use crate::compare::claims::CHECKS;
+use crate::compare::claims::{self, CHECKS};
 use crate::compare::*;
-use crate::options::{Activation, Options};
-use crate::prepare::plan::{Plan, Scheme};
-use crate::prepare::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, VariableSummary, Warning};
-use crate::stats::{Difference, Estimate};
+use crate::options::Activation;
 use crate::train::{Layer, Stopped};
 use std::collections::BTreeMap;
 
-/// Names that attack Markdown, HTML, tera and tables.
-pub const HOSTILE: [&str; 8] = [
-    "<script>alert(1)</script>",
-    "*v4*",
-    "{{ x }}",
-    "[a](javascript:alert(1))",
-    "a|b",
-    "`c` & \"d\" 'e'",
-    "\u{E002}0\u{E003}\u{202E}x",
-    "a name that is much longer than the gutter of any figure or the column of any table has room for",
-];
-
-/// One of every kind.
-pub fn reports() -> Vec<Report> {
-    let mut no_signal = report(5, 3);
-    no_signal.findings.verdict.speaking.clear();
-    no_signal.findings.verdict.substitutes.clear();
-    for claim in &mut no_signal.findings.verdict.claims {
-        if claim.claim != "negative_weights" {
-            claim.answer = if claim.claim == "signal" { Answer::No } else { Answer::Undecided };
-        }
-    }
-    let set = &mut no_signal.findings.retraining;
-    set.iter_mut().for_each(|s| s.kept = None);
-    vec![report(1, 2), report(4, 2), report(14, 3), report(200, 3), no_signal, hostile(), empty()]
-}
-
-/// Names of columns and classes, file and title from [`HOSTILE`].
-pub fn hostile() -> Report {
-    let mut report = report(HOSTILE.len(), 3);
-    let text = serde_json::to_string(&report).unwrap();
-    let mut renamed = text;
-    for (place, name) in HOSTILE.iter().enumerate().rev() {
-        let quoted = serde_json::to_string(name).unwrap();
-        renamed = renamed.replace(&format!("\"v{}\"", place + 1), &quoted);
-        if let Some(class) = ["A", "B", "C"].get(place) {
-            renamed = renamed.replace(&format!("\"{class}\""), &quoted);
-        }
-    }
-    report = serde_json::from_str(&renamed).unwrap();
-    report.findings.data.file = HOSTILE[0].to_owned();
-    report.findings.data.target = HOSTILE[1].to_owned();
-    report.findings.verdict.title = HOSTILE.join(" ");
-    report.config.command = format!("counterweight report '{}'", HOSTILE[5]);
-    report
-}
-
-/// As little as a report can hold.
-fn empty() -> Report {
-    let mut report = report(2, 2);
-    let findings = &mut report.findings;
-    findings.networks.clear();
-    findings.rankings.iter_mut().for_each(|r| {
-        r.variables.clear();
-        r.not_applicable = Some("nothing converged".to_owned());
-    });
-    findings.negative_weights = NegativeWeights {
-        symmetries: Vec::new(),
-        paths: Vec::new(),
-        signed_against_absolute: None,
-        against_direction: None,
-        note: Some("no network was fitted".to_owned()),
-    };
-    findings.stability.measures.clear();
-    findings.embedding.points.clear();
-    findings.embedding.note = Some("no network was fitted".to_owned());
-    findings.agreement.measures.clear();
-    findings.agreement.tau.clear();
-    findings.agreement.overlap.clear();
-    findings.agreement.sign.clear();
-    findings.null.signal = None;
-    findings.retraining.clear();
-    findings.performance.curves.clear();
-    findings.performance.calibration.clear();
-    findings.performance.confusion.clear();
-    findings.performance.per_class.clear();
-    findings.performance.models.truncate(1);
-    findings.verdict.sentences.clear();
-    findings.warnings.clear();
-    findings.data.dropped.clear();
-    report
-}
-
-fn e(mean: f64, half: f64) -> Estimate {
-    Estimate { mean, low: Some(mean - half), high: Some(mean + half) }
-}
-
-fn d(mean: f64, half: f64) -> Difference {
-    Difference { mean, low: Some(mean - half), high: Some(mean + half), p: Some(0.03) }
-}
-
-fn names(count: usize) -> Vec<String> {
-    (1..=count).map(|v| format!("v{v}")).collect()
-}
-
-/// A report of so many variables (`v1`, …) and classes (`A`, …).
-pub fn report(variables: usize, classes: usize) -> Report {
-    let class_names: Vec<String> = (0..classes).map(|k| char::from(b'A' + k as u8).to_string()).collect();
-    let names = names(variables);
-    let set: Vec<String> = names.iter().take(2).cloned().collect();
-    Report {
-        schema: SCHEMA.to_owned(),
-        tool: Tool {
-            name: "counterweight".to_owned(),
-            version: "0.1.0".to_owned(),
-            libraries: vec![Library { name: "smartcore".to_owned(), version: "0.7.0".to_owned() }],
-        },
-        config: config(),
-        findings: Findings {
-            data: data(&names, &class_names),
-            performance: performance(&class_names),
-            networks: vec![network(&names, &class_names)],
-            rankings: rankings(&names, &class_names),
-            negative_weights: negative(&names, &class_names),
-            stability: stability(&names),
-            embedding: embedding(&names),
-            agreement: agreement(),
-            null: null(),
-            retraining: retraining(&names, &set),
-            known_truth: None,
-            verdict: verdict(&names, &set),
-            warnings: vec![
-                Warning {
-                    id: "near_copy".to_owned(),
-                    column: Some("v1".to_owned()),
-                    text: "v1 is close to v2.".to_owned(),
-                },
-                Warning { id: "rows".to_owned(), column: None, text: "few rows repeat.".to_owned() },
-            ],
-        },
-    }
-}
-
-fn config() -> Config {
-    let scheme = Scheme { repeats: 10, folds: 10, starts: 3 };
-    Config {
-        options: Options { hidden: vec![3], ..Options::default() },
-        plan: Plan {
-            full: scheme,
-            sets: Scheme { repeats: 5, folds: 10, starts: 1 },
-            all_pairs_up_to: 15,
-            halves: 40,
-            half_folds: 5,
-            inner: 3,
-            half_inner: 5,
-            shuffles: 10,
-            permutation_rows: 20_000,
-            signal_folds: 5,
-            signal_shuffles: 99,
-            probe_repeats: 20,
-            probe_folds: 5,
-            forest: Scheme { repeats: 2, folds: 5, starts: 1 },
-            trees: 100,
-            forest_halves: 20,
-            forest_rows: 20_000,
-            random_sets: 50,
-            reduced: vec!["5-fold instead of 10-fold: the smallest class has 5 rows.".to_owned()],
-        },
-        command: "counterweight report made-up.csv --seed 0".to_owned(),
-    }
-}
-
-fn data(names: &[String], classes: &[String]) -> DataSummary {
-    let variable = |(place, name): (usize, &String)| {
-        let category = place % 5 == 3;
-        VariableSummary {
-            kind: if category { Kind::Category } else { Kind::Number },
-            missing: place % 3,
-            distinct: if category { 3 } else { 90 },
-            inputs: 1,
-            mean: (!category).then_some(0.25 * place as f64),
-            sd: (!category).then_some(1.5),
-            min: (!category).then_some(-2.0),
-            median: (!category).then_some(0.1),
-            max: (!category).then_some(3.0),
-            histogram: if category { vec![50, 30, 20] } else { (0..20).collect() },
-            levels: if category { vec!["x".into(), "y".into(), "z".into()] } else { Vec::new() },
-            closest: (place == 0 && names.len() > 1)
-                .then(|| Closest { name: names[1].clone(), r: e(0.91, 0.02) }),
-            ..blank(name)
-        }
-    };
-    DataSummary {
-        file: "made-up.csv".to_owned(),
-        sha256: "0".repeat(64),
-        reading: "Comma-separated, with a header, UTF-8, decimal point.".to_owned(),
-        rows: 100 * classes.len(),
-        rows_dropped: 2,
-        target: "class".to_owned(),
-        target_reason: "the column is called class".to_owned(),
-        classes: classes.iter().map(|name| ClassSummary { name: name.clone(), count: 100 }).collect(),
-        variables: names.iter().enumerate().map(variable).collect(),
-        dropped: vec![DroppedColumn { name: "id".to_owned(), reason: "looks like an identifier".to_owned() }],
-        group: None,
-    }
-}
-
-fn blank(name: &str) -> VariableSummary {
-    serde_json::from_value(serde_json::json!({
-        "name": name, "kind": "number", "missing": 0, "distinct": 0, "inputs": 1, "mean": null, "sd": null, "min": null,
-        "median": null, "max": null, "histogram": [], "levels": [], "input_levels": [], "closest": null,
-    }))
-    .unwrap()
-}
-
-fn performance(classes: &[String]) -> Performance {
+pub(super) fn performance(classes: &[String]) -> Performance {
     let model = |(place, model): (usize, &str)| ModelPerformance {
         model: model.to_owned(),
         accuracy: e(0.8, 0.03),
@@ -265,7 +57,7 @@ fn performance(classes: &[String]) -> Performance {
     }
 }
 
-fn network(names: &[String], classes: &[String]) -> NetworkRecord {
+pub(super) fn network(names: &[String], classes: &[String]) -> NetworkRecord {
     let outputs = if classes.len() == 2 { vec![classes[1].clone()] } else { classes.to_vec() };
     let weight = |a: usize, b: usize| ((a * 7 + b * 13) % 11) as f64 / 5.0 - 1.0;
     let layer = |rows: usize, columns: usize, activation| Layer {
@@ -286,7 +78,7 @@ fn network(names: &[String], classes: &[String]) -> NetworkRecord {
     }
 }
 
-fn rankings(names: &[String], classes: &[String]) -> Vec<Ranking> {
+pub(super) fn rankings(names: &[String], classes: &[String]) -> Vec<Ranking> {
     let family = |id: &str| match id {
         "gradient" | "lek" => Family::Sensitivity,
         "permutation" | "conditional_permutation" | "leave_one_out" => Family::Network,
@@ -318,7 +110,7 @@ fn rankings(names: &[String], classes: &[String]) -> Vec<Ranking> {
     attribute::cards().iter().map(ranking).collect()
 }
 
-fn ranked(place: usize, name: &str, count: usize, classes: Option<&[String]>) -> Ranked {
+pub(super) fn ranked(place: usize, name: &str, count: usize, classes: Option<&[String]>) -> Ranked {
     let score = 1.0 / (place + 1) as f64;
     Ranked {
         name: name.to_owned(),
@@ -329,7 +121,7 @@ fn ranked(place: usize, name: &str, count: usize, classes: Option<&[String]>) ->
         rank_low: Some(place.max(1)),
         rank_high: Some((place + 2).min(count)),
         top_share: Some(if place < 2 { 0.9 } else { 0.1 }),
-        p: None,
+        p: Some(if place < 2 { 1.0 / 21.0 } else { 0.4 }),
         q: None,
         per_class: classes
             .unwrap_or_default()
@@ -343,7 +135,7 @@ fn ranked(place: usize, name: &str, count: usize, classes: Option<&[String]>) ->
     }
 }
 
-fn negative(names: &[String], classes: &[String]) -> NegativeWeights {
+pub(super) fn negative(names: &[String], classes: &[String]) -> NegativeWeights {
     let outputs = if classes.len() == 2 { &classes[1..] } else { classes };
     let change = |measure: &str, change: f64| MeasureChange {
         measure: measure.to_owned(),
@@ -390,7 +182,7 @@ fn negative(names: &[String], classes: &[String]) -> NegativeWeights {
     }
 }
 
-fn stability(names: &[String]) -> Stability {
+pub(super) fn stability(names: &[String]) -> Stability {
     let measure = |id: &str| MeasureStability {
         measure: id.to_owned(),
         nogueira: Some(e(0.8, 0.1)),
@@ -404,7 +196,7 @@ fn stability(names: &[String]) -> Stability {
     Stability { top: 2.min(names.len()), measures: vec![measure("abs_sum"), measure("olden")] }
 }
 
-fn embedding(names: &[String]) -> Embedding {
+pub(super) fn embedding(names: &[String]) -> Embedding {
     let point = |(place, name): (usize, &String)| EmbeddedVariable {
         name: name.clone(),
         x: (place as f64).cos(),
@@ -428,7 +220,7 @@ fn embedding(names: &[String]) -> Embedding {
     }
 }
 
-fn agreement() -> Agreement {
+pub(super) fn agreement() -> Agreement {
     let measures: Vec<String> = ["abs_sum", "olden", "leave_one_out"].map(String::from).to_vec();
     let square = vec![vec![1.0, 0.5, 0.3], vec![0.5, 1.0, 0.2], vec![0.3, 0.2, 1.0]];
     Agreement {
@@ -441,13 +233,20 @@ fn agreement() -> Agreement {
     }
 }
 
-fn null() -> Null {
+pub(super) fn null(names: &[String]) -> Null {
     let signal =
         Signal { observed: 0.5, shuffled: vec![-0.1, 0.02], planned: 99, p: 0.01, stopped_early: false };
-    Null { signal: Some(signal), probes: None }
+    let probe = ProbeMeasure {
+        measure: "abs_sum".to_owned(),
+        unit: "share".to_owned(),
+        variables: vec![0.1; names.len()],
+        best: vec![0.05, 0.06],
+        bar: 0.06,
+    };
+    Null { signal: Some(signal), probes: Some(Probes { repeats: 2, folds: 5, measures: vec![probe] }) }
 }
 
-fn retraining(names: &[String], set: &[String]) -> Vec<RetrainedSet> {
+pub(super) fn retraining(names: &[String], set: &[String]) -> Vec<RetrainedSet> {
     let mut sets = vec![
         retrained(names, "all"),
         retrained(set, "claim"),
@@ -464,7 +263,7 @@ fn retraining(names: &[String], set: &[String]) -> Vec<RetrainedSet> {
     sets
 }
 
-fn retrained(variables: &[String], why: &str) -> RetrainedSet {
+pub(super) fn retrained(variables: &[String], why: &str) -> RetrainedSet {
     let pair = why == "pair" || why == "claim" && variables.len() == 2;
     RetrainedSet {
         variables: variables.to_vec(),
@@ -488,7 +287,7 @@ fn retrained(variables: &[String], why: &str) -> RetrainedSet {
     }
 }
 
-fn verdict(names: &[String], set: &[String]) -> Verdict {
+pub(super) fn verdict(names: &[String], set: &[String]) -> Verdict {
     let claim = |check: &&dyn claims::Check| Claim {
         claim: check.card().id.to_owned(),
         question: check.card().title.to_owned(),

@@ -215,7 +215,12 @@ mod tests {
         near(t_quantile(0.975, 49.0), 2.009_575_234_489_209, 1e-8);
         near(t_quantile(0.95, 20.0), 1.724_718_242_920_787_7, 1e-8);
         near(normal_quantile(0.975), 1.959_963_984_540_054, 1e-9);
-        near(t_cdf(1.0, 3.0), 0.804_498_889_052_211_3, 1e-12);
+        // closed form for three degrees: 1/2 + (√3/4 + π/6) / π
+        near(
+            t_cdf(1.0, 3.0),
+            0.5 + (3f64.sqrt() / 4.0 + std::f64::consts::PI / 6.0) / std::f64::consts::PI,
+            1e-12,
+        );
     }
 
     #[test]

@@ -42,8 +42,14 @@ impl Figure for Probes {
         Some(Plot {
             title: select::guarded(report, title(report, &measures)),
             reading: String::new(),
-            drawn: format!("{} of dots beside a grey area.", numbers::sentence(&numbers::of(measures.len(), "panel"))),
-            numbers: select::table(["measure", "variable", "score", "best copy of any repeat"], rows.collect()),
+            drawn: format!(
+                "{} of dots beside a grey area.",
+                numbers::sentence(&numbers::of(measures.len(), "panel"))
+            ),
+            numbers: select::table(
+                ["measure", "variable", "score", "best copy of any repeat"],
+                rows.collect(),
+            ),
             picture: Picture::Rows(Rows {
                 panels: measures.iter().map(|measure| panel(report, measure)).collect(),
                 shared: false,
@@ -102,8 +108,10 @@ fn panel(report: &Report, measure: &ProbeMeasure) -> Panel {
 /// Which variables every measure tells from noise.
 fn title(report: &Report, measures: &[&ProbeMeasure]) -> String {
     let names = report.findings.data.variables.iter().map(|v| &v.name);
-    let above = |at: usize| measures.iter().filter(|m| m.variables.get(at).is_some_and(|s| *s > m.bar)).count();
-    let counted: Vec<(String, usize)> = names.enumerate().map(|(at, name)| (name.clone(), above(at))).collect();
+    let above =
+        |at: usize| measures.iter().filter(|m| m.variables.get(at).is_some_and(|s| *s > m.bar)).count();
+    let counted: Vec<(String, usize)> =
+        names.enumerate().map(|(at, name)| (name.clone(), above(at))).collect();
     let everywhere: Vec<String> =
         counted.iter().filter(|(_, n)| *n == measures.len()).map(|(name, _)| name.clone()).collect();
     let somewhere = counted.iter().filter(|(_, n)| *n > 0).count();
@@ -114,7 +122,10 @@ fn title(report: &Report, measures: &[&ProbeMeasure]) -> String {
     };
     match (everywhere.len(), somewhere) {
         (0, 0) => "No measure tells any variable from shuffled copies".to_owned(),
-        (0, n) => format!("No variable is told from shuffled copies by every measure, {} by some", numbers::in_words(n)),
+        (0, n) => format!(
+            "No variable is told from shuffled copies by every measure, {} by some",
+            numbers::in_words(n)
+        ),
         _ => format!("{each} {} from shuffled copies", select::few(&everywhere)),
     }
 }

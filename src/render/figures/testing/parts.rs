@@ -289,6 +289,7 @@ pub fn probes(case: &Case, draws: &mut Draws) -> Probes {
             best,
         }
     };
-    let measures = vec![measure("abs_sum", "share"), measure("olden", "share"), measure("permutation", "log loss")];
+    let measures =
+        vec![measure("abs_sum", "share"), measure("olden", "share"), measure("permutation", "log loss")];
     Probes { repeats: 20, folds: 5, measures }
 }

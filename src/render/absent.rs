@@ -18,6 +18,7 @@ pub fn figure(report: &Report, id: &str) -> String {
         "signal" if findings.null.signal.is_none() => {
             "the network was not tested against shuffled labels".to_owned()
         }
+        "probes" if findings.null.probes.is_none() => "no shuffled copies were trained along".to_owned(),
         "learning-curves" => "no training was traced".to_owned(),
         "confusion" | "calibration" => "held-out predictions are not in this report".to_owned(),
         "agreement" | "rank-bumps" => "it takes two rankings and two variables".to_owned(),

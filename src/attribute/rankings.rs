@@ -143,7 +143,11 @@ fn intervals(measure: &dyn Measure, of: &Basis, scores: &[f64], by_split: &[Vec<
     match measure.interval() {
         IntervalKind::HalfSamples => {
             let halves = unit_scores(of.halves?, measure.unit());
-            let score = |(v, &center): (usize, &f64)| interval::half_samples(center, &column(&halves, v));
+            let score = |(v, &center): (usize, &f64)| {
+                let estimate = interval::half_samples(center, &column(&halves, v));
+                // a share is between 0 and 1, whatever a symmetric interval says
+                if measure.unit() == Unit::Share { estimate.within(0.0, 1.0) } else { estimate }
+            };
             Some(Intervals {
                 scores: scores.iter().enumerate().map(score).collect(),
                 ranks: maxt::rank_sets_halves(scores, &halves, seed),

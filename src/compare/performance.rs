@@ -156,16 +156,17 @@ fn summary(
 ) -> ModelPerformance {
     let estimate =
         |f: fn(&Judged) -> f64| interval::estimate(&splits.iter().map(f).collect::<Vec<_>>(), ratio);
+    let share = |f: fn(&Judged) -> f64| estimate(f).within(0.0, 1.0);
     let aucs: Option<Vec<f64>> = splits.iter().map(|j| j.auc).collect();
     let losses: Vec<f64> = splits.iter().map(|j| j.loss).collect();
     ModelPerformance {
         model: model.to_owned(),
-        accuracy: estimate(|j| j.accuracy),
-        balanced_accuracy: estimate(|j| j.balanced),
-        precision: estimate(|j| j.precision),
-        recall: estimate(|j| j.recall),
-        f1: estimate(|j| j.f1),
-        roc_auc: aucs.map(|a| interval::estimate(&a, ratio)),
+        accuracy: share(|j| j.accuracy),
+        balanced_accuracy: share(|j| j.balanced),
+        precision: share(|j| j.precision),
+        recall: share(|j| j.recall),
+        f1: share(|j| j.f1),
+        roc_auc: aucs.map(|a| interval::estimate(&a, ratio).within(0.0, 1.0)),
         log_loss: estimate(|j| j.loss),
         difference: against.map(|other| interval::difference(&difference(&losses, other), ratio)),
         note,

@@ -149,9 +149,9 @@ fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -
     RetrainedSet {
         variables: Vec::new(),
         why: why.to_owned(),
-        accuracy: estimate(|o| o.accuracy),
-        recall: estimate(|o| o.recall),
-        precision: estimate(|o| o.precision),
+        accuracy: estimate(|o| o.accuracy).within(0.0, 1.0),
+        recall: estimate(|o| o.recall).within(0.0, 1.0),
+        precision: estimate(|o| o.precision).within(0.0, 1.0),
         log_loss: estimate(|o| o.loss),
         difference: compare.then(|| SetDifference {
             accuracy: against(|o| o.accuracy),

@@ -69,7 +69,7 @@ fn title(case: &Case, claims: &[Claim]) -> String {
                 numbers::other_sets(inside - 1, size)
             ),
             _ => format!(
-                "What {names} are worth cannot be told from {} rows",
+                "What {names} {is} worth cannot be told from {} rows",
                 numbers::count(case.dataset.rows())
             ),
         },
@@ -88,6 +88,8 @@ fn sentences(case: &Case, basis: &Basis) -> Vec<Sentence> {
     all.push(of_claim(basis.claims, "top_variables", &["figure:short-answer"]));
     all.push(of_claim(basis.claims, "enough", &["figure:retraining"]));
     all.extend(symmetry(basis));
+    // what could not even be asked stands in the table of answers, not at the head of the page
+    all.retain(|sentence| !sentence.text.starts_with("Not decided"));
     all
 }
 
@@ -102,8 +104,11 @@ fn how_good(case: &Case, basis: &Basis) -> Sentence {
         None => "",
     };
     let text = format!(
-        "The network of all {} gets {accuracy} of held-out rows right and removes {} of the log loss of the class frequencies{versus}.",
-        numbers::of(case.dataset.variables.len(), "variable"),
+        "The network of {} gets {accuracy} of held-out rows right and removes {} of the log loss of the class frequencies{versus}.",
+        match case.dataset.variables.len() {
+            1 => "the one variable".to_owned(),
+            n => format!("all {}", numbers::of(n, "variable")),
+        },
         numbers::percent(&performance.gain_share),
     );
     Sentence { text, evidence: vec!["section:good".to_owned(), "claim:signal".to_owned()] }

@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(dataset.variables[2].inputs, 2..6);
         assert_eq!(dataset.input_names()[2..], ["c = blue", "c = green", "c = missing", "c = red"]);
         assert_eq!(dataset.target.classes, ["0", "1", "2"]);
-        assert_eq!(dataset.summary.target_reason, "called \"y\"");
+        assert_eq!(dataset.summary.target_reason, "its name is a usual one");
         assert_eq!(dataset.inputs_of(&[0, 2]), [0, 2, 3, 4, 5]);
     }
 

@@ -49,7 +49,7 @@ pub fn find<'a>(table: &'a Table, options: &ValidOptions) -> Result<Found<'a>> {
         .collect();
     for name in NAMES {
         if let Some(column) = free.iter().rev().find(|column| column.name.eq_ignore_ascii_case(name)) {
-            return Ok(Found { column, reason: format!("called {}", short(&column.name)) });
+            return Ok(Found { column, reason: "its name is a usual one".into() });
         }
     }
     if let Some(column) = free.last()

@@ -14,6 +14,14 @@ pub struct Estimate {
     pub high: Option<f64>,
 }
 
+impl Estimate {
+    /// The same with an interval cut to what the quantity can be: a share to 0 and 1.
+    pub fn within(self, least: f64, most: f64) -> Self {
+        let cut = |end: Option<f64>| end.map(|end| end.clamp(least, most));
+        Estimate { mean: self.mean, low: cut(self.low), high: cut(self.high) }
+    }
+}
+
 /// A difference of two refitted models with its 95 % interval and two-sided p-value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {

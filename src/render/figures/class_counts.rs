@@ -46,14 +46,21 @@ impl Figure for ClassCounts {
         let table =
             data.classes.iter().map(|c| vec![c.name.clone(), c.count.to_string(), share(c.count)]).collect();
         Some(Plot {
-            title: format!(
-                "Of {} rows {} are {}, the largest class, and {} are {}, the smallest",
-                numbers::count(data.rows),
-                numbers::count(largest.count),
-                largest.name,
-                numbers::count(smallest.count),
-                smallest.name
-            ),
+            title: match largest.count == smallest.count {
+                true => format!(
+                    "{} rows, {} of each class",
+                    numbers::count(data.rows),
+                    numbers::count(largest.count)
+                ),
+                false => format!(
+                    "Of {} rows {} are {}, the largest class, and {} are {}, the smallest",
+                    numbers::count(data.rows),
+                    numbers::count(largest.count),
+                    largest.name,
+                    numbers::count(smallest.count),
+                    smallest.name
+                ),
+            },
             reading: String::new(),
             drawn: format!("A bar for each of {} classes.", data.classes.len()),
             numbers: select::table(["class", "rows", "share"], table),

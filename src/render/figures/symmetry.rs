@@ -112,7 +112,10 @@ fn title(symmetries: &[Symmetry], measures: usize) -> String {
         1 => "One change".to_owned(),
         n => format!("{} changes", numbers::sentence(&numbers::in_words(n))),
     };
-    let probability = format!("no probability by more than {}", numbers::tiny(largest));
+    let probability = match largest {
+        0.0 => "no probability at all".to_owned(),
+        largest => format!("no probability by more than {}", numbers::tiny(largest)),
+    };
     match all.len() {
         0 => format!(
             "{changes} of the network move none of {} and {probability}",

@@ -181,8 +181,10 @@ fn title(network: &NetworkRecord) -> String {
     let heavy: Vec<String> = order.iter().take(2).map(|&i| network.inputs[i].clone()).collect();
     let both = order.iter().take(2).all(|&i| sums(network, i)[1] > 0.0 && sums(network, i)[2] < 0.0);
     let signs = if both { ", of both signs" } else { "" };
-    let holds = if heavy.len() == 1 { "holds" } else { "hold" };
-    let first = format!("In one network {} {holds} the largest input weights{signs}", numbers::list(&heavy));
+    let first = match heavy.as_slice() {
+        [only] => format!("The weights of {only} in one network{signs}"),
+        _ => format!("In one network {} hold the largest input weights{signs}", numbers::list(&heavy)),
+    };
     let negative: Vec<String> = one_signed(network).into_iter().map(unit).collect();
     match negative.len() {
         0 => first,

@@ -52,6 +52,10 @@ fn title(case: &Case, claims: &[Claim]) -> String {
     };
     let best = if size == 1 { "the best single variable".to_owned() } else { numbers::best_set(size) };
     let is = if size == 1 { "is" } else { "are" };
+    if size == case.dataset.variables.len() {
+        let what = if size == 1 { "the only variable" } else { "all the variables" };
+        return format!("{names} {is} {what} there {is}: no other set can be compared");
+    }
     match (answer(claims, "best_subset"), answer(claims, "top_variables")) {
         (Answer::Yes, Answer::Yes) => format!("{names} {is} {most}, and {best} to predict with"),
         (Answer::Yes, Answer::No) => format!("{names} {is} {best} to predict with, but not {most}"),

@@ -7,9 +7,9 @@
 //! Misleading: noise with many distinct values is split on deep in the trees and never scores 0.
 //! Reference: Breiman (2001), doi:10.1023/A:1010933404324.
 
+use super::models::Kind;
 use super::models::fit::of_kind;
-use super::models::{Kind, OtherFit, OtherFits};
-use super::{Evidence, Family, Measure, Outcome, Scores};
+use super::{Evidence, Family, Measure, Outcome};
 use crate::card::Card;
 use crate::error::Result;
 
@@ -25,17 +25,6 @@ static CARD: Card = Card {
     reference: "Breiman (2001), Machine Learning 45:5-32, doi:10.1023/A:1010933404324; Strobl et al. (2007), BMC Bioinformatics 8:25, doi:10.1186/1471-2105-8-25",
 };
 
-/// One entry a fit.
-pub fn from_fits(fits: &OtherFits) -> Vec<Scores> {
-    let score = |fit: &OtherFit| Scores {
-        unit: fit.unit,
-        values: fit.importance.clone(),
-        per_class: Vec::new(),
-        beside: Vec::new(),
-    };
-    fits.of(Kind::Forest).map(score).collect()
-}
-
 impl Measure for Forest {
     fn card(&self) -> &'static Card {
         &CARD
@@ -44,6 +33,6 @@ impl Measure for Forest {
         Family::OtherModel
     }
     fn scores(&self, of: &Evidence) -> Result<Outcome> {
-        Ok(Outcome::Scores(from_fits(&of_kind(of, Kind::Forest)?)))
+        Ok(Outcome::Scores(of_kind(of, Kind::Forest)?.importances(Kind::Forest)))
     }
 }

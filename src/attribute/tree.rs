@@ -6,9 +6,9 @@
 //! Misleading: one tree changes a lot with the rows; of two copies one takes all; variables with many values look better.
 //! Reference: Breiman, Friedman, Olshen and Stone (1984), Classification and Regression Trees.
 
+use super::models::Kind;
 use super::models::fit::of_kind;
-use super::models::{Kind, OtherFit, OtherFits};
-use super::{Evidence, Family, Measure, Outcome, Scores};
+use super::{Evidence, Family, Measure, Outcome};
 use crate::card::Card;
 use crate::error::Result;
 
@@ -24,17 +24,6 @@ static CARD: Card = Card {
     reference: "Breiman, Friedman, Olshen & Stone (1984), Classification and Regression Trees (book), doi:10.1201/9781315139470",
 };
 
-/// One entry a fit.
-pub fn from_fits(fits: &OtherFits) -> Vec<Scores> {
-    let score = |fit: &OtherFit| Scores {
-        unit: fit.unit,
-        values: fit.importance.clone(),
-        per_class: Vec::new(),
-        beside: Vec::new(),
-    };
-    fits.of(Kind::Tree).map(score).collect()
-}
-
 impl Measure for Tree {
     fn card(&self) -> &'static Card {
         &CARD
@@ -43,6 +32,6 @@ impl Measure for Tree {
         Family::OtherModel
     }
     fn scores(&self, of: &Evidence) -> Result<Outcome> {
-        Ok(Outcome::Scores(from_fits(&of_kind(of, Kind::Tree)?)))
+        Ok(Outcome::Scores(of_kind(of, Kind::Tree)?.importances(Kind::Tree)))
     }
 }

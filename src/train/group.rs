@@ -1,6 +1,7 @@
 //! Up to sixteen tasks on the same variables: their shared table, their training, their held-out losses.
 
 use super::fold::Fold;
+use super::frequencies;
 use super::kernel::{Scratch, Table, Wide, predict};
 use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes, Width};
 use super::lbfgs::{Trained, Training};
@@ -134,7 +135,8 @@ impl<'a> Group<'a> {
                 tally.add(codes.0[lane], judged.losses[row].0[lane], chances);
             }
         }
-        let frequencies = self.frequencies(lane);
+        let frequencies =
+            frequencies::probabilities(self.labels(lane), self.shape.classes, &self.rows(lane).train);
         let finite = tally.loss.is_finite() && trained.parameters.iter().all(|p| p.0[lane].is_finite());
         let (rows, labels) = (&self.rows(lane).train, self.labels(lane));
         let trivial: f64 = rows.iter().map(|&row| -frequencies[labels[row as usize] as usize].ln()).sum();
@@ -155,18 +157,6 @@ impl<'a> Group<'a> {
             probabilities: if kept { tally.probabilities } else { Vec::new() },
             trace: trace.into_iter().filter(|losses| losses.0.is_finite() && losses.1.is_finite()).collect(),
         }
-    }
-
-    /// (count + ½) / (n + K/2) of the classes among the training labels.
-    fn frequencies(&self, lane: usize) -> Vec<f64> {
-        let labels = self.labels(lane);
-        let rows = &self.rows(lane).train;
-        let mut counts = vec![0.5; self.shape.classes];
-        for &row in rows {
-            counts[labels[row as usize] as usize] += 1.0;
-        }
-        let all = rows.len() as f64 + 0.5 * self.shape.classes as f64;
-        counts.iter().map(|count| count / all).collect()
     }
 
     /// The class frequencies judged on the lane's held-out rows.

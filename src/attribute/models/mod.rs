@@ -10,6 +10,7 @@ pub mod sketch;
 mod tests;
 pub mod tree;
 
+use super::Scores;
 use crate::seed::Seed;
 
 /// A kind of model.
@@ -65,6 +66,17 @@ impl OtherFits {
     /// The fits of one kind, in the order of the evidence.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &OtherFit> {
         self.0.iter().filter(move |fit| fit.kind == kind)
+    }
+
+    /// Importances of the fits of one kind, which know no classes: one entry a fit.
+    pub fn importances(&self, kind: Kind) -> Vec<Scores> {
+        let score = |fit: &OtherFit| Scores {
+            unit: fit.unit,
+            values: fit.importance.clone(),
+            per_class: Vec::new(),
+            beside: Vec::new(),
+        };
+        self.of(kind).map(score).collect()
     }
 }
 

@@ -1,12 +1,19 @@
-//! Tasks in, trained networks out: sixteen at a time, groups in parallel, results in the order of the tasks.
+//! Tasks in, trained networks out: sixteen at a time, in as many workers as there are threads, results in the order of the
+//! tasks.
 
-use super::group::Group;
 use super::lanes::{IDLE, LANES, Width};
+use super::lbfgs::Descent;
+use super::line::{Ended, Line};
 use super::params::MlpValidParams;
-use super::{Bench, Fitted, Keep, Rows, Task};
+use super::shape::Shape;
+use super::{Bench, Fitted, Rows, Task};
 use crate::error::{Error, Result};
 use crate::observe::Observe;
 use rayon::prelude::*;
+use std::cmp::Reverse;
+
+/// Tasks that are worth a worker of their own.
+const FEWEST: usize = 4;
 
 impl Bench<'_> {
     /// Trains every task and judges it on its held-out rows. The result of a task depends on nothing but the task: not
@@ -27,41 +34,43 @@ impl Bench<'_> {
         observe: &dyn Observe,
     ) -> Result<Vec<Fitted>> {
         self.check(tasks)?;
-        let groups = self.groups(tasks);
-        let fitted: Vec<Vec<Fitted>> = groups
-            .par_iter()
-            .with_max_len(1)
-            .map(|group| {
-                if observe.interrupted() {
-                    return Err(Error::Interrupted);
-                }
-                let tasks: Vec<Task> = group.iter().map(|&at| tasks[at]).collect();
-                let fitted = Group::new(self, &tasks, params).fit(width, params.limit());
-                observe.advanced(tasks.len() as u64);
-                Ok(fitted)
-            })
-            .collect::<Result<_>>()?;
-        let mut ordered: Vec<(usize, Fitted)> =
-            groups.into_iter().flatten().zip(fitted.into_iter().flatten()).collect();
-        ordered.sort_by_key(|&(at, _)| at);
-        Ok(ordered.into_iter().map(|(_, fitted)| fitted).collect())
+        let lines = self.lines(tasks);
+        let workers = rayon::current_num_threads();
+        let fit = |order: &Vec<usize>| {
+            let line = Line::new(self, tasks, order, observe);
+            let shape = self.shape(&tasks[order[0]], params);
+            let many = workers.min(order.len().div_ceil(FEWEST)).max(1);
+            let abreast = order.len().div_ceil(many).min(LANES);
+            let work = |_| width.run(Descent { shape: &shape, line: &line, limit: params.limit(), abreast });
+            (0..many).into_par_iter().with_max_len(1).flat_map_iter(work).collect::<Vec<_>>()
+        };
+        let mut fitted: Vec<Ended> = lines.par_iter().with_max_len(1).flat_map_iter(fit).collect();
+        if fitted.len() < tasks.len() {
+            return Err(Error::Interrupted);
+        }
+        fitted.sort_by_key(|&(at, _)| at);
+        Ok(fitted.into_iter().map(|(_, fitted)| fitted).collect())
     }
 
-    /// Tasks (their places) that are trained together: the same variables, like decays, and rows that lie next to each
-    /// other. A group lasts as long as its slowest network, and weak decay takes several times the iterations of strong.
-    fn groups(&self, tasks: &[Task]) -> Vec<Vec<usize>> {
+    fn shape(&self, task: &Task, params: &MlpValidParams) -> Shape {
+        let inputs = self.dataset.inputs_of(&self.sets[task.set as usize]).len();
+        Shape::new(inputs, params.hidden(), self.dataset.classes(), params.activation())
+    }
+
+    /// Tasks (their places) that can follow each other in a lane: the same number of inputs. Within a line those of many
+    /// rows come first, lest they stand alone beside idle lanes at the end, and before them those of weak decay, which
+    /// takes several times the iterations of strong.
+    fn lines(&self, tasks: &[Task]) -> Vec<Vec<usize>> {
+        let inputs: Vec<usize> = self.sets.iter().map(|set| self.dataset.inputs_of(set).len()).collect();
+        let key = |at: usize| {
+            let task = &tasks[at];
+            let rows = self.rows[task.rows as usize].train.len();
+            // decays are not negative, so their bits are in their order
+            (inputs[task.set as usize], Reverse(rows >> rows.ilog2().saturating_sub(2)), task.decay.to_bits(), at)
+        };
         let mut order: Vec<usize> = (0..tasks.len()).collect();
-        let kind = |at: usize| (tasks[at].set, tasks[at].keep == Keep::Trace);
-        // decays are not negative, so their bits are in their order
-        order.sort_by_key(|&at| (kind(at), tasks[at].decay.to_bits(), tasks[at].rows, at));
-        let mut groups: Vec<Vec<usize>> = Vec::new();
-        for at in order {
-            match groups.last_mut() {
-                Some(group) if group.len() < LANES && kind(group[0]) == kind(at) => group.push(at),
-                _ => groups.push(vec![at]),
-            }
-        }
-        groups
+        order.sort_by_cached_key(|&at| key(at));
+        order.chunk_by(|&a, &b| key(a).0 == key(b).0).map(<[usize]>::to_vec).collect()
     }
 
     /// Every index points somewhere, rows ascend, labels are classes.

@@ -1,72 +1,41 @@
-//! Forward and backward pass of sixteen networks over one table.
+//! Forward and backward pass of sixteen networks, each over rows of its own.
 //!
 //! ```text
-//!   rows of the table      hidden units (lanes: networks)        logits
+//!   rows of each lane      hidden units (lanes: networks)        logits
 //!   x[row][input]  ──W_1──►  h[row][unit] ──W_2──► …  ──W_L──►  z[row][class]
-//!      one f32,               Block                              Block ── loss, dz
-//!      broadcast         ◄─────────────── deltas ────────────────┘
+//!       Block                    Block                             Block ── loss, dz
+//!                         ◄─────────────── deltas ───────────────────┘
 //! ```
-//! The rows go in tiles small enough for their activations to stay in the first cache; a tile ends where the row number
-//! of the whole table passes a multiple of its size. Inside a tile, forward sums go over inputs and gradient sums over
-//! rows, each sum as a single chain, several sums at once in registers. A row that a lane does not train on adds
-//! exactly 0 to its sums and multiplies its products by exactly 1, so its bits don't depend on its neighbours. Sums over
-//! at most `SPAN` rows are made in f32, and these are summed in f64.
+//! The rows go in tiles small enough for their activations to stay in the first cache. Inside a tile, forward sums go
+//! over inputs and gradient sums over rows, each sum as a single chain, several sums at once in registers. A row that a
+//! lane does not have (its list is shorter than a neighbour's) adds exactly 0 to its sums and multiplies its products by
+//! exactly 1, so its bits don't depend on its neighbours. Sums over at most `SPAN` rows are made in f32, and these are
+//! summed in f64.
 
+use super::held::Held;
 use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
 use super::math;
 use super::shape::{Place, Shape};
 use crate::options::Activation;
-use std::ops::Range;
 
-/// Rows of the whole table behind one f32 sum.
-const SPAN: u32 = 1024;
+/// Rows behind one f32 sum, a multiple of every tile's size.
+const SPAN: usize = 1024;
 
 /// Sums in f64, one for each lane.
 pub(crate) type Wide = [f64; LANES];
 
-/// A table that all lanes read, with the class of each row for each lane.
-#[derive(Debug, Clone)]
-pub(crate) struct Table {
-    /// Columns.
-    pub columns: usize,
-    /// Cells row by row.
-    pub values: Vec<f32>,
-    /// For each row the class for each lane, `IDLE` where the lane doesn't use the row.
-    pub codes: Vec<Codes>,
-    /// Pieces that are worked on at a time.
-    tiles: Vec<Tile>,
-}
-
-/// Rows worked on at a time.
-#[derive(Debug, Clone)]
-struct Tile {
-    rows: Range<usize>,
-    /// Whether the f32 sums end here.
-    closes: bool,
-}
-
-impl Table {
-    /// A table of the rows with the given numbers (ascending) in the whole table.
-    pub fn new(shape: &Shape, numbers: &[u32], values: Vec<f32>, codes: Vec<Codes>) -> Self {
-        let size = tile_size(shape);
-        let mut tiles = Vec::new();
-        let mut start = 0;
-        for end in 1..=numbers.len() {
-            let last = numbers[end - 1];
-            let next = numbers.get(end).copied();
-            if next.is_none_or(|next| next / size != last / size) {
-                let closes = next.is_none_or(|next| next / SPAN != last / SPAN);
-                tiles.push(Tile { rows: start..end, closes });
-                start = end;
-            }
-        }
-        Table { columns: shape.sizes[0], values, codes, tiles }
-    }
+/// Rows that the lanes work on at a time.
+#[derive(Clone, Copy)]
+pub(crate) struct Tile<'a> {
+    /// Rows × inputs.
+    pub cells: &'a [Block],
+    /// For each row the class for each lane, `IDLE` where the lane has no such row.
+    pub codes: &'a [Codes],
 }
 
 /// Rows of a tile, a power of two: activations within the first cache, and the product of the rows' sums of
 /// exponentials (at most the number of classes each) within f32.
-fn tile_size(shape: &Shape) -> u32 {
+pub(crate) fn tile_size(shape: &Shape) -> usize {
     let units: usize = shape.sizes[1..].iter().sum();
     let by_cache = match units {
         0..=24 => 32,
@@ -98,7 +67,7 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// For networks of this shape.
     pub fn new(shape: &Shape) -> Self {
-        let rows = tile_size(shape) as usize;
+        let rows = tile_size(shape);
         let memory = || shape.sizes[1..].iter().map(|units| vec![Block::ZERO; rows * units]).collect();
         Scratch {
             places: shape.places(),
@@ -110,46 +79,79 @@ impl Scratch {
         }
     }
 
+    /// Loss of a tile; its gradient is added to the f32 sums.
+    #[inline(always)]
+    pub fn learn<V: Lanes>(&mut self, tile: Tile, parameters: &[Block]) -> V {
+        self.forward::<V>(tile, parameters);
+        let loss = self.judge::<V>(tile.codes);
+        self.backward::<V>(tile, parameters);
+        loss
+    }
+
+    /// Log loss of each row of a tile (0 where idle) and its probabilities, rows × classes.
+    #[inline(always)]
+    pub fn predict<V: Lanes>(
+        &mut self,
+        tile: Tile,
+        parameters: &[Block],
+        losses: &mut [Block],
+        probabilities: &mut [Block],
+    ) {
+        self.forward::<V>(tile, parameters);
+        let (classes, logits) = (self.classes, &self.outputs[self.places.len() - 1]);
+        let rows = losses.iter_mut().zip(probabilities.chunks_exact_mut(classes));
+        for (row, (codes, (loss, to))) in tile.codes.iter().zip(rows).enumerate() {
+            let found = if classes == 2 {
+                predict_two::<V>(codes, &logits[row], to)
+            } else {
+                predict_many::<V>(codes, &logits[row * classes..(row + 1) * classes], to)
+            };
+            found.store(loss);
+        }
+    }
+
+    /// The f32 sums, which start anew.
+    #[inline(always)]
+    pub fn flush(&mut self, gradient: &mut [Wide]) {
+        for (wide, sum) in gradient.iter_mut().zip(&mut self.sums) {
+            add_wide(wide, sum);
+            *sum = Block::ZERO;
+        }
+    }
+
     /// Logits of the rows of a tile.
     #[inline(always)]
-    fn forward<V: Lanes>(&mut self, table: &Table, rows: Range<usize>, parameters: &[Block]) {
-        let many = rows.len();
-        let cells = Cells::of(table, rows);
+    fn forward<V: Lanes>(&mut self, tile: Tile, parameters: &[Block]) {
+        let many = tile.codes.len();
         for (depth, place) in self.places.iter().enumerate() {
             let (before, after) = self.outputs.split_at_mut(depth);
-            let out = &mut after[0];
-            let Some(blocks) = before.last_mut() else {
-                walk::<V>(&mut Forward { from: &cells, place, parameters, out }, place.units, many);
-                continue;
+            let from = match before.last_mut() {
+                None => tile.cells,
+                Some(below) => {
+                    activate::<V>(self.activation, &mut below[..many * place.inputs]);
+                    below
+                }
             };
-            activate::<V>(self.activation, &mut blocks[..many * place.inputs]);
-            let from = &Units { blocks, width: place.inputs };
-            walk::<V>(&mut Forward { from, place, parameters, out }, place.units, many);
+            walk::<V>(&mut Forward { from, place, parameters, out: &mut after[0] }, place.units, many);
         }
     }
 
     /// Adds the gradient of a tile to the f32 sums.
     #[inline(always)]
-    fn backward<V: Lanes>(&mut self, table: &Table, rows: Range<usize>, parameters: &[Block]) {
-        let many = rows.len();
-        let cells = Cells::of(table, rows);
+    fn backward<V: Lanes>(&mut self, tile: Tile, parameters: &[Block]) {
+        let many = tile.codes.len();
         for depth in (0..self.places.len()).rev() {
             let place = &self.places[depth];
             let (before, after) = self.deltas.split_at_mut(depth);
             let (delta, sums) = (&after[0], &mut self.sums);
-            let Some(below) = before.last_mut() else {
-                let mut work = Gradient { from: &cells, rows: many, place, delta, sums };
-                walk::<V>(&mut work, place.units, place.inputs);
-                work.biases::<V>();
-                continue;
-            };
-            let outputs = &self.outputs[depth - 1];
-            let from = &Units { blocks: outputs, width: place.inputs };
+            let from = if depth == 0 { tile.cells } else { &self.outputs[depth - 1] };
             let mut work = Gradient { from, rows: many, place, delta, sums };
             walk::<V>(&mut work, place.units, place.inputs);
             work.biases::<V>();
-            walk::<V>(&mut Back { place, parameters, delta, below }, place.inputs, many);
-            bend::<V>(self.activation, &outputs[..many * place.inputs], below);
+            if let Some(below) = before.last_mut() {
+                walk::<V>(&mut Back { place, parameters, delta, below }, place.inputs, many);
+                bend::<V>(self.activation, &from[..many * place.inputs], below);
+            }
         }
     }
 
@@ -166,102 +168,36 @@ impl Scratch {
     }
 }
 
-/// Sum of log losses and its gradient over the rows each lane uses.
+/// Sum of log losses and its gradient over the rows that each lane has.
 #[inline(always)]
 pub(crate) fn evaluate<V: Lanes>(
     scratch: &mut Scratch,
-    table: &Table,
+    size: usize,
+    table: &Held,
     parameters: &[Block],
     gradient: &mut [Wide],
 ) -> Wide {
     let mut losses = [0.0; LANES];
     gradient.fill([0.0; LANES]);
-    scratch.sums.fill(Block::ZERO);
-    for tile in &table.tiles {
-        scratch.forward::<V>(table, tile.rows.clone(), parameters);
+    let rows = table.rows();
+    let mut start = 0;
+    while start < rows {
+        let end = (start + size).min(rows);
         let mut loss = Block::ZERO;
-        scratch.judge::<V>(&table.codes[tile.rows.clone()]).store(&mut loss);
+        scratch.learn::<V>(table.tile(start..end), parameters).store(&mut loss);
         add_wide(&mut losses, &loss);
-        scratch.backward::<V>(table, tile.rows.clone(), parameters);
-        if tile.closes {
-            for (wide, sum) in gradient.iter_mut().zip(&mut scratch.sums) {
-                add_wide(wide, sum);
-                *sum = Block::ZERO;
-            }
+        if end % SPAN == 0 || end == rows {
+            scratch.flush(gradient);
         }
+        start = end;
     }
     losses
-}
-
-/// Log loss of each row (0 where idle) and its probabilities, rows × classes.
-#[inline(always)]
-pub(crate) fn predict<V: Lanes>(
-    scratch: &mut Scratch,
-    table: &Table,
-    parameters: &[Block],
-    losses: &mut [Block],
-    probabilities: &mut [Block],
-) {
-    let classes = scratch.classes;
-    for tile in &table.tiles {
-        scratch.forward::<V>(table, tile.rows.clone(), parameters);
-        let logits = &scratch.outputs[scratch.places.len() - 1];
-        for (at, row) in tile.rows.clone().enumerate() {
-            let codes = &table.codes[row];
-            let to = &mut probabilities[row * classes..(row + 1) * classes];
-            let loss = if classes == 2 {
-                predict_two::<V>(codes, &logits[at], to)
-            } else {
-                predict_many::<V>(codes, &logits[at * classes..(at + 1) * classes], to)
-            };
-            loss.store(&mut losses[row]);
-        }
-    }
 }
 
 #[inline(always)]
 pub(super) fn add_wide(wide: &mut Wide, block: &Block) {
     for (wide, &x) in wide.iter_mut().zip(&block.0) {
         *wide += f64::from(x);
-    }
-}
-
-/// What feeds a layer: a number for each row and input, the same or another for each lane.
-trait Source {
-    fn at<V: Lanes>(&self, row: usize, input: usize) -> V;
-}
-
-/// Rows of the table: one number for all lanes.
-struct Cells<'a> {
-    values: &'a [f32],
-    columns: usize,
-}
-
-impl<'a> Cells<'a> {
-    #[inline(always)]
-    fn of(table: &'a Table, rows: Range<usize>) -> Self {
-        let values = &table.values[rows.start * table.columns..rows.end * table.columns];
-        Cells { values, columns: table.columns }
-    }
-}
-
-impl Source for Cells<'_> {
-    #[inline(always)]
-    fn at<V: Lanes>(&self, row: usize, input: usize) -> V {
-        V::splat(self.values[row * self.columns + input])
-    }
-}
-
-/// Activations of the layer below: a number for each lane.
-struct Units<'a> {
-    blocks: &'a [Block],
-    width: usize,
-}
-
-impl Source for Units<'_> {
-    #[inline(always)]
-    fn at<V: Lanes>(&self, row: usize, input: usize) -> V {
-        V::load(&self.blocks[row * self.width + input])
     }
 }
 
@@ -301,14 +237,15 @@ fn strip<V: Lanes, const U: usize, const R: usize>(work: &mut impl Tiled, unit: 
 }
 
 /// One layer forward, before its activation.
-struct Forward<'a, S> {
-    from: &'a S,
+struct Forward<'a> {
+    /// Rows × inputs.
+    from: &'a [Block],
     place: &'a Place,
     parameters: &'a [Block],
     out: &'a mut [Block],
 }
 
-impl<S: Source> Tiled for Forward<'_, S> {
+impl Tiled for Forward<'_> {
     #[inline(always)]
     fn tile<V: Lanes, const U: usize, const R: usize>(&mut self, unit: usize, row: usize) {
         let place = self.place;
@@ -321,7 +258,7 @@ impl<S: Source> Tiled for Forward<'_, S> {
         for (input, weights) in weights.enumerate() {
             let mut x = [V::splat(0.0); R];
             for (r, x) in x.iter_mut().enumerate() {
-                *x = self.from.at(row + r, input);
+                *x = V::load(&self.from[(row + r) * place.inputs + input]);
             }
             for (sum, weight) in sums.iter_mut().zip(&weights[unit..unit + U]) {
                 let weight = V::load(weight);
@@ -362,15 +299,16 @@ pub(super) fn activate<V: Lanes>(activation: Activation, units: &mut [Block]) {
 }
 
 /// Gradient of one layer's weights; its 'rows' are inputs.
-struct Gradient<'a, S> {
-    from: &'a S,
+struct Gradient<'a> {
+    /// Rows × inputs.
+    from: &'a [Block],
     rows: usize,
     place: &'a Place,
     delta: &'a [Block],
     sums: &'a mut [Block],
 }
 
-impl<S: Source> Tiled for Gradient<'_, S> {
+impl Tiled for Gradient<'_> {
     #[inline(always)]
     fn tile<V: Lanes, const U: usize, const I: usize>(&mut self, unit: usize, input: usize) {
         let units = self.place.units;
@@ -385,7 +323,7 @@ impl<S: Source> Tiled for Gradient<'_, S> {
         for (row, delta) in self.delta[..self.rows * units].chunks_exact(units).enumerate() {
             let mut x = [V::splat(0.0); I];
             for (i, x) in x.iter_mut().enumerate() {
-                *x = self.from.at(row, input + i);
+                *x = V::load(&self.from[row * self.place.inputs + input + i]);
             }
             for (u, delta) in delta[unit..unit + U].iter().enumerate() {
                 let delta = V::load(delta);
@@ -403,7 +341,7 @@ impl<S: Source> Tiled for Gradient<'_, S> {
     }
 }
 
-impl<S: Source> Gradient<'_, S> {
+impl Gradient<'_> {
     #[inline(always)]
     fn biases<V: Lanes>(&mut self) {
         let units = self.place.units;

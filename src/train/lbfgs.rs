@@ -1,65 +1,37 @@
-//! Full-batch L-BFGS of sixteen networks, each with its own step, history and end.
+//! Full-batch L-BFGS of sixteen networks, each with its own rows, step, history and end.
 //!
+//! ```text
+//!   lane   0    1    2   …  15         all lanes evaluate in step, over the rows of the longest
+//!          ▼    ▼    ▼       ▼
+//!         task task task    task       a lane that ends hands its network over, and the next task takes the lane
+//! ```
 //! With `s` the last changes of the parameters and `y` those of the gradient, the direction is `-H g`, where `H` is built
 //! from `γ I` by the `MEMORY` last pairs in the two-loop recursion (Nocedal 1980, Math. Comp. 35:773–782,
-//! doi:10.2307/2006193). All lanes evaluate in step; one that refuses its step writes an empty pair (ρ = 0, which changes
-//! nothing), one that has ended stays where it is.
+//! doi:10.2307/2006193). A lane that refuses its step writes an empty pair (ρ = 0, which changes nothing).
 //!
 //! Every evaluation sums over all training rows, in the order of the table. So there is no order of rows that two lanes
 //! could share by mistake; what sets their networks apart is the start, the rows, the labels and the decay of each.
 
-use super::Stopped;
-use super::fold::Fold;
-use super::kernel::{Scratch, Table, Wide, evaluate};
+use super::held::Held;
+use super::kernel::{Scratch, Wide, evaluate, tile_size};
 use super::lanes::{Block, Job, LANES, Lanes};
+use super::line::{Ended, Line, Seats};
 use super::search::Lane;
 use super::shape::Shape;
 
 /// Pairs remembered.
 const MEMORY: usize = 10;
 
-/// Sixteen trainings.
-pub(crate) struct Training<'a> {
+/// Trainings of one shape, as many as the line has.
+pub(crate) struct Descent<'a> {
     /// Of the networks.
     pub shape: &'a Shape,
-    /// Training rows.
-    pub table: &'a Table,
-    /// Standardising and decay.
-    pub fold: &'a Fold,
-    /// Training rows of each lane; 0 where there is no task.
-    pub rows: &'a Wide,
+    /// Where tasks come from.
+    pub line: &'a Line<'a>,
     /// Most iterations.
     pub limit: u32,
-    /// Initial parameters.
-    pub start: Vec<Block>,
-    /// Whether to keep where each lane stood after each of its iterations.
-    pub traced: bool,
-}
-
-/// What became of them.
-#[derive(Debug)]
-pub(crate) struct Trained {
-    /// Last parameters.
-    pub parameters: Vec<Block>,
-    /// Why each lane ended.
-    pub stopped: [Stopped; LANES],
-    /// Iterations of each.
-    pub iterations: [u32; LANES],
-    /// Sum of log losses on the training rows.
-    pub data: Wide,
-    /// Where the lanes stood after each evaluation, if traced.
-    pub steps: Vec<Step>,
-}
-
-/// Where the lanes stood after an evaluation.
-#[derive(Debug)]
-pub(crate) struct Step {
-    /// 1 for the lanes that took a step, 0 for the others.
-    pub taken: Block,
-    /// Parameters.
-    pub parameters: Vec<Block>,
-    /// Sum of log losses on the training rows.
-    pub data: Wide,
+    /// Lanes taken at first, so that the workers begin with equal shares.
+    pub abreast: usize,
 }
 
 /// Parameters with the loss and gradient there.
@@ -71,39 +43,58 @@ struct Point {
 }
 
 impl Point {
-    fn at(parameters: Vec<Block>) -> Self {
-        let gradient = vec![Block::ZERO; parameters.len()];
-        Point { parameters, gradient, data: [0.0; LANES], penalty: [0.0; LANES] }
+    fn new(parameters: usize) -> Self {
+        let zeros = || vec![Block::ZERO; parameters];
+        Point { parameters: zeros(), gradient: zeros(), data: [0.0; LANES], penalty: [0.0; LANES] }
     }
 }
 
 /// Memory for evaluating.
-struct Evaluator<'a> {
-    training: &'a Training<'a>,
+struct Evaluator {
+    size: usize,
     scratch: Scratch,
-    effective: Vec<Block>,
     wide: Vec<Wide>,
+    /// Whether a parameter is a weight and decays.
+    weights: Vec<bool>,
 }
 
-impl<'a> Evaluator<'a> {
-    fn new(training: &'a Training<'a>) -> Self {
-        let extra = training.table.columns - training.shape.sizes[0];
-        let wider = training.shape.widened(extra);
+impl Evaluator {
+    fn new(shape: &Shape) -> Self {
         Evaluator {
-            training,
-            scratch: Scratch::new(&wider),
-            effective: vec![Block::ZERO; wider.parameters()],
-            wide: vec![[0.0; LANES]; wider.parameters()],
+            size: tile_size(shape),
+            scratch: Scratch::new(shape),
+            wide: vec![[0.0; LANES]; shape.parameters()],
+            weights: shape.decays(),
         }
     }
 
     #[inline(always)]
-    fn evaluate<V: Lanes>(&mut self, point: &mut Point) {
-        let Training { shape, table, fold, .. } = self.training;
-        fold.effective::<V>(shape, &point.parameters, &mut self.effective);
-        point.data = evaluate::<V>(&mut self.scratch, table, &self.effective, &mut self.wide);
-        point.penalty = fold.gradient(shape, &point.parameters, &mut self.wide, &mut point.gradient);
+    fn evaluate<V: Lanes>(&mut self, table: &Held, decay: &Wide, point: &mut Point) {
+        point.data = evaluate::<V>(&mut self.scratch, self.size, table, &point.parameters, &mut self.wide);
+        point.penalty = penalise(&self.weights, &self.wide, decay, &point.parameters, &mut point.gradient);
     }
+}
+
+/// Gradient with the decay, from that of the log losses; gives the penalty decay / 2 × Σ weights².
+#[inline(always)]
+pub(crate) fn penalise(
+    weights: &[bool],
+    wide: &[Wide],
+    decay: &Wide,
+    parameters: &[Block],
+    gradient: &mut [Block],
+) -> Wide {
+    let mut penalty = [0.0; LANES];
+    let terms = weights.iter().zip(wide).zip(parameters.iter().zip(gradient));
+    for ((&weight, wide), (parameter, out)) in terms {
+        let share = if weight { 1.0 } else { 0.0 };
+        for lane in 0..LANES {
+            let (w, decay) = (f64::from(parameter.0[lane]), share * decay[lane]);
+            penalty[lane] += 0.5 * decay * w * w;
+            out.0[lane] = (wide[lane] + decay * w) as f32;
+        }
+    }
+    penalty
 }
 
 /// The last pairs of changes.
@@ -122,6 +113,14 @@ impl Memory {
     fn new(parameters: usize) -> Self {
         let pairs = || vec![vec![Block::ZERO; parameters]; MEMORY];
         Memory { s: pairs(), y: pairs(), rho: [Block::ZERO; MEMORY], gamma: Block::ZERO, head: 0, held: 0 }
+    }
+
+    /// Empties a lane.
+    fn forget(&mut self, lane: usize) {
+        for block in self.s.iter_mut().chain(&mut self.y).flatten().chain(&mut self.rho) {
+            block.0[lane] = 0.0;
+        }
+        self.gamma.0[lane] = 0.0;
     }
 
     /// Moves the lanes that take their step to the trial and remembers the pair.
@@ -249,77 +248,115 @@ fn aim<V: Lanes>(
     }
 }
 
-impl Job for Training<'_> {
-    type Output = Trained;
+/// Sixteen trainings under way.
+struct Under {
+    point: Point,
+    trial: Point,
+    memory: Memory,
+    fresh: Vec<Block>,
+    direction: Vec<Block>,
+    lanes: [Lane; LANES],
+    /// Lanes whose start has not been evaluated yet.
+    new: [bool; LANES],
+    decay: Wide,
+}
+
+impl Under {
+    fn new(parameters: usize) -> Self {
+        let zeros = || vec![Block::ZERO; parameters];
+        Under {
+            point: Point::new(parameters),
+            trial: Point::new(parameters),
+            memory: Memory::new(parameters),
+            fresh: zeros(),
+            direction: zeros(),
+            lanes: [Lane::empty(); LANES],
+            new: [false; LANES],
+            decay: [0.0; LANES],
+        }
+    }
+
+    /// Begins a training in a lane; what the lane was before leaves no trace.
+    fn begin(&mut self, lane: usize, start: &[f32], decay: f64) {
+        for (at, &w) in start.iter().enumerate() {
+            self.point.parameters[at].0[lane] = w;
+            self.trial.parameters[at].0[lane] = w;
+            self.direction[at].0[lane] = 0.0;
+        }
+        self.memory.forget(lane);
+        self.new[lane] = true;
+        self.decay[lane] = decay;
+    }
+
+    /// The lanes look at their trials: those that take theirs move there and aim anew. 1 for those.
+    #[inline(always)]
+    fn step<V: Lanes>(&mut self, rows: &Wide, limit: u32) -> Block {
+        let slopes = stored(dot::<V>(&self.trial.gradient, &self.direction));
+        let mut taken = Block::ZERO;
+        for lane in 0..LANES {
+            let loss = self.trial.data[lane] + self.trial.penalty[lane];
+            if self.new[lane] {
+                self.lanes[lane] = Lane::new(loss, rows[lane], limit);
+                for (at, trial) in self.trial.gradient.iter().enumerate() {
+                    self.point.gradient[at].0[lane] = trial.0[lane];
+                }
+            }
+            if self.new[lane] || self.lanes[lane].take(loss, f64::from(slopes[lane])) {
+                taken.0[lane] = 1.0;
+                self.point.data[lane] = self.trial.data[lane];
+            }
+        }
+        self.new = [false; LANES];
+        self.memory.advance::<V>(&mut self.point, &self.trial, &taken);
+        if taken.0.contains(&1.0) {
+            let steepest = steepest::<V>(&self.point.gradient);
+            self.lanes.iter_mut().zip(steepest).for_each(|(lane, steepest)| lane.finish(f64::from(steepest)));
+            let gradient = &self.point.gradient;
+            let Under { memory, fresh, direction, lanes, .. } = self;
+            aim::<V>(memory, gradient, &taken, fresh, direction, lanes);
+        }
+        taken
+    }
+
+    /// Sets the next trials.
+    #[inline(always)]
+    fn venture<V: Lanes>(&mut self) {
+        let lengths = Block(self.lanes.map(|lane| if lane.running() { lane.step as f32 } else { 0.0 }));
+        self.trial.parameters.copy_from_slice(&self.point.parameters);
+        add_scaled(&mut self.trial.parameters, &self.direction, V::load(&lengths));
+    }
+}
+
+impl Job for Descent<'_> {
+    type Output = Vec<Ended>;
 
     #[inline(always)]
-    fn run<V: Lanes>(self) -> Trained {
-        let mut evaluator = Evaluator::new(&self);
-        let (mut point, mut trial) = (Point::at(self.start.clone()), Point::at(self.start.clone()));
-        let mut memory = Memory::new(point.parameters.len());
-        let (mut fresh, mut direction) = (trial.gradient.clone(), trial.gradient.clone());
-        let mut lanes: Option<[Lane; LANES]> = None;
-        let mut steps = Vec::new();
+    fn run<V: Lanes>(self) -> Vec<Ended> {
+        let mut evaluator = Evaluator::new(self.shape);
+        let mut seats = Seats::new(self.shape, self.line);
+        let mut table = Held::new(self.shape.sizes[0]);
+        let mut under = Under::new(self.shape.parameters());
+        let mut abreast = self.abreast;
         loop {
-            evaluator.evaluate::<V>(&mut trial);
-            let mut taken = Block([1.0; LANES]);
-            match &mut lanes {
-                None => {
-                    point.gradient.copy_from_slice(&trial.gradient);
-                    point.data = trial.data;
-                }
-                Some(lanes) => {
-                    let slopes = stored(dot::<V>(&trial.gradient, &direction));
-                    taken = take(lanes, &mut point, &trial, &slopes);
-                    memory.advance::<V>(&mut point, &trial, &taken);
-                    if self.traced {
-                        steps.push(Step { taken, parameters: point.parameters.clone(), data: point.data });
-                    }
+            for lane in 0..abreast {
+                if let Some(task) = seats.fill(lane) {
+                    table.load(lane, task.own);
+                    under.begin(lane, &task.start, task.decay);
                 }
             }
-            let lanes = lanes.get_or_insert_with(|| self.lanes(&trial));
-            if taken.0.contains(&1.0) {
-                let steepest = steepest::<V>(&point.gradient);
-                lanes.iter_mut().zip(steepest).for_each(|(lane, steepest)| lane.finish(f64::from(steepest)));
-                aim::<V>(&memory, &point.gradient, &taken, &mut fresh, &mut direction, lanes);
+            abreast = LANES;
+            if seats.empty() {
+                return seats.ended;
             }
-            if !lanes.iter().any(Lane::running) {
-                return Trained {
-                    parameters: point.parameters,
-                    stopped: lanes.map(|lane| lane.stopped.unwrap_or(Stopped::Limit)),
-                    iterations: lanes.map(|lane| lane.iterations),
-                    data: point.data,
-                    steps,
-                };
+            evaluator.evaluate::<V>(&table, &under.decay, &mut under.trial);
+            let taken = under.step::<V>(&seats.rows, self.limit);
+            seats.trace::<V>(&taken, &under.point.parameters, &under.point.data);
+            for (lane, state) in under.lanes.iter().enumerate().filter(|(_, state)| !state.running()) {
+                if seats.end::<V>(lane, state, &under.point.parameters, under.point.data[lane]) {
+                    table.clear(lane);
+                }
             }
-            let lengths = Block(lanes.map(|lane| if lane.running() { lane.step as f32 } else { 0.0 }));
-            trial.parameters.copy_from_slice(&point.parameters);
-            add_scaled(&mut trial.parameters, &direction, V::load(&lengths));
+            under.venture::<V>();
         }
-    }
-}
-
-/// Lets each lane look at its trial; 1 for those that take it.
-fn take(lanes: &mut [Lane; LANES], point: &mut Point, trial: &Point, slopes: &[f32; LANES]) -> Block {
-    let mut taken = Block::ZERO;
-    for lane in 0..LANES {
-        if lanes[lane].take(trial.data[lane] + trial.penalty[lane], f64::from(slopes[lane])) {
-            taken.0[lane] = 1.0;
-            point.data[lane] = trial.data[lane];
-        }
-    }
-    taken
-}
-
-impl Training<'_> {
-    fn lanes(&self, point: &Point) -> [Lane; LANES] {
-        std::array::from_fn(|lane| {
-            let loss = point.data[lane] + point.penalty[lane];
-            let mut state = Lane::new(loss, self.rows[lane].max(1.0), self.limit);
-            if self.rows[lane] == 0.0 {
-                state.stopped = Some(Stopped::Converged);
-            }
-            state
-        })
     }
 }

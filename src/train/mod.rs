@@ -3,15 +3,16 @@
 pub mod ensemble;
 mod estimator;
 mod fit;
-mod fold;
 pub mod forward;
 pub mod frequencies;
 #[cfg(test)]
 mod gradients;
-mod group;
+mod held;
+mod judge;
 mod kernel;
 pub mod lanes;
 mod lbfgs;
+mod line;
 mod math;
 pub(crate) mod moved;
 pub mod params;

@@ -61,6 +61,11 @@ impl Lane {
         }
     }
 
+    /// A lane without a task.
+    pub fn empty() -> Self {
+        Lane { stopped: Some(Stopped::Converged), ..Lane::new(0.0, 1.0, 0) }
+    }
+
     /// Whether it still trains.
     pub fn running(&self) -> bool {
         self.stopped.is_none()

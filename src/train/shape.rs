@@ -35,13 +35,6 @@ impl Shape {
         Shape { sizes, activation, classes }
     }
 
-    /// The same network with further columns.
-    pub fn widened(&self, columns: usize) -> Self {
-        let mut shape = self.clone();
-        shape.sizes[0] += columns;
-        shape
-    }
-
     /// Layers from the inputs to the logits.
     pub fn places(&self) -> Vec<Place> {
         let mut at = 0;

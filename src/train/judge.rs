@@ -1,0 +1,115 @@
+//! One trained network on its held-out rows: sixteen rows at a time, by the arithmetic of training.
+
+use super::held::Own;
+use super::kernel::{Scratch, Tile, tile_size};
+use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
+use super::shape::Shape;
+
+/// Held-out rows counted up.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    classes: usize,
+    rows: usize,
+    loss: f64,
+    /// Rows by true class (rows) and predicted class (columns).
+    pub confusion: Vec<u32>,
+    /// Rows × classes, if they are kept.
+    pub probabilities: Vec<f32>,
+    keeps: bool,
+}
+
+impl Tally {
+    /// Nothing counted yet.
+    pub fn new(classes: usize, keeps: bool) -> Self {
+        let (confusion, probabilities) = (vec![0; classes * classes], Vec::new());
+        Tally { classes, rows: 0, loss: 0.0, confusion, probabilities, keeps }
+    }
+
+    /// A row; the class with the largest probability is predicted, the first of ties.
+    pub fn add(&mut self, class: u8, loss: f64, chances: impl Iterator<Item = f32> + Clone) {
+        let mut predicted = (0, f32::NEG_INFINITY);
+        for (k, chance) in chances.clone().enumerate() {
+            if chance > predicted.1 {
+                predicted = (k, chance);
+            }
+        }
+        if self.keeps {
+            self.probabilities.extend(chances);
+        }
+        self.confusion[usize::from(class) * self.classes + predicted.0] += 1;
+        self.loss += loss;
+        self.rows += 1;
+    }
+
+    /// Mean log loss.
+    pub fn mean(&self) -> f64 {
+        self.loss / self.rows.max(1) as f64
+    }
+}
+
+/// Memory for judging one network after another.
+#[derive(Debug)]
+pub(crate) struct Judge {
+    size: usize,
+    inputs: usize,
+    classes: usize,
+    scratch: Scratch,
+    parameters: Vec<Block>,
+    cells: Vec<Block>,
+    codes: Vec<Codes>,
+    losses: Vec<Block>,
+    probabilities: Vec<Block>,
+}
+
+impl Judge {
+    /// For networks of this shape.
+    pub fn new(shape: &Shape) -> Self {
+        let (size, inputs, classes) = (tile_size(shape), shape.sizes[0], shape.classes);
+        Judge {
+            size,
+            inputs,
+            classes,
+            scratch: Scratch::new(shape),
+            parameters: vec![Block::ZERO; shape.parameters()],
+            cells: vec![Block::ZERO; size * inputs],
+            codes: vec![Codes([IDLE; LANES]); size],
+            losses: vec![Block::ZERO; size],
+            probabilities: vec![Block::ZERO; size * classes],
+        }
+    }
+
+    /// The network in one lane of `parameters` on all rows of `own`.
+    #[inline(always)]
+    pub fn judge<V: Lanes>(&mut self, own: Own, parameters: &[Block], lane: usize, keeps: bool) -> Tally {
+        for (to, from) in self.parameters.iter_mut().zip(parameters) {
+            V::splat(from.0[lane]).store(to);
+        }
+        let mut tally = Tally::new(self.classes, keeps);
+        for rows in own.rows.chunks(self.size * LANES) {
+            let many = rows.len().div_ceil(LANES);
+            self.fill(own, rows);
+            let tile = Tile { cells: &self.cells[..many * self.inputs], codes: &self.codes[..many] };
+            let (losses, probabilities) =
+                (&mut self.losses[..many], &mut self.probabilities[..many * self.classes]);
+            self.scratch.predict::<V>(tile, &self.parameters, losses, probabilities);
+            for at in 0..rows.len() {
+                let (block, lane) = (at / LANES, at % LANES);
+                let chances = &self.probabilities[block * self.classes..(block + 1) * self.classes];
+                let loss = f64::from(self.losses[block].0[lane]);
+                tally.add(self.codes[block].0[lane], loss, chances.iter().map(|p| p.0[lane]));
+            }
+        }
+        tally
+    }
+
+    /// Sixteen rows to a block, the last filled up with idle ones.
+    fn fill(&mut self, own: Own, rows: &[u32]) {
+        self.codes.fill(Codes([IDLE; LANES]));
+        for (at, &row) in rows.iter().enumerate() {
+            let (block, lane) = (at / LANES, at % LANES);
+            let cells = &mut self.cells[block * self.inputs..(block + 1) * self.inputs];
+            own.standardise(row, |input, x| cells[input].0[lane] = x);
+            self.codes[block].0[lane] = own.class(row);
+        }
+    }
+}

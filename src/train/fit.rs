@@ -1,19 +1,28 @@
 //! Tasks in, trained networks out: sixteen at a time, in as many workers as there are threads, results in the order of the
 //! tasks.
 
+use super::adam::{Adam, Minibatches};
+use super::gather::Gather;
+use super::held::Held;
+use super::kernel::tile_size;
 use super::lanes::{IDLE, LANES, Width};
 use super::lbfgs::Descent;
-use super::line::{Ended, Line};
-use super::params::MlpValidParams;
+use super::line::{Ended, Line, Place, Views};
+use super::params::{MlpValidParams, Solver};
 use super::shape::Shape;
+use super::spread::Spread;
 use super::{Bench, Fitted, Rows, Task};
 use crate::error::{Error, Result};
 use crate::observe::Observe;
 use rayon::prelude::*;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 /// Tasks that are worth a worker of their own.
 const FEWEST: usize = 4;
+/// Inputs that are gathered one by one, whatever the variables of the neighbours.
+const PICKED: usize = 4;
+/// Cells of one lane's table that are held: 16 MB for sixteen lanes. Beyond, gathering is no slower than reading memory.
+const HELD: usize = 1 << 18;
 
 impl Bench<'_> {
     /// Trains every task and judges it on its held-out rows. The result of a task depends on nothing but the task: not
@@ -33,48 +42,12 @@ impl Bench<'_> {
         params: &MlpValidParams,
         observe: &dyn Observe,
     ) -> Result<Vec<Fitted>> {
-        self.check(tasks)?;
-        let lines = self.lines(tasks);
-        let workers = rayon::current_num_threads();
-        let fit = |order: &Vec<usize>| {
-            let line = Line::new(self, tasks, order, observe);
-            let shape = self.shape(&tasks[order[0]], params);
-            let many = workers.min(order.len().div_ceil(FEWEST)).max(1);
-            let abreast = order.len().div_ceil(many).min(LANES);
-            let work = |_| width.run(Descent { shape: &shape, line: &line, limit: params.limit(), abreast });
-            (0..many).into_par_iter().with_max_len(1).flat_map_iter(work).collect::<Vec<_>>()
-        };
-        let mut fitted: Vec<Ended> = lines.par_iter().with_max_len(1).flat_map_iter(fit).collect();
-        if fitted.len() < tasks.len() {
-            return Err(Error::Interrupted);
-        }
-        fitted.sort_by_key(|&(at, _)| at);
-        Ok(fitted.into_iter().map(|(_, fitted)| fitted).collect())
-    }
-
-    fn shape(&self, task: &Task, params: &MlpValidParams) -> Shape {
-        let inputs = self.dataset.inputs_of(&self.sets[task.set as usize]).len();
-        Shape::new(inputs, params.hidden(), self.dataset.classes(), params.activation())
-    }
-
-    /// Tasks (their places) that can follow each other in a lane: the same number of inputs. Within a line those of many
-    /// rows come first, lest they stand alone beside idle lanes at the end, and before them those of weak decay, which
-    /// takes several times the iterations of strong.
-    fn lines(&self, tasks: &[Task]) -> Vec<Vec<usize>> {
-        let inputs: Vec<usize> = self.sets.iter().map(|set| self.dataset.inputs_of(set).len()).collect();
-        let key = |at: usize| {
-            let task = &tasks[at];
-            let rows = self.rows[task.rows as usize].train.len();
-            // decays are not negative, so their bits are in their order
-            (inputs[task.set as usize], Reverse(rows >> rows.ilog2().saturating_sub(2)), task.decay.to_bits(), at)
-        };
-        let mut order: Vec<usize> = (0..tasks.len()).collect();
-        order.sort_by_cached_key(|&at| key(at));
-        order.chunk_by(|&a, &b| key(a).0 == key(b).0).map(<[usize]>::to_vec).collect()
+        let tasks: Vec<Place> = tasks.iter().map(|&task| (0, task)).collect();
+        fit_places(width, &[self], &tasks, params, observe)
     }
 
     /// Every index points somewhere, rows ascend, labels are classes.
-    fn check(&self, tasks: &[Task]) -> Result<()> {
+    fn check<'t>(&self, tasks: impl Iterator<Item = &'t Task>) -> Result<()> {
         let internal = |what: String| Err(Error::Internal(what));
         if self.dataset.classes() < 2 || self.dataset.classes() >= usize::from(IDLE) {
             return Err(Error::Input(format!(
@@ -111,5 +84,146 @@ impl Bench<'_> {
         [&rows.train, &rows.judge].into_iter().all(|list| {
             list.windows(2).all(|pair| pair[0] < pair[1]) && list.last().is_none_or(|&last| last < many)
         })
+    }
+}
+
+/// Trains the tasks of several benches together, as `Bench::fit` does those of one: a bench with few tasks alone would leave
+/// lanes empty.
+///
+/// # Errors
+/// Those of `Bench::fit`.
+pub(crate) fn fit_all(
+    benches: &[&Bench],
+    tasks: &[Place],
+    params: &MlpValidParams,
+    observe: &dyn Observe,
+) -> Result<Vec<Fitted>> {
+    fit_places(Width::detect(), benches, tasks, params, observe)
+}
+
+fn fit_places(
+    width: Width,
+    benches: &[&Bench],
+    tasks: &[Place],
+    params: &MlpValidParams,
+    observe: &dyn Observe,
+) -> Result<Vec<Fitted>> {
+    for (at, bench) in benches.iter().enumerate() {
+        bench.check(tasks.iter().filter(|task| task.0 == at).map(|task| &task.1))?;
+    }
+    let views: Vec<Views> = benches.iter().map(|bench| Views::of(bench)).collect();
+    let crew = Crew { benches, tasks, params, views: &views, width, observe };
+    let lines = crew.lines();
+    let fit = |order: &Vec<usize>| crew.fit(order);
+    let mut fitted: Vec<Ended> = lines.par_iter().with_max_len(1).flat_map_iter(fit).collect();
+    if fitted.len() < tasks.len() {
+        return Err(Error::Interrupted);
+    }
+    fitted.sort_by_key(|&(at, _)| at);
+    Ok(fitted.into_iter().map(|(_, fitted)| fitted).collect())
+}
+
+/// What the workers of one call share.
+struct Crew<'a> {
+    benches: &'a [&'a Bench<'a>],
+    tasks: &'a [Place],
+    params: &'a MlpValidParams,
+    /// One a bench.
+    views: &'a [Views],
+    width: Width,
+    observe: &'a dyn Observe,
+}
+
+/// How the tasks of a line are trained, and what they have in common.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+struct Kind {
+    inputs: usize,
+    way: Way,
+    /// The bench, where the line reads from its table.
+    bench: Option<usize>,
+    /// The set of variables, where all tasks of the line have the same.
+    set: Option<u32>,
+}
+
+/// How a task is trained.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+enum Way {
+    /// Full batches, the lanes' tables held.
+    Held,
+    /// Full batches, gathered from the one table.
+    Spread,
+    /// Minibatches: rows, epochs, first rate.
+    Stirred(usize, u32, f64),
+}
+
+impl Crew<'_> {
+    /// Training rows of a task.
+    fn rows(&self, (bench, task): &Place) -> usize {
+        self.benches[*bench].rows[task.rows as usize].train.len()
+    }
+
+    fn kind(&self, place: &Place) -> Kind {
+        let (bench, task) = *place;
+        let rows = self.rows(place);
+        let inputs = self.views[bench].columns[task.set as usize].len();
+        let way = match self.params.solver().resolved(rows, self.benches[bench].dataset.inputs.columns) {
+            Solver::Adam(adam) => Way::Stirred(adam.batch, adam.epochs, adam.rate),
+            _ if rows * inputs <= HELD => Way::Held,
+            _ => Way::Spread,
+        };
+        // whole rows are turned where all lanes want the same columns
+        let gathered = way != Way::Held;
+        let alike = gathered && inputs > PICKED;
+        Kind { inputs, way, bench: gathered.then_some(bench), set: alike.then_some(task.set) }
+    }
+
+    /// Tasks (their places) that can follow each other in a lane. Within a line those of many rows come first, lest they
+    /// stand alone beside idle lanes at the end, and among them those of weak decay, which takes several times the
+    /// iterations of strong.
+    fn lines(&self) -> Vec<Vec<usize>> {
+        let size = |at: usize| {
+            let rows = self.rows(&self.tasks[at]);
+            Reverse(rows >> rows.ilog2().saturating_sub(2))
+        };
+        // decays are not negative, so their bits are in their order
+        let key = |at: usize| (size(at), self.tasks[at].1.decay.to_bits(), at);
+        let mut order: Vec<(Kind, usize)> =
+            self.tasks.iter().enumerate().map(|(at, place)| (self.kind(place), at)).collect();
+        order.sort_by(|a, b| {
+            let kinds = a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal);
+            kinds.then_with(|| key(a.1).cmp(&key(b.1)))
+        });
+        let lines = order.chunk_by(|a, b| a.0 == b.0);
+        lines.map(|line| line.iter().map(|&(_, at)| at).collect()).collect()
+    }
+
+    /// Trains one line of tasks, in as many workers as there are threads and enough tasks for.
+    fn fit(&self, order: &[usize]) -> Vec<Ended> {
+        let line = Line::new(self.benches, self.tasks, order, self.views, self.observe);
+        let first = self.tasks[order[0]];
+        let kind = self.kind(&first);
+        let (params, dataset, views) = (self.params, self.benches[first.0].dataset, &self.views[first.0]);
+        let shape = Shape::new(kind.inputs, params.hidden(), dataset.classes(), params.activation());
+        let many = rayon::current_num_threads().min(order.len().div_ceil(FEWEST)).max(1);
+        let abreast = order.len().div_ceil(many).min(LANES);
+        let (shape, line, limit) = (&shape, &line, params.limit());
+        let gather = || {
+            let rows = tile_size(shape);
+            let alike = kind.set.map(|set| views.columns[set as usize].as_slice());
+            Gather::new(&dataset.inputs, &views.holes, kind.inputs, rows, alike)
+        };
+        let work = |_| match kind.way {
+            Way::Held => {
+                self.width.run(Descent { shape, feed: Held::new(kind.inputs), line, limit, abreast })
+            }
+            Way::Spread => {
+                self.width.run(Descent { shape, feed: Spread::new(gather()), line, limit, abreast })
+            }
+            Way::Stirred(batch, epochs, rate) => {
+                let adam = Adam { batch, epochs, rate };
+                self.width.run(Minibatches { shape, line, gather: gather(), adam, abreast })
+            }
+        };
+        (0..many).into_par_iter().with_max_len(1).flat_map_iter(work).collect()
     }
 }

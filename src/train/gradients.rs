@@ -1,44 +1,50 @@
 //! Tests of loss and gradient: a network worked by hand, finite differences, another order of summing.
 
-use super::fold::Fold;
-use super::kernel::{Scratch, Table, Wide, evaluate};
-use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes, Width};
+use super::gather::Gather;
+use super::held::Held;
+use super::kernel::{Feed, Scratch, Wide, evaluate, tile_size};
+use super::lanes::{Block, Job, LANES, Lanes, Width};
+use super::lbfgs::penalise;
+use super::own::{Holes, Own};
 use super::shape::Shape;
+use super::spread::Spread;
 use super::testing::{scaling, simulated};
 use super::{Layer, Network};
 use crate::options::Activation;
-use crate::prepare::{Dataset, Scaling};
+use crate::prepare::{Dataset, Inputs, Scaling};
 use crate::seed::Seed;
 
 /// Loss with its penalty and its gradient, as the trainer sees them.
-struct Evaluate<'a> {
+struct Evaluate<'a, F> {
     shape: &'a Shape,
-    table: &'a Table,
-    fold: &'a Fold,
+    feed: F,
+    decays: &'a Wide,
     parameters: &'a [Block],
 }
 
-impl Job for Evaluate<'_> {
+impl<'a, F: Feed<'a>> Job for Evaluate<'a, F> {
     type Output = (Wide, Vec<Block>);
 
     #[inline(always)]
-    fn run<V: Lanes>(self) -> (Wide, Vec<Block>) {
-        let wider = self.shape.widened(self.table.columns - self.shape.sizes[0]);
-        let mut effective = vec![Block::ZERO; wider.parameters()];
-        let mut wide = vec![[0.0; LANES]; wider.parameters()];
+    fn run<V: Lanes>(mut self) -> (Wide, Vec<Block>) {
+        let mut wide = vec![[0.0; LANES]; self.parameters.len()];
         let mut gradient = vec![Block::ZERO; self.parameters.len()];
-        self.fold.effective::<V>(self.shape, self.parameters, &mut effective);
-        let data = evaluate::<V>(&mut Scratch::new(&wider), self.table, &effective, &mut wide);
-        let penalty = self.fold.gradient(self.shape, self.parameters, &mut wide, &mut gradient);
+        let (mut scratch, size) = (Scratch::new(self.shape), tile_size(self.shape));
+        let data = evaluate::<V, _>(&mut scratch, size, &mut self.feed, self.parameters, &mut wide);
+        let weights = self.shape.decays();
+        let penalty = penalise(&weights, &wide, self.decays, self.parameters, &mut gradient);
         (std::array::from_fn(|lane| data[lane] + penalty[lane]), gradient)
     }
 }
 
-/// All rows of a dataset for all lanes, each lane with its own decay.
+/// Some rows of a dataset for each lane, each lane with its own decay.
 struct Case {
     shape: Shape,
-    table: Table,
-    fold: Fold,
+    inputs: Inputs,
+    holes: Holes,
+    columns: Vec<usize>,
+    rows: Vec<Vec<u32>>,
+    labels: Vec<u8>,
     scaling: Scaling,
     decays: Wide,
 }
@@ -48,31 +54,43 @@ impl Case {
         data: &Dataset,
         hidden: &[usize],
         activation: Activation,
-        idle: impl Fn(usize, usize) -> bool,
+        uses: impl Fn(usize, usize) -> bool,
     ) -> Self {
-        let inputs = &data.inputs;
-        let shape = Shape::new(inputs.columns, hidden, data.classes(), activation);
-        let columns: Vec<usize> = (0..inputs.columns).collect();
-        let holes: Vec<usize> = columns.iter().copied().filter(|&c| !inputs.missing[c].is_empty()).collect();
-        let rows: Vec<u32> = (0..data.rows() as u32).collect();
-        let mut values = Vec::new();
-        let mut codes = Vec::new();
-        for &row in &rows {
-            values.extend_from_slice(inputs.row(row as usize));
-            values.extend(holes.iter().map(|&c| f32::from(u8::from(inputs.missing[c].contains(&row)))));
-            let class = data.target.codes[row as usize] as u8;
-            codes
-                .push(Codes(std::array::from_fn(|lane| if idle(row as usize, lane) { IDLE } else { class })));
+        let inputs = data.inputs.clone();
+        let all: Vec<u32> = (0..data.rows() as u32).collect();
+        let rows = |lane| all.iter().copied().filter(|&row| uses(row as usize, lane)).collect();
+        Case {
+            shape: Shape::new(inputs.columns, hidden, data.classes(), activation),
+            holes: Holes::of(&inputs),
+            columns: (0..inputs.columns).collect(),
+            rows: (0..LANES).map(rows).collect(),
+            labels: data.target.codes.iter().map(|&code| code as u8).collect(),
+            scaling: scaling(&inputs, &all),
+            decays: std::array::from_fn(|lane| 0.5 * lane as f64),
+            inputs,
         }
-        let scaling = scaling(inputs, &rows);
-        let decays = std::array::from_fn(|lane| 0.5 * lane as f64);
-        let fold = Fold::new(&shape, &columns, &holes, &[&scaling; LANES], &decays);
-        let table = Table::new(&shape.widened(holes.len()), &rows, values, codes);
-        Case { shape, table, fold, scaling, decays }
+    }
+
+    fn load<'a>(&'a self, feed: &mut impl Feed<'a>) {
+        for (lane, rows) in self.rows.iter().enumerate() {
+            let Case { inputs, holes, columns, scaling, labels, .. } = self;
+            feed.load(&[(lane, Own { inputs, holes, columns, rows, scaling, labels })]);
+        }
     }
 
     fn evaluate(&self, width: Width, parameters: &[Block]) -> (Wide, Vec<Block>) {
-        width.run(Evaluate { shape: &self.shape, table: &self.table, fold: &self.fold, parameters })
+        let mut feed = Held::new(self.columns.len());
+        self.load(&mut feed);
+        width.run(Evaluate { shape: &self.shape, feed, decays: &self.decays, parameters })
+    }
+
+    /// The same from rows gathered for the occasion, by turning rows or cell by cell.
+    fn gathered(&self, width: Width, parameters: &[Block], turned: bool) -> (Wide, Vec<Block>) {
+        let alike = turned.then_some(self.columns.as_slice());
+        let size = tile_size(&self.shape);
+        let mut feed = Spread::new(Gather::new(&self.inputs, &self.holes, self.columns.len(), size, alike));
+        self.load(&mut feed);
+        width.run(Evaluate { shape: &self.shape, feed, decays: &self.decays, parameters })
     }
 
     /// One lane's parameters as a network in f64, each moved by what `moved` says.
@@ -139,14 +157,29 @@ fn a_network_of_three_inputs_and_two_units_worked_by_hand() {
     // weights by input then unit, biases; then the logit's
     let weights = [0.5f32, 0.25, -0.25, 0.0, 0.0, -0.5, 0.0, -0.25, 2.0, 1.0, -0.1];
     let parameters: Vec<Block> = weights.iter().map(|&w| Block([w; LANES])).collect();
-    let table = Table::new(&shape, &[0], vec![1.0, 2.0, -1.0], vec![Codes([0; LANES])]);
-    let neutral = Scaling { fill: vec![0.0; 3], center: vec![0.0; 3], spread: vec![1.0; 3] };
-    let fold = Fold::new(&shape, &[0, 1, 2], &[], &[&neutral; LANES], &[0.0; LANES]);
+    let inputs = Inputs {
+        columns: 3,
+        values: vec![1.0, 2.0, -1.0],
+        missing: vec![Vec::new(); 3],
+        center: vec![0.0; 3],
+        spread: vec![1.0; 3],
+        binary: vec![false; 3],
+    };
+    let scaling = Scaling { fill: vec![0.0; 3], center: vec![0.0; 3], spread: vec![1.0; 3] };
+    let case = Case {
+        shape,
+        holes: Holes::of(&inputs),
+        inputs,
+        columns: vec![0, 1, 2],
+        rows: vec![vec![0]; LANES],
+        labels: vec![0],
+        scaling,
+        decays: [0.0; LANES],
+    };
     let (one, two) = (1.179_105_683, 0.463_652_496);
     let expected = [one, two, 2.0 * one, 2.0 * two, -one, -two, one, two, 0.0, 0.272_442_483, 0.589_552_841];
     for width in Width::all() {
-        let evaluate = Evaluate { shape: &shape, table: &table, fold: &fold, parameters: &parameters };
-        let (loss, gradient) = width.run(evaluate);
+        let (loss, gradient) = case.evaluate(width, &parameters);
         assert!((loss[0] - 0.890_508_083).abs() < 2e-7, "{}", loss[0]);
         for (at, (found, expected)) in gradient.iter().zip(expected).enumerate() {
             assert!((f64::from(found.0[0]) - expected).abs() < 3e-7, "{at}: {found:?}, not {expected}");
@@ -163,7 +196,7 @@ fn gradients_are_the_differences_of_the_loss() {
             [(vec![3], 2), (vec![5], 4), (vec![4, 3], 2), (vec![3, 5], 4), (vec![4, 3, 2], 4)]
         {
             let data = simulated(90, 3, classes, 1, 40 + classes as u64);
-            let case = Case::new(&data, &hidden, activation, |_, _| false);
+            let case = Case::new(&data, &hidden, activation, |_, _| true);
             let parameters = starts(&case.shape);
             let (losses, gradient) = case.evaluate(Width::detect(), &parameters);
             for lane in [0, 7, 15] {
@@ -192,28 +225,31 @@ fn gradients_are_the_differences_of_the_loss() {
 /// Small enough that no rectifier of the test bends within it, large enough for f64.
 const STEP: f64 = 1e-6;
 
-/// Rows a lane does not use leave its loss and gradient as they are, to the last bit, on every instruction set.
+/// Rows that only its neighbours have leave a lane's loss and gradient as they are, to the last bit, on every instruction
+/// set, from held tables and from gathered rows.
 #[test]
 fn rows_of_other_lanes_leave_no_trace() {
     for activation in [Activation::Tanh, Activation::Logistic, Activation::Relu] {
-        for (hidden, classes) in [(vec![7], 2), (vec![5, 3], 3)] {
-            let data = simulated(2500, 4, classes, 2, 8);
+        for (columns, hidden, classes) in [(4, vec![7], 2), (19, vec![5, 3], 3)] {
+            let data = simulated(2500, columns, classes, 2, 8);
             // lane 3 uses every third row; its neighbours use all, or the same ones
-            let skips = |row: usize| !row.is_multiple_of(3);
-            let crowded = Case::new(&data, &hidden, activation, |row, lane| lane == 3 && skips(row));
-            let calm = Case::new(&data, &hidden, activation, |row, _| skips(row));
+            let third = |row: usize| row.is_multiple_of(3);
+            let crowded = Case::new(&data, &hidden, activation, |row, lane| lane != 3 || third(row));
+            let calm = Case::new(&data, &hidden, activation, |row, _| third(row));
             let parameters = starts(&crowded.shape);
             let lane_of = |(losses, gradient): (Wide, Vec<Block>)| {
                 (losses[3].to_bits(), gradient.iter().map(|g| g.0[3].to_bits()).collect::<Vec<_>>())
             };
             let expected = lane_of(calm.evaluate(Width::Portable, &parameters));
             for width in Width::all() {
-                assert_eq!(
-                    lane_of(crowded.evaluate(width, &parameters)),
-                    expected,
-                    "{width:?} {activation:?}"
-                );
-                assert_eq!(lane_of(calm.evaluate(width, &parameters)), expected, "{width:?} {activation:?}");
+                for case in [&crowded, &calm] {
+                    let what = format!("{width:?} {activation:?} {columns}");
+                    assert_eq!(lane_of(case.evaluate(width, &parameters)), expected, "{what}, held");
+                    for turned in [false, true] {
+                        let found = lane_of(case.gathered(width, &parameters, turned));
+                        assert_eq!(found, expected, "{what}, gathered, turned {turned}");
+                    }
+                }
             }
         }
     }

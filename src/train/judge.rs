@@ -1,8 +1,8 @@
 //! One trained network on its held-out rows: sixteen rows at a time, by the arithmetic of training.
 
-use super::held::Own;
 use super::kernel::{Scratch, Tile, tile_size};
 use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
+use super::own::{Glass, Own};
 use super::shape::Shape;
 
 /// Held-out rows counted up.
@@ -85,9 +85,10 @@ impl Judge {
             V::splat(from.0[lane]).store(to);
         }
         let mut tally = Tally::new(self.classes, keeps);
+        let glass = own.glass();
         for rows in own.rows.chunks(self.size * LANES) {
             let many = rows.len().div_ceil(LANES);
-            self.fill(own, rows);
+            self.fill(own, &glass, rows);
             let tile = Tile { cells: &self.cells[..many * self.inputs], codes: &self.codes[..many] };
             let (losses, probabilities) =
                 (&mut self.losses[..many], &mut self.probabilities[..many * self.classes]);
@@ -103,13 +104,13 @@ impl Judge {
     }
 
     /// Sixteen rows to a block, the last filled up with idle ones.
-    fn fill(&mut self, own: Own, rows: &[u32]) {
+    fn fill(&mut self, own: Own, glass: &Glass, rows: &[u32]) {
         self.codes.fill(Codes([IDLE; LANES]));
         for (at, &row) in rows.iter().enumerate() {
             let (block, lane) = (at / LANES, at % LANES);
             let cells = &mut self.cells[block * self.inputs..(block + 1) * self.inputs];
-            own.standardise(row, |input, x| cells[input].0[lane] = x);
-            self.codes[block].0[lane] = own.class(row);
+            own.see(glass, row as usize, |input, x| cells[input].0[lane] = x);
+            self.codes[block].0[lane] = own.labels[row as usize];
         }
     }
 }

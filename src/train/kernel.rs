@@ -12,9 +12,9 @@
 //! exactly 1, so its bits don't depend on its neighbours. Sums over at most `SPAN` rows are made in f32, and these are
 //! summed in f64.
 
-use super::held::Held;
 use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
 use super::math;
+use super::own::Own;
 use super::shape::{Place, Shape};
 use crate::options::Activation;
 
@@ -31,6 +31,18 @@ pub(crate) struct Tile<'a> {
     pub cells: &'a [Block],
     /// For each row the class for each lane, `IDLE` where the lane has no such row.
     pub codes: &'a [Codes],
+}
+
+/// Where the lanes' rows come from.
+pub(crate) trait Feed<'a> {
+    /// Puts rows in lanes that are free.
+    fn load(&mut self, of: &[(usize, Own<'a>)]);
+    /// Takes them away.
+    fn clear(&mut self, lane: usize);
+    /// Rows of the longest lane.
+    fn rows(&self) -> usize;
+    /// Some of the rows, at most a tile's.
+    fn tile<V: Lanes>(&mut self, start: usize, rows: usize) -> Tile<'_>;
 }
 
 /// Rows of a tile, a power of two: activations within the first cache, and the product of the rows' sums of
@@ -110,7 +122,12 @@ impl Scratch {
         }
     }
 
-    /// The f32 sums, which start anew.
+    /// The f32 sums of the gradient.
+    pub fn sums(&mut self) -> &mut [Block] {
+        &mut self.sums
+    }
+
+    /// Adds the f32 sums to those in f64; they start anew.
     #[inline(always)]
     pub fn flush(&mut self, gradient: &mut [Wide]) {
         for (wide, sum) in gradient.iter_mut().zip(&mut self.sums) {
@@ -123,16 +140,13 @@ impl Scratch {
     #[inline(always)]
     fn forward<V: Lanes>(&mut self, tile: Tile, parameters: &[Block]) {
         let many = tile.codes.len();
+        let last = self.places.len() - 1;
         for (depth, place) in self.places.iter().enumerate() {
             let (before, after) = self.outputs.split_at_mut(depth);
-            let from = match before.last_mut() {
-                None => tile.cells,
-                Some(below) => {
-                    activate::<V>(self.activation, &mut below[..many * place.inputs]);
-                    below
-                }
-            };
-            walk::<V>(&mut Forward { from, place, parameters, out: &mut after[0] }, place.units, many);
+            let from = before.last().map_or(tile.cells, Vec::as_slice);
+            let activation = (depth < last).then_some(self.activation);
+            let out = &mut after[0];
+            walk::<V>(&mut Forward { from, place, parameters, activation, out }, place.units, many);
         }
     }
 
@@ -145,12 +159,14 @@ impl Scratch {
             let (before, after) = self.deltas.split_at_mut(depth);
             let (delta, sums) = (&after[0], &mut self.sums);
             let from = if depth == 0 { tile.cells } else { &self.outputs[depth - 1] };
-            let mut work = Gradient { from, rows: many, place, delta, sums };
-            walk::<V>(&mut work, place.units, place.inputs);
-            work.biases::<V>();
+            walk::<V>(&mut Gradient { from, rows: many, place, delta, sums }, place.units, place.inputs);
             if let Some(below) = before.last_mut() {
-                walk::<V>(&mut Back { place, parameters, delta, below }, place.inputs, many);
-                bend::<V>(self.activation, &from[..many * place.inputs], below);
+                let activation = self.activation;
+                walk::<V>(
+                    &mut Back { place, parameters, activation, from, delta, below },
+                    place.inputs,
+                    many,
+                );
             }
         }
     }
@@ -170,21 +186,21 @@ impl Scratch {
 
 /// Sum of log losses and its gradient over the rows that each lane has.
 #[inline(always)]
-pub(crate) fn evaluate<V: Lanes>(
+pub(crate) fn evaluate<'a, V: Lanes, F: Feed<'a>>(
     scratch: &mut Scratch,
     size: usize,
-    table: &Held,
+    feed: &mut F,
     parameters: &[Block],
     gradient: &mut [Wide],
 ) -> Wide {
     let mut losses = [0.0; LANES];
     gradient.fill([0.0; LANES]);
-    let rows = table.rows();
+    let rows = feed.rows();
     let mut start = 0;
     while start < rows {
         let end = (start + size).min(rows);
         let mut loss = Block::ZERO;
-        scratch.learn::<V>(table.tile(start..end), parameters).store(&mut loss);
+        scratch.learn::<V>(feed.tile::<V>(start, end - start), parameters).store(&mut loss);
         add_wide(&mut losses, &loss);
         if end % SPAN == 0 || end == rows {
             scratch.flush(gradient);
@@ -236,12 +252,14 @@ fn strip<V: Lanes, const U: usize, const R: usize>(work: &mut impl Tiled, unit: 
     U
 }
 
-/// One layer forward, before its activation.
+/// One layer forward.
 struct Forward<'a> {
     /// Rows × inputs.
     from: &'a [Block],
     place: &'a Place,
     parameters: &'a [Block],
+    /// None for the logits.
+    activation: Option<Activation>,
     out: &'a mut [Block],
 }
 
@@ -267,12 +285,88 @@ impl Tiled for Forward<'_> {
                 }
             }
         }
-        for r in 0..R {
-            let at = (row + r) * place.units + unit;
-            for (sum, out) in sums.iter().zip(&mut self.out[at..at + U]) {
-                sum[r].store(out);
-            }
+        let out = &mut self.out[row * place.units + unit..];
+        match self.activation {
+            Some(Activation::Tanh) => put::<V, Tanh, U, R>(&sums, out, place.units),
+            Some(Activation::Logistic) => put::<V, Logistic, U, R>(&sums, out, place.units),
+            Some(Activation::Relu) => put::<V, Relu, U, R>(&sums, out, place.units),
+            None => put::<V, Straight, U, R>(&sums, out, place.units),
         }
+    }
+}
+
+/// Stores a tile of pre-activations as activations.
+#[inline(always)]
+fn put<V: Lanes, C: Curve, const U: usize, const R: usize>(
+    sums: &[[V; R]; U],
+    out: &mut [Block],
+    units: usize,
+) {
+    for r in 0..R {
+        for (sum, out) in sums.iter().zip(&mut out[r * units..r * units + U]) {
+            C::value(sum[r]).store(out);
+        }
+    }
+}
+
+/// A nonlinearity.
+trait Curve {
+    /// Its value.
+    fn value<V: Lanes>(z: V) -> V;
+    /// `delta` times its derivative, from its value.
+    fn bend<V: Lanes>(h: V, delta: V) -> V;
+}
+
+struct Tanh;
+struct Logistic;
+struct Relu;
+struct Straight;
+
+impl Curve for Tanh {
+    #[inline(always)]
+    fn value<V: Lanes>(z: V) -> V {
+        math::tanh(z)
+    }
+
+    #[inline(always)]
+    fn bend<V: Lanes>(h: V, delta: V) -> V {
+        delta.mul(h.fnma(h, V::splat(1.0)))
+    }
+}
+
+impl Curve for Logistic {
+    #[inline(always)]
+    fn value<V: Lanes>(z: V) -> V {
+        math::logistic(z)
+    }
+
+    #[inline(always)]
+    fn bend<V: Lanes>(h: V, delta: V) -> V {
+        delta.mul(h.fnma(h, h))
+    }
+}
+
+impl Curve for Relu {
+    #[inline(always)]
+    fn value<V: Lanes>(z: V) -> V {
+        V::splat(0.0).max(z)
+    }
+
+    #[inline(always)]
+    fn bend<V: Lanes>(h: V, delta: V) -> V {
+        V::select(h.above(V::splat(0.0)), delta, V::splat(0.0))
+    }
+}
+
+impl Curve for Straight {
+    #[inline(always)]
+    fn value<V: Lanes>(z: V) -> V {
+        z
+    }
+
+    #[inline(always)]
+    fn bend<V: Lanes>(_: V, delta: V) -> V {
+        delta
     }
 }
 
@@ -280,21 +374,16 @@ impl Tiled for Forward<'_> {
 #[inline(always)]
 pub(super) fn activate<V: Lanes>(activation: Activation, units: &mut [Block]) {
     match activation {
-        Activation::Tanh => {
-            for unit in units {
-                math::tanh(V::load(unit)).store(unit);
-            }
-        }
-        Activation::Logistic => {
-            for unit in units {
-                math::logistic(V::load(unit)).store(unit);
-            }
-        }
-        Activation::Relu => {
-            for unit in units {
-                V::splat(0.0).max(V::load(unit)).store(unit);
-            }
-        }
+        Activation::Tanh => each::<V, Tanh>(units),
+        Activation::Logistic => each::<V, Logistic>(units),
+        Activation::Relu => each::<V, Relu>(units),
+    }
+}
+
+#[inline(always)]
+fn each<V: Lanes, C: Curve>(units: &mut [Block]) {
+    for unit in units {
+        C::value(V::load(unit)).store(unit);
     }
 }
 
@@ -311,8 +400,20 @@ struct Gradient<'a> {
 impl Tiled for Gradient<'_> {
     #[inline(always)]
     fn tile<V: Lanes, const U: usize, const I: usize>(&mut self, unit: usize, input: usize) {
-        let units = self.place.units;
-        let start = self.place.weights + input * units + unit;
+        // the biases' sums go with the first inputs', whose deltas are in registers
+        if input == 0 { self.sum::<V, U, I, true>(unit, 0) } else { self.sum::<V, U, I, false>(unit, input) }
+    }
+}
+
+impl Gradient<'_> {
+    #[inline(always)]
+    fn sum<V: Lanes, const U: usize, const I: usize, const BIASES: bool>(
+        &mut self,
+        unit: usize,
+        input: usize,
+    ) {
+        let Place { units, inputs, weights, biases } = *self.place;
+        let start = weights + input * units + unit;
         let mut tile = [[V::splat(0.0); U]; I];
         for (i, tile) in tile.iter_mut().enumerate() {
             let at = start + i * units;
@@ -320,15 +421,25 @@ impl Tiled for Gradient<'_> {
                 *tile = V::load(sum);
             }
         }
-        for (row, delta) in self.delta[..self.rows * units].chunks_exact(units).enumerate() {
+        let mut bias = [V::splat(0.0); U];
+        if BIASES {
+            for (bias, sum) in bias.iter_mut().zip(&self.sums[biases + unit..biases + unit + U]) {
+                *bias = V::load(sum);
+            }
+        }
+        let rows = self.delta[..self.rows * units].chunks_exact(units);
+        for (delta, from) in rows.zip(self.from.chunks_exact(inputs)) {
             let mut x = [V::splat(0.0); I];
-            for (i, x) in x.iter_mut().enumerate() {
-                *x = V::load(&self.from[row * self.place.inputs + input + i]);
+            for (x, from) in x.iter_mut().zip(&from[input..input + I]) {
+                *x = V::load(from);
             }
             for (u, delta) in delta[unit..unit + U].iter().enumerate() {
                 let delta = V::load(delta);
                 for (tile, x) in tile.iter_mut().zip(x) {
                     tile[u] = delta.fma(x, tile[u]);
+                }
+                if BIASES {
+                    bias[u] = bias[u].add(delta);
                 }
             }
         }
@@ -338,28 +449,22 @@ impl Tiled for Gradient<'_> {
                 tile.store(sum);
             }
         }
-    }
-}
-
-impl Gradient<'_> {
-    #[inline(always)]
-    fn biases<V: Lanes>(&mut self) {
-        let units = self.place.units;
-        for unit in 0..units {
-            let to = &mut self.sums[self.place.biases + unit];
-            let mut sum = V::load(to);
-            for row in 0..self.rows {
-                sum = sum.add(V::load(&self.delta[row * units + unit]));
+        if BIASES {
+            for (bias, sum) in bias.iter().zip(&mut self.sums[biases + unit..biases + unit + U]) {
+                bias.store(sum);
             }
-            sum.store(to);
         }
     }
 }
 
-/// Deltas of the layer below, before the derivative of its activation; its 'units' are inputs of the layer.
+/// Deltas of the layer below; its 'units' are inputs of the layer.
 struct Back<'a> {
     place: &'a Place,
     parameters: &'a [Block],
+    /// Of the layer below.
+    activation: Activation,
+    /// Activations of the layer below, rows × inputs.
+    from: &'a [Block],
     delta: &'a [Block],
     below: &'a mut [Block],
 }
@@ -383,27 +488,29 @@ impl Tiled for Back<'_> {
                 }
             }
         }
-        for r in 0..R {
-            let at = (row + r) * inputs + input;
-            for (sum, below) in sums.iter().zip(&mut self.below[at..at + I]) {
-                sum[r].store(below);
-            }
+        let start = row * inputs + input;
+        let (from, below) = (&self.from[start..], &mut self.below[start..]);
+        match self.activation {
+            Activation::Tanh => put_bent::<V, Tanh, I, R>(&sums, from, below, inputs),
+            Activation::Logistic => put_bent::<V, Logistic, I, R>(&sums, from, below, inputs),
+            Activation::Relu => put_bent::<V, Relu, I, R>(&sums, from, below, inputs),
         }
     }
 }
 
-/// Multiplies by the derivative of the activation, from its value.
+/// Stores a tile of deltas times the derivative of the activation.
 #[inline(always)]
-fn bend<V: Lanes>(activation: Activation, outputs: &[Block], deltas: &mut [Block]) {
-    let one = V::splat(1.0);
-    for (output, delta) in outputs.iter().zip(deltas) {
-        let (h, d) = (V::load(output), V::load(delta));
-        let bent = match activation {
-            Activation::Tanh => d.mul(h.fnma(h, one)),
-            Activation::Logistic => d.mul(h.fnma(h, h)),
-            Activation::Relu => V::select(h.above(V::splat(0.0)), d, V::splat(0.0)),
-        };
-        bent.store(delta);
+fn put_bent<V: Lanes, C: Curve, const I: usize, const R: usize>(
+    sums: &[[V; R]; I],
+    from: &[Block],
+    below: &mut [Block],
+    inputs: usize,
+) {
+    for r in 0..R {
+        let places = r * inputs..r * inputs + I;
+        for ((sum, h), below) in sums.iter().zip(&from[places.clone()]).zip(&mut below[places]) {
+            C::bend(V::load(h), sum[r]).store(below);
+        }
     }
 }
 

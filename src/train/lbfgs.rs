@@ -12,10 +12,9 @@
 //! Every evaluation sums over all training rows, in the order of the table. So there is no order of rows that two lanes
 //! could share by mistake; what sets their networks apart is the start, the rows, the labels and the decay of each.
 
-use super::held::Held;
-use super::kernel::{Scratch, Wide, evaluate, tile_size};
+use super::kernel::{Feed, Scratch, Wide, evaluate, tile_size};
 use super::lanes::{Block, Job, LANES, Lanes};
-use super::line::{Ended, Line, Seats};
+use super::line::{Ended, Ending, Line, Seats};
 use super::search::Lane;
 use super::shape::Shape;
 
@@ -23,9 +22,11 @@ use super::shape::Shape;
 const MEMORY: usize = 10;
 
 /// Trainings of one shape, as many as the line has.
-pub(crate) struct Descent<'a> {
+pub(crate) struct Descent<'a, F> {
     /// Of the networks.
     pub shape: &'a Shape,
+    /// Where their rows come from.
+    pub feed: F,
     /// Where tasks come from.
     pub line: &'a Line<'a>,
     /// Most iterations.
@@ -69,8 +70,8 @@ impl Evaluator {
     }
 
     #[inline(always)]
-    fn evaluate<V: Lanes>(&mut self, table: &Held, decay: &Wide, point: &mut Point) {
-        point.data = evaluate::<V>(&mut self.scratch, self.size, table, &point.parameters, &mut self.wide);
+    fn evaluate<'a, V: Lanes>(&mut self, feed: &mut impl Feed<'a>, decay: &Wide, point: &mut Point) {
+        point.data = evaluate::<V, _>(&mut self.scratch, self.size, feed, &point.parameters, &mut self.wide);
         point.penalty = penalise(&self.weights, &self.wide, decay, &point.parameters, &mut point.gradient);
     }
 }
@@ -288,11 +289,11 @@ impl Under {
         self.decay[lane] = decay;
     }
 
-    /// The lanes look at their trials: those that take theirs move there and aim anew. 1 for those.
+    /// The lanes look at their trials: those that take theirs move there and aim anew. 1 for those that made an iteration.
     #[inline(always)]
     fn step<V: Lanes>(&mut self, rows: &Wide, limit: u32) -> Block {
         let slopes = stored(dot::<V>(&self.trial.gradient, &self.direction));
-        let mut taken = Block::ZERO;
+        let (mut taken, mut moved) = (Block::ZERO, Block::ZERO);
         for lane in 0..LANES {
             let loss = self.trial.data[lane] + self.trial.penalty[lane];
             if self.new[lane] {
@@ -300,8 +301,10 @@ impl Under {
                 for (at, trial) in self.trial.gradient.iter().enumerate() {
                     self.point.gradient[at].0[lane] = trial.0[lane];
                 }
+            } else if self.lanes[lane].take(loss, f64::from(slopes[lane])) {
+                moved.0[lane] = 1.0;
             }
-            if self.new[lane] || self.lanes[lane].take(loss, f64::from(slopes[lane])) {
+            if self.new[lane] || moved.0[lane] > 0.0 {
                 taken.0[lane] = 1.0;
                 self.point.data[lane] = self.trial.data[lane];
             }
@@ -315,7 +318,12 @@ impl Under {
             let Under { memory, fresh, direction, lanes, .. } = self;
             aim::<V>(memory, gradient, &taken, fresh, direction, lanes);
         }
-        taken
+        moved
+    }
+
+    /// Mean log loss of each lane on its training rows.
+    fn means(&self, rows: &Wide) -> Wide {
+        std::array::from_fn(|lane| self.point.data[lane] / rows[lane].max(1.0))
     }
 
     /// Sets the next trials.
@@ -327,33 +335,37 @@ impl Under {
     }
 }
 
-impl Job for Descent<'_> {
+impl<'a, F: Feed<'a>> Job for Descent<'a, F> {
     type Output = Vec<Ended>;
 
     #[inline(always)]
-    fn run<V: Lanes>(self) -> Vec<Ended> {
+    fn run<V: Lanes>(mut self) -> Vec<Ended> {
         let mut evaluator = Evaluator::new(self.shape);
         let mut seats = Seats::new(self.shape, self.line);
-        let mut table = Held::new(self.shape.sizes[0]);
         let mut under = Under::new(self.shape.parameters());
         let mut abreast = self.abreast;
         loop {
+            let mut load = Vec::new();
             for lane in 0..abreast {
-                if let Some(task) = seats.fill(lane) {
-                    table.load(lane, task.own);
-                    under.begin(lane, &task.start, task.decay);
+                if let Some(begin) = seats.fill(lane) {
+                    load.push((lane, begin.own));
+                    under.begin(lane, &begin.start, begin.task.decay);
                 }
             }
+            self.feed.load(&load);
             abreast = LANES;
             if seats.empty() {
                 return seats.ended;
             }
-            evaluator.evaluate::<V>(&table, &under.decay, &mut under.trial);
-            let taken = under.step::<V>(&seats.rows, self.limit);
-            seats.trace::<V>(&taken, &under.point.parameters, &under.point.data);
-            for (lane, state) in under.lanes.iter().enumerate().filter(|(_, state)| !state.running()) {
-                if seats.end::<V>(lane, state, &under.point.parameters, under.point.data[lane]) {
-                    table.clear(lane);
+            evaluator.evaluate::<V>(&mut self.feed, &under.decay, &mut under.trial);
+            let moved = under.step::<V>(&seats.rows, self.limit);
+            let means = under.means(&seats.rows);
+            seats.trace::<V>(&moved, &under.point.parameters, &means);
+            for (lane, state) in under.lanes.iter().enumerate() {
+                let Some(stopped) = state.stopped else { continue };
+                let ending = Ending { stopped, iterations: state.iterations, loss: means[lane] };
+                if seats.end::<V>(lane, ending, &under.point.parameters) {
+                    self.feed.clear(lane);
                 }
             }
             under.venture::<V>();

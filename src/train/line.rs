@@ -1,11 +1,10 @@
 //! Tasks of one shape waiting for a lane, the lanes they sit in, and what becomes of them.
 
 use super::frequencies;
-use super::held::Own;
 use super::judge::{Judge, Tally};
 use super::lanes::{Block, LANES, Lanes};
-use super::search::Lane;
-use super::shape::{Place, Shape};
+use super::own::{Holes, Own};
+use super::shape::{self, Shape};
 use super::{Bench, Fitted, Keep, Layer, Network, Stopped, Task};
 use crate::observe::Observe;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,14 +14,42 @@ const COLLAPSE: f64 = 1.5;
 /// See `COLLAPSE`.
 const SLACK: f64 = 0.1;
 
+/// A task and its bench.
+pub(crate) type Place = (usize, Task);
+
 /// Tasks that wait, all with the same number of inputs; several workers take from one line.
 pub(crate) struct Line<'a> {
-    bench: &'a Bench<'a>,
-    tasks: &'a [Task],
+    benches: &'a [&'a Bench<'a>],
+    tasks: &'a [Place],
     /// Places among the tasks, in the order they are taken.
     order: &'a [usize],
+    /// One a bench.
+    views: &'a [Views],
     next: AtomicUsize,
     observe: &'a dyn Observe,
+}
+
+/// What all lines of a call read of a bench.
+#[derive(Debug)]
+pub(crate) struct Views {
+    /// For each set of variables its columns.
+    pub columns: Vec<Vec<usize>>,
+    /// For each labelling the class of every row.
+    pub labels: Vec<Vec<u8>>,
+    /// Missing cells.
+    pub holes: Holes,
+}
+
+impl Views {
+    /// Of a bench whose labels are known to be classes.
+    pub fn of(bench: &Bench) -> Self {
+        let small = |labels: &Vec<u32>| labels.iter().map(|&class| class as u8).collect();
+        Views {
+            columns: bench.sets.iter().map(|set| bench.dataset.inputs_of(set)).collect(),
+            labels: bench.labels.iter().map(small).collect(),
+            holes: Holes::of(&bench.dataset.inputs),
+        }
+    }
 }
 
 /// A task's place and what became of it.
@@ -31,12 +58,13 @@ pub(crate) type Ended = (usize, Fitted);
 impl<'a> Line<'a> {
     /// The tasks at these places.
     pub fn new(
-        bench: &'a Bench<'a>,
-        tasks: &'a [Task],
+        benches: &'a [&'a Bench<'a>],
+        tasks: &'a [Place],
         order: &'a [usize],
+        views: &'a [Views],
         observe: &'a dyn Observe,
     ) -> Self {
-        Line { bench, tasks, order, next: AtomicUsize::new(0), observe }
+        Line { benches, tasks, order, views, next: AtomicUsize::new(0), observe }
     }
 
     /// The next place; none at the end of the line, or when the user asked to stop.
@@ -51,19 +79,19 @@ impl<'a> Line<'a> {
 /// A task in a lane.
 struct Seat {
     at: usize,
+    bench: usize,
     task: Task,
-    columns: Vec<usize>,
     trace: Vec<(f64, f64)>,
 }
 
 /// What a lane needs to begin.
-pub(crate) struct Begin<'s> {
+pub(crate) struct Begin<'a> {
+    /// The task.
+    pub task: Task,
     /// Its training rows.
-    pub own: Own<'s>,
+    pub own: Own<'a>,
     /// Initial parameters.
     pub start: Vec<f32>,
-    /// Weight decay.
-    pub decay: f64,
 }
 
 /// The lanes of one worker.
@@ -91,77 +119,62 @@ impl<'a> Seats<'a> {
     }
 
     /// Lets the next task take the lane, if it is free and there is one.
-    pub fn fill(&mut self, lane: usize) -> Option<Begin<'_>> {
+    pub fn fill(&mut self, lane: usize) -> Option<Begin<'a>> {
         if self.seats[lane].is_some() {
             return None;
         }
         let at = self.line.take()?;
-        let (bench, task) = (self.line.bench, self.line.tasks[at]);
-        let columns = bench.dataset.inputs_of(&bench.sets[task.set as usize]);
-        self.rows[lane] = bench.rows[task.rows as usize].train.len() as f64;
-        let seat = self.seats[lane].insert(Seat { at, task, columns, trace: Vec::new() });
-        let start = self.shape.draw(&mut task.start.rng());
-        let rows = &bench.rows[task.rows as usize].train;
-        Some(Begin { own: own(bench, &seat.task, &seat.columns, rows), start, decay: task.decay })
+        let (bench, task) = self.line.tasks[at];
+        let seat = self.seats[lane].insert(Seat { at, bench, task, trace: Vec::new() });
+        let own = self.line.own(seat, Part::Train);
+        self.rows[lane] = own.rows.len() as f64;
+        Some(Begin { task, own, start: self.shape.draw(&mut task.start.rng()) })
     }
 
-    /// Notes where the lanes that took a step stand, if their tasks are traced.
+    /// Notes where the lanes that took a step stand, if their tasks are traced; `losses` are means over training rows.
     #[inline(always)]
-    pub fn trace<V: Lanes>(&mut self, taken: &Block, parameters: &[Block], data: &[f64; LANES]) {
+    pub fn trace<V: Lanes>(&mut self, taken: &Block, parameters: &[Block], losses: &[f64; LANES]) {
         for lane in 0..LANES {
             let Some(seat) = &mut self.seats[lane] else { continue };
             if taken.0[lane] > 0.0 && seat.task.keep == Keep::Trace {
-                let bench = self.line.bench;
-                let rows = &bench.rows[seat.task.rows as usize].judge;
-                let own = own(bench, &seat.task, &seat.columns, rows);
+                let own = self.line.own(seat, Part::Judge);
                 let held_out = self.judge.judge::<V>(own, parameters, lane, false).mean();
-                seat.trace.push((data[lane] / self.rows[lane], held_out));
+                seat.trace.push((losses[lane], held_out));
             }
         }
     }
 
     /// Judges the network of a lane and frees the lane; whether there was a task in it.
     #[inline(always)]
-    pub fn end<V: Lanes>(&mut self, lane: usize, state: &Lane, parameters: &[Block], data: f64) -> bool {
+    pub fn end<V: Lanes>(&mut self, lane: usize, ending: Ending, parameters: &[Block]) -> bool {
         let Some(seat) = self.seats[lane].take() else { return false };
         self.rows[lane] = 0.0;
-        let bench = self.line.bench;
-        let rows = &bench.rows[seat.task.rows as usize].judge;
-        let keeps = seat.task.keep >= Keep::Network;
-        let judging = own(bench, &seat.task, &seat.columns, rows);
-        let tally = self.judge.judge::<V>(judging, parameters, lane, keeps);
-        let fitted = self.fitted(lane, &seat, state, parameters, data, tally);
+        let own = self.line.own(&seat, Part::Judge);
+        let tally = self.judge.judge::<V>(own, parameters, lane, seat.task.keep >= Keep::Network);
+        let fitted = self.fitted(lane, &seat, ending, parameters, tally);
         self.ended.push((seat.at, fitted));
         self.line.observe.advanced(1);
         true
     }
 
-    fn fitted(
-        &self,
-        lane: usize,
-        seat: &Seat,
-        state: &Lane,
-        parameters: &[Block],
-        data: f64,
-        tally: Tally,
-    ) -> Fitted {
-        let bench = self.line.bench;
-        let (rows, labels) =
-            (&bench.rows[seat.task.rows as usize], &bench.labels[seat.task.labels as usize]);
+    fn fitted(&self, lane: usize, seat: &Seat, ending: Ending, parameters: &[Block], tally: Tally) -> Fitted {
+        let bench = self.line.benches[seat.bench];
+        let (rows, labels) = (&bench.rows[seat.task.rows as usize], &bench.labels[seat.task.labels as usize]);
         let frequencies = frequencies::probabilities(labels, self.shape.classes, &rows.train);
         let keeps = seat.task.keep >= Keep::Network;
-        let trivial: f64 = rows.train.iter().map(|&row| -frequencies[labels[row as usize] as usize].ln()).sum();
-        let bound = COLLAPSE * trivial + SLACK * rows.train.len() as f64;
+        let trivial: f64 =
+            rows.train.iter().map(|&row| -frequencies[labels[row as usize] as usize].ln()).sum();
+        let bound = COLLAPSE * trivial / rows.train.len() as f64 + SLACK;
         let finite = tally.mean().is_finite() && parameters.iter().all(|p| p.0[lane].is_finite());
         let diverged =
-            !finite || data.is_nan() || data > bound || state.stopped == Some(Stopped::Diverged);
+            !finite || ending.loss.is_nan() || ending.loss > bound || ending.stopped == Stopped::Diverged;
         let tally = if diverged { ignorant(&rows.judge, labels, &frequencies, keeps) } else { tally };
         let trace = seat.trace.iter().copied().filter(|t| t.0.is_finite() && t.1.is_finite());
         Fitted {
             loss: tally.mean(),
             confusion: tally.confusion,
-            stopped: if diverged { Stopped::Diverged } else { state.stopped.unwrap_or(Stopped::Limit) },
-            iterations: state.iterations,
+            stopped: if diverged { Stopped::Diverged } else { ending.stopped },
+            iterations: ending.iterations,
             network: (keeps && !diverged).then(|| network(self.shape, lane, parameters)),
             probabilities: tally.probabilities,
             trace: trace.collect(),
@@ -169,13 +182,36 @@ impl<'a> Seats<'a> {
     }
 }
 
-fn own<'s>(bench: &'s Bench, task: &Task, columns: &'s [usize], rows: &'s [u32]) -> Own<'s> {
-    Own {
-        inputs: &bench.dataset.inputs,
-        columns,
-        rows,
-        scaling: &bench.rows[task.rows as usize].scaling,
-        labels: &bench.labels[task.labels as usize],
+/// How a training ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ending {
+    /// Why.
+    pub stopped: Stopped,
+    /// Iterations made.
+    pub iterations: u32,
+    /// Mean log loss on the training rows.
+    pub loss: f64,
+}
+
+/// Which rows of a task.
+#[derive(Clone, Copy)]
+enum Part {
+    Train,
+    Judge,
+}
+
+impl<'a> Line<'a> {
+    fn own(&self, seat: &Seat, part: Part) -> Own<'a> {
+        let (bench, views, task) = (self.benches[seat.bench], &self.views[seat.bench], &seat.task);
+        let rows = &bench.rows[task.rows as usize];
+        Own {
+            inputs: &bench.dataset.inputs,
+            holes: &views.holes,
+            columns: &views.columns[task.set as usize],
+            rows: if let Part::Train = part { &rows.train } else { &rows.judge },
+            scaling: &rows.scaling,
+            labels: &views.labels[task.labels as usize],
+        }
     }
 }
 
@@ -195,7 +231,7 @@ fn network(shape: &Shape, lane: usize, parameters: &[Block]) -> Network {
     let at = |index: usize| f64::from(parameters[index].0[lane]);
     let places = shape.places();
     let last = places.len() - 1;
-    let layer = |(depth, place): (usize, &Place)| Layer {
+    let layer = |(depth, place): (usize, &shape::Place)| Layer {
         weights: (0..place.units)
             .map(|unit| (0..place.inputs).map(|i| at(place.weights + i * place.units + unit)).collect())
             .collect(),

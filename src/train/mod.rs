@@ -1,10 +1,13 @@
 //! Row sets, sets of inputs and labels become trained networks, many at once.
 
+mod adam;
 pub mod ensemble;
 mod estimator;
 mod fit;
 pub mod forward;
 pub mod frequencies;
+mod gather;
+pub mod gauge;
 #[cfg(test)]
 mod gradients;
 mod held;
@@ -15,17 +18,22 @@ mod lbfgs;
 mod line;
 mod math;
 pub(crate) mod moved;
+mod order;
+mod own;
 pub mod params;
 mod search;
 mod shape;
+mod spread;
+mod stirred;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod tune;
 
+pub use adam::Adam;
 pub use estimator::FittedMlp;
-pub use params::{MlpParams, MlpValidParams};
+pub use params::{MlpParams, MlpValidParams, Solver};
 
 use crate::options::Activation;
 use crate::prepare::{Dataset, Scaling};
@@ -62,6 +70,8 @@ pub enum Stopped {
     Converged,
     /// The limit of iterations came first.
     Limit,
+    /// The minibatches of its schedule were through.
+    Schedule,
     /// The loss was no number, or the held-out loss is far worse than knowing nothing because the fit broke down.
     Diverged,
 }

@@ -1,11 +1,50 @@
 //! What a network and its training look like: `MlpParams` as asked, `MlpValidParams` as checked.
 
+use super::adam::Adam;
 use crate::error::{Error, Result};
 use crate::options::Activation;
 use linfa::ParamGuard;
 
 /// Iterations a training may take, as in scikit-learn.
 const LIMIT: u32 = 200;
+
+/// More training rows than this are taken in minibatches.
+const LARGE: usize = 20_000;
+/// And more cells of the table behind the training rows: sixteen networks hold them as f32 each.
+const WIDE: usize = 1 << 20;
+/// Rows of a minibatch.
+const BATCH: usize = 64;
+/// Steps of a minibatch training, but for whole epochs, at least `EPOCHS`.
+const STEPS: usize = 30_000;
+/// See `STEPS`.
+const EPOCHS: usize = 2;
+/// First rate of a minibatch training.
+const RATE: f64 = 0.01;
+
+/// How networks are trained.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Solver {
+    /// Full batch up to 20,000 training rows and 2^20 cells, minibatches beyond: `docs/performance.md` has the comparison.
+    Auto,
+    /// Full-batch L-BFGS.
+    Lbfgs,
+    /// Minibatches in an order of their own for each network.
+    Adam(Adam),
+}
+
+impl Solver {
+    /// What trains a network on so many rows of a table with so many columns.
+    pub(crate) fn resolved(self, rows: usize, columns: usize) -> Self {
+        match self {
+            Solver::Auto if rows > LARGE || rows * columns > WIDE => {
+                let epochs = (STEPS * BATCH).div_ceil(rows.max(1)).max(EPOCHS);
+                Solver::Adam(Adam { batch: BATCH, epochs: epochs as u32, rate: RATE })
+            }
+            Solver::Auto => Solver::Lbfgs,
+            chosen => chosen,
+        }
+    }
+}
 
 /// A network and its training, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +53,7 @@ pub struct MlpValidParams {
     activation: Activation,
     decay: f64,
     limit: u32,
+    solver: Solver,
     seed: u64,
 }
 
@@ -38,9 +78,15 @@ impl MlpValidParams {
         self.limit
     }
 
-    /// The same with at most so many iterations.
+    /// How it is trained.
+    pub fn solver(&self) -> Solver {
+        self.solver
+    }
+
+    /// The same by full batches, with at most so many iterations.
     pub(crate) fn limited(mut self, limit: u32) -> Self {
         self.limit = self.limit.min(limit.max(1));
+        self.solver = Solver::Lbfgs;
         self
     }
 
@@ -68,6 +114,7 @@ impl MlpParams {
             activation: Activation::Tanh,
             decay: 1.0,
             limit: LIMIT,
+            solver: Solver::Auto,
             seed: 0,
         })
     }
@@ -90,7 +137,13 @@ impl MlpParams {
         self
     }
 
-    /// Most iterations of a training.
+    /// How it is trained.
+    pub fn solver(mut self, solver: Solver) -> Self {
+        self.0.solver = solver;
+        self
+    }
+
+    /// Most iterations of a full-batch training.
     pub fn limit(mut self, limit: u32) -> Self {
         self.0.limit = limit;
         self
@@ -114,6 +167,11 @@ impl ParamGuard for MlpParams {
         }
         if !(params.decay.is_finite() && params.decay >= 0.0) {
             return Err(Error::Usage(format!("decay {}: give a number of 0 or more", params.decay)));
+        }
+        if let Solver::Adam(adam) = params.solver
+            && (adam.batch == 0 || adam.epochs == 0 || !(adam.rate.is_finite() && adam.rate > 0.0))
+        {
+            return Err(Error::Usage(format!("minibatches {adam:?}: give rows, epochs and a rate above 0")));
         }
         if params.limit == 0 {
             return Err(Error::Usage("limit 0: a training takes at least one iteration".into()));
@@ -140,6 +198,9 @@ mod tests {
             MlpParams::new().decay(-1.0),
             MlpParams::new().decay(f64::NAN),
             MlpParams::new().limit(0),
+            MlpParams::new().solver(Solver::Adam(Adam { batch: 0, epochs: 1, rate: 0.01 })),
+            MlpParams::new().solver(Solver::Adam(Adam { batch: 8, epochs: 0, rate: 0.01 })),
+            MlpParams::new().solver(Solver::Adam(Adam { batch: 8, epochs: 1, rate: f64::NAN })),
         ] {
             assert_eq!(wrong.check().unwrap_err().exit_code(), 2);
         }

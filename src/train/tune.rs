@@ -1,5 +1,7 @@
 //! Choosing weight decay inside the training rows.
 
+use super::fit::fit_all;
+use super::line::Place;
 use super::{Bench, Keep, MlpValidParams, Task};
 use crate::error::{Error, Result};
 use crate::observe::Observe;
@@ -35,27 +37,41 @@ impl Bench<'_> {
         params: &MlpValidParams,
         observe: &dyn Observe,
     ) -> Result<Vec<f64>> {
-        match grid {
-            [] => return Err(Error::Internal("no decay to choose from".into())),
-            [only] => return Ok(vec![*only; choices.len()]),
-            _ => {}
-        }
-        let tasks: Vec<Task> = choices.iter().flat_map(|choice| inner(choice, grid)).collect();
-        let params = params.clone().limited(LIMIT);
-        let fitted = self.fit(&tasks, &params, observe)?;
-        let mut losses = fitted.iter().map(|fit| fit.loss);
-        Ok(choices
-            .iter()
-            .map(|choice| {
-                let mut sums = vec![0.0; grid.len()];
-                for _ in &choice.rows {
-                    sums.iter_mut().zip(&mut losses).for_each(|(sum, loss)| *sum += loss);
-                }
-                let first = |best: usize, at: usize| if sums[at] < sums[best] { at } else { best };
-                grid[(1..grid.len()).fold(0, first)]
-            })
-            .collect())
+        let choices: Vec<(usize, &Choice)> = choices.iter().map(|choice| (0, choice)).collect();
+        choose_all(&[self], &choices, grid, params, observe)
     }
+}
+
+/// The choices of several benches (with their places among these), made together.
+///
+/// # Errors
+/// Those of `Bench::choose_decays`.
+pub(crate) fn choose_all(
+    benches: &[&Bench],
+    choices: &[(usize, &Choice)],
+    grid: &[f64],
+    params: &MlpValidParams,
+    observe: &dyn Observe,
+) -> Result<Vec<f64>> {
+    match grid {
+        [] => return Err(Error::Internal("no decay to choose from".into())),
+        [only] => return Ok(vec![*only; choices.len()]),
+        _ => {}
+    }
+    let tasks: Vec<Place> =
+        choices.iter().flat_map(|(bench, choice)| inner(choice, grid).map(|task| (*bench, task))).collect();
+    let params = params.clone().limited(LIMIT);
+    let fitted = fit_all(benches, &tasks, &params, observe)?;
+    let mut losses = fitted.iter().map(|fit| fit.loss);
+    let best = |(_, choice): &(usize, &Choice)| {
+        let mut sums = vec![0.0; grid.len()];
+        for _ in &choice.rows {
+            sums.iter_mut().zip(&mut losses).for_each(|(sum, loss)| *sum += loss);
+        }
+        let first = |best: usize, at: usize| if sums[at] < sums[best] { at } else { best };
+        grid[(1..grid.len()).fold(0, first)]
+    };
+    Ok(choices.iter().map(best).collect())
 }
 
 /// The trainings of one choice: division after division, each with every decay.

@@ -21,6 +21,7 @@ pub fn networks(report: &Report) -> Result<Table, String> {
         let ended = match network.stopped {
             Stopped::Converged => "converged",
             Stopped::Limit => "at the limit of iterations",
+            Stopped::Schedule => "schedule through",
             Stopped::Diverged => "broke down",
         };
         let cells = vec![

@@ -115,7 +115,7 @@ fn cross_validation(
 }
 
 /// The rows, or a stratified draw of `INNER_ROWS` of them.
-fn at_most(dataset: &Dataset, rows: &[u32], seed: Seed) -> Vec<u32> {
+pub(super) fn at_most(dataset: &Dataset, rows: &[u32], seed: Seed) -> Vec<u32> {
     if rows.len() <= INNER_ROWS {
         return rows.to_vec();
     }

@@ -5,14 +5,19 @@
 //! each other. One set of copies serves a whole repeat; each repeat has its own, and folds and starts of its own.
 
 use super::Ensemble;
+use super::layout::at_most;
 use crate::error::Result;
 use crate::observe::Observe;
 use crate::prepare::{Dataset, Inputs, Variable, scale, split};
 use crate::seed::Seed;
-use crate::train::tune::Choice;
+use crate::train::fit::fit_all;
+use crate::train::line::Place;
+use crate::train::tune::{Choice, choose_all};
 use crate::train::{Bench, Fitted, Keep, Rows, Task};
 use rayon::prelude::*;
 
+/// Cells of the tables with copies that are held at once, as a number of cells of the table without.
+const HELD: usize = 1 << 23;
 /// Share of the training rows that chooses the decay.
 const INNER_SHARE: f64 = 0.2;
 
@@ -27,8 +32,8 @@ pub struct ProbeRepeat<'a> {
 }
 
 impl Ensemble<'_> {
-    /// Trains every repeat and reads it; a repeat is forgotten once it is read, so that the table is never held in many
-    /// copies at once.
+    /// Trains every repeat and reads it, as many at a time as fill the lanes; they are forgotten once read, so that a large
+    /// table is never held in many copies at once.
     ///
     /// # Errors
     /// Those of `read`; `Error::Interrupted` when the user asked to stop.
@@ -40,49 +45,70 @@ impl Ensemble<'_> {
         let plan = &self.plan;
         let networks = plan.probe_repeats * (plan.probe_folds + self.grid.len());
         observe.stage_began("networks with shuffled copies", networks as u64);
-        let repeat =
-            |repeat: usize| self.probe_repeat(self.seed.child("probes", repeat as u64), observe, &read);
-        let all = (0..plan.probe_repeats).into_par_iter().with_max_len(1).map(repeat).collect();
+        let at_once =
+            (HELD / self.bench.dataset.inputs.values.len().max(1)).clamp(1, plan.probe_repeats.max(1));
+        let repeats: Vec<usize> = (0..plan.probe_repeats).collect();
+        let mut all = Vec::with_capacity(repeats.len());
+        for wave in repeats.chunks(at_once) {
+            all.extend(self.probe_wave(wave, observe, &read)?);
+        }
         observe.stage_ended();
-        all
+        Ok(all)
     }
 
-    fn probe_repeat<T>(
+    fn probe_wave<T: Send>(
         &self,
-        seed: Seed,
+        repeats: &[usize],
         observe: &dyn Observe,
-        read: impl Fn(&ProbeRepeat) -> Result<T>,
-    ) -> Result<T> {
-        let dataset = with_copies(self.bench.dataset, seed.child("copies", 0));
-        let folds = split::folds(&dataset, 1, self.plan.probe_folds, seed);
-        let inner = split::inner(&dataset, &folds[0].train, 1, INNER_SHARE, seed);
-        let mut pairs: Vec<(Vec<u32>, Vec<u32>)> = folds.into_iter().map(|f| (f.train, f.test)).collect();
-        let outer = pairs.len();
-        pairs.extend(inner);
+        read: impl Fn(&ProbeRepeat) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let seed = |repeat: usize| self.seed.child("probes", repeat as u64);
+        let doubled = |&repeat: &usize| with_copies(self.bench.dataset, seed(repeat).child("copies", 0));
+        let datasets: Vec<Dataset> = repeats.par_iter().map(doubled).collect();
+        let pairs = repeats.par_iter().zip(&datasets);
+        let benches: Vec<Bench> =
+            pairs.map(|(&repeat, dataset)| self.probe_bench(dataset, seed(repeat))).collect();
+        let refs: Vec<&Bench> = benches.iter().collect();
+        let folds = self.plan.probe_folds;
+        let choice = |&repeat: &usize| Choice {
+            set: 0,
+            labels: 0,
+            rows: vec![folds as u32],
+            start: seed(repeat).child("inner start", 0),
+        };
+        let choices: Vec<Choice> = repeats.iter().map(choice).collect();
+        let choices: Vec<(usize, &Choice)> = choices.iter().enumerate().collect();
+        let decays = choose_all(&refs, &choices, &self.grid, &self.params, observe)?;
+        let task = |(at, rows): (usize, usize)| {
+            let start = seed(repeats[at]).child("start", rows as u64);
+            let rows = rows as u32;
+            (at, Task { rows, labels: 0, set: 0, decay: decays[at], start, keep: Keep::Network })
+        };
+        let tasks: Vec<Place> =
+            (0..repeats.len()).flat_map(|at| (0..folds).map(move |rows| (at, rows))).map(task).collect();
+        let fits = fit_all(&refs, &tasks, &self.params, observe)?;
+        let repeat = |(bench, fits): (&Bench, &[Fitted])| {
+            read(&ProbeRepeat { dataset: bench.dataset, rows: &bench.rows, fits })
+        };
+        benches.par_iter().zip(fits.par_chunks(folds)).map(repeat).collect()
+    }
+
+    /// One repeat's table with its folds, and the inner division that chooses the decay behind them.
+    fn probe_bench<'d>(&self, dataset: &'d Dataset, seed: Seed) -> Bench<'d> {
+        let folds = split::folds(dataset, 1, self.plan.probe_folds, seed);
+        let first = at_most(dataset, &folds[0].train, seed);
+        let inner = split::inner(dataset, &first, 1, INNER_SHARE, seed);
+        let pairs = folds.into_iter().map(|fold| (fold.train, fold.test)).chain(inner);
         let scaled = |(train, judge): (Vec<u32>, Vec<u32>)| {
             let scaling = scale::fit(&dataset.inputs, &train);
             Rows { train, judge, scaling }
         };
-        let bench = Bench {
-            dataset: &dataset,
-            rows: pairs.into_iter().map(scaled).collect(),
+        Bench {
+            dataset,
+            rows: pairs.map(scaled).collect(),
             labels: vec![dataset.target.codes.clone()],
             sets: vec![(0..dataset.variables.len()).collect()],
-        };
-        let choice =
-            Choice { set: 0, labels: 0, rows: vec![outer as u32], start: seed.child("inner start", 0) };
-        let decay = bench.choose_decays(&[choice], &self.grid, &self.params, observe)?[0];
-        let task = |rows: usize| Task {
-            rows: rows as u32,
-            labels: 0,
-            set: 0,
-            decay,
-            start: seed.child("start", rows as u64),
-            keep: Keep::Network,
-        };
-        let tasks: Vec<Task> = (0..outer).map(task).collect();
-        let fits = bench.fit(&tasks, &self.params, observe)?;
-        read(&ProbeRepeat { dataset: &dataset, rows: &bench.rows, fits: &fits })
+        }
     }
 }
 

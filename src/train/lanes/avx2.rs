@@ -1,6 +1,6 @@
 //! Two registers of eight.
 
-use super::{Block, Codes, Job, Lanes, ROOT_HALF};
+use super::{Block, Codes, Job, LANES, Lanes, ROOT_HALF};
 use std::arch::x86_64::*;
 
 /// Lanes 0 to 7 and 8 to 15. Exists only below `run`.
@@ -113,6 +113,59 @@ impl Lanes for Avx2 {
     fn split(self) -> (Self, Self) {
         let ((m0, e0), (m1, e1)) = unsafe { (split(self.0), split(self.1)) };
         (Avx2(m0, m1), Avx2(e0, e1))
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        unsafe { Avx2(_mm256_sqrt_ps(self.0), _mm256_sqrt_ps(self.1)) }
+    }
+
+    #[inline(always)]
+    fn transpose(from: [&[f32; LANES]; LANES]) -> [Self; LANES] {
+        let mut columns = [Self::splat(0.0); LANES];
+        let (low, high) = from.split_at(8);
+        for inputs in [0, 8] {
+            let (low, high) = unsafe { (transpose(low, inputs), transpose(high, inputs)) };
+            for i in 0..8 {
+                columns[inputs + i] = Avx2(low[i], high[i]);
+            }
+        }
+        columns
+    }
+
+    #[inline(always)]
+    fn prefetch(at: &f32) {
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(at).cast()) }
+    }
+}
+
+/// A quarter of `Lanes::transpose`: eight lanes, eight inputs; asks for AVX2.
+#[inline(always)]
+unsafe fn transpose(from: &[&[f32; LANES]], inputs: usize) -> [__m256; 8] {
+    unsafe {
+        let mut rows = [_mm256_setzero_ps(); 8];
+        for (row, from) in rows.iter_mut().zip(from) {
+            *row = _mm256_loadu_ps(from[inputs..inputs + 8].as_ptr());
+        }
+        let mut pairs = rows;
+        for i in 0..4 {
+            pairs[2 * i] = _mm256_unpacklo_ps(rows[2 * i], rows[2 * i + 1]);
+            pairs[2 * i + 1] = _mm256_unpackhi_ps(rows[2 * i], rows[2 * i + 1]);
+        }
+        let mut fours = pairs;
+        for i in 0..2 {
+            let (a, b, c, d) = (pairs[4 * i], pairs[4 * i + 1], pairs[4 * i + 2], pairs[4 * i + 3]);
+            fours[4 * i] = _mm256_shuffle_ps::<0x44>(a, c);
+            fours[4 * i + 1] = _mm256_shuffle_ps::<0xee>(a, c);
+            fours[4 * i + 2] = _mm256_shuffle_ps::<0x44>(b, d);
+            fours[4 * i + 3] = _mm256_shuffle_ps::<0xee>(b, d);
+        }
+        let mut columns = rows;
+        for i in 0..4 {
+            columns[i] = _mm256_permute2f128_ps::<0x20>(fours[i], fours[i + 4]);
+            columns[i + 4] = _mm256_permute2f128_ps::<0x31>(fours[i], fours[i + 4]);
+        }
+        columns
     }
 }
 

@@ -1,6 +1,6 @@
 //! One register of sixteen.
 
-use super::{Block, Codes, Job, Lanes, ROOT_HALF};
+use super::{Block, Codes, Job, LANES, Lanes, ROOT_HALF};
 use std::arch::x86_64::*;
 
 /// Sixteen f32 in one register. Exists only below `run`.
@@ -108,5 +108,51 @@ impl Lanes for Avx512 {
             let mantissa = _mm512_sub_epi32(bits, _mm512_slli_epi32::<23>(exponent));
             (Avx512(_mm512_castsi512_ps(mantissa)), Avx512(_mm512_cvtepi32_ps(exponent)))
         }
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        unsafe { Avx512(_mm512_sqrt_ps(self.0)) }
+    }
+
+    #[inline(always)]
+    fn transpose(from: [&[f32; LANES]; LANES]) -> [Self; LANES] {
+        unsafe {
+            let mut rows = [_mm512_setzero_ps(); LANES];
+            for (row, from) in rows.iter_mut().zip(from) {
+                *row = _mm512_loadu_ps(from.as_ptr());
+            }
+            // squares of 2 × 2, of 4 × 4 inside each quarter, then quarters change places
+            let mut pairs = rows;
+            for i in 0..8 {
+                pairs[2 * i] = _mm512_unpacklo_ps(rows[2 * i], rows[2 * i + 1]);
+                pairs[2 * i + 1] = _mm512_unpackhi_ps(rows[2 * i], rows[2 * i + 1]);
+            }
+            let mut fours = pairs;
+            for i in 0..4 {
+                let (a, b) = (_mm512_castps_pd(pairs[4 * i]), _mm512_castps_pd(pairs[4 * i + 1]));
+                let (c, d) = (_mm512_castps_pd(pairs[4 * i + 2]), _mm512_castps_pd(pairs[4 * i + 3]));
+                fours[4 * i] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, c));
+                fours[4 * i + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, c));
+                fours[4 * i + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(b, d));
+                fours[4 * i + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(b, d));
+            }
+            let mut columns = [Avx512(_mm512_setzero_ps()); LANES];
+            for i in 0..4 {
+                let (a, b, c, d) = (fours[i], fours[i + 4], fours[i + 8], fours[i + 12]);
+                let (ab, cd) = (_mm512_shuffle_f32x4::<0x88>(a, b), _mm512_shuffle_f32x4::<0x88>(c, d));
+                columns[i] = Avx512(_mm512_shuffle_f32x4::<0x88>(ab, cd));
+                columns[i + 8] = Avx512(_mm512_shuffle_f32x4::<0xdd>(ab, cd));
+                let (ab, cd) = (_mm512_shuffle_f32x4::<0xdd>(a, b), _mm512_shuffle_f32x4::<0xdd>(c, d));
+                columns[i + 4] = Avx512(_mm512_shuffle_f32x4::<0x88>(ab, cd));
+                columns[i + 12] = Avx512(_mm512_shuffle_f32x4::<0xdd>(ab, cd));
+            }
+            columns
+        }
+    }
+
+    #[inline(always)]
+    fn prefetch(at: &f32) {
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(at).cast()) }
     }
 }

@@ -100,4 +100,17 @@ impl Lanes for Portable {
         let mantissa = |x: f32| f32::from_bits((x.to_bits() as i32).wrapping_sub(exponent(x) << 23) as u32);
         (Portable(self.0.map(mantissa)), Portable(self.0.map(|x| exponent(x) as f32)))
     }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Portable(self.0.map(f32::sqrt))
+    }
+
+    #[inline(always)]
+    fn transpose(from: [&[f32; LANES]; LANES]) -> [Self; LANES] {
+        from_fn(|i| Portable(from_fn(|lane| from[lane][i])))
+    }
+
+    #[inline(always)]
+    fn prefetch(_: &f32) {}
 }

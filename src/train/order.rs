@@ -1,0 +1,125 @@
+//! Orders of rows for minibatches: each network its own, anew in each epoch.
+
+use crate::seed::Seed;
+
+/// Rows shuffled within the second cache; longer lists are dealt into heaps first.
+const HEAP: usize = 1 << 16;
+
+/// An endless stream of rows: every epoch all of them once, in a fresh random order.
+#[derive(Debug, Clone)]
+pub(crate) struct Order {
+    rows: Vec<u32>,
+    at: usize,
+    draws: SplitMix,
+}
+
+impl Order {
+    /// Of these rows.
+    pub fn new(rows: &[u32], seed: Seed) -> Self {
+        let mut order = Order { rows: rows.to_vec(), at: 0, draws: SplitMix(seed.number()) };
+        order.draws.shuffle(&mut order.rows);
+        order
+    }
+
+    /// The next rows: as many as asked for, or as the epoch still has.
+    #[inline(always)]
+    pub fn take(&mut self, many: usize) -> &[u32] {
+        if self.at == self.rows.len() {
+            self.draws.shuffle(&mut self.rows);
+            self.at = 0;
+        }
+        let start = self.at;
+        self.at = (start + many).min(self.rows.len());
+        &self.rows[start..self.at]
+    }
+
+    /// The rows that come then, as far as the epoch goes.
+    #[inline(always)]
+    pub fn peek(&self, many: usize) -> &[u32] {
+        &self.rows[self.at..(self.at + many).min(self.rows.len())]
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014, OOPSLA, doi:10.1145/2660193.2660195): two multiplications a draw. Shuffling
+/// takes a draw for each row and epoch, which ChaCha would make as dear as the training itself.
+#[derive(Debug, Clone)]
+struct SplitMix(u64);
+
+impl SplitMix {
+    #[inline(always)]
+    fn draw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// Uniform on 0..n for n below 2^32; the bias is below n / 2^64.
+    #[inline(always)]
+    fn below(&mut self, n: usize) -> usize {
+        ((u128::from(self.draw()) * n as u128) >> 64) as usize
+    }
+
+    /// Every order equally likely. Long lists are dealt into heaps at random, and each heap is shuffled (Rao 1961 and
+    /// Sandelius 1962): the same law, without a jump across the whole memory for each row.
+    fn shuffle(&mut self, rows: &mut [u32]) {
+        if rows.len() <= HEAP {
+            for last in (1..rows.len()).rev() {
+                rows.swap(last, self.below(last + 1));
+            }
+            return;
+        }
+        let heaps = rows.len().div_ceil(HEAP / 2).next_power_of_two();
+        let share = rows.len() / heaps;
+        let mut dealt: Vec<Vec<u32>> = (0..heaps).map(|_| Vec::with_capacity(share + share / 16)).collect();
+        for &row in rows.iter() {
+            dealt[self.below(heaps)].push(row);
+        }
+        let mut start = 0;
+        for heap in &mut dealt {
+            self.shuffle(heap);
+            rows[start..start + heap.len()].copy_from_slice(heap);
+            start += heap.len();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_epoch_has_each_row_once_in_another_order() {
+        for many in [1, 7, 3 * HEAP + 5] {
+            let rows: Vec<u32> = (0..many as u32).map(|row| 3 * row).collect();
+            let mut order = Order::new(&rows, Seed::new(1));
+            let mut epoch = || (0..many).map(|_| order.take(1)[0]).collect::<Vec<u32>>();
+            let (first, second) = (epoch(), epoch());
+            for of in [&first, &second] {
+                let mut sorted = of.clone();
+                sorted.sort_unstable();
+                assert_eq!(sorted, rows);
+            }
+            assert!(many == 1 || first != second);
+        }
+    }
+
+    /// Where a row lands is uniform, for short lists and for dealt ones: χ² over 16 bins against its 0.001 point, 37.7
+    /// with 15 degrees of freedom (SciPy 1.17).
+    #[test]
+    fn places_are_uniform() {
+        for (many, times) in [(16usize, 4000u64), (HEAP + 16, 400)] {
+            let rows: Vec<u32> = (0..many as u32).collect();
+            let mut bins = [0.0f64; 16];
+            for seed in 0..times {
+                let order = Order::new(&rows, Seed::new(seed));
+                let place = order.rows.iter().position(|&row| row == 3).unwrap();
+                bins[place * 16 / many] += 1.0;
+            }
+            let expected = times as f64 / 16.0;
+            let distance: f64 = bins.iter().map(|n| (n - expected).powi(2) / expected).sum();
+            assert!(distance < 37.7, "{many} rows: {distance}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Minibatches: every lane its own rows in its own order.
+
+use super::gather::Gather;
+use super::kernel::Tile;
+use super::lanes::{LANES, Lanes};
+use super::order::Order;
+use super::own::Own;
+use crate::seed::Seed;
+
+/// An endless stream of rows for each of sixteen lanes.
+pub(crate) struct Stirred<'a> {
+    gather: Gather<'a>,
+    orders: [Option<Order>; LANES],
+}
+
+impl<'a> Stirred<'a> {
+    /// From a table.
+    pub fn new(gather: Gather<'a>) -> Self {
+        Stirred { gather, orders: std::array::from_fn(|_| None) }
+    }
+
+    /// Puts rows in a lane, in an order that follows from the seed.
+    pub fn load(&mut self, lane: usize, own: Own<'a>, seed: Seed) {
+        self.gather.load(lane, own);
+        self.orders[lane] = Some(Order::new(own.rows, seed));
+    }
+
+    /// Takes the lane's rows away.
+    pub fn clear(&mut self, lane: usize) {
+        self.gather.clear(lane);
+        self.orders[lane] = None;
+    }
+
+    /// The next rows of every lane.
+    #[inline(always)]
+    pub fn tile<V: Lanes>(&mut self, rows: usize) -> Tile<'_> {
+        for (lane, order) in self.orders.iter_mut().enumerate() {
+            let Some(order) = order else { continue };
+            let mut done = 0;
+            while done < rows {
+                let next = order.take(rows - done);
+                self.gather.pick(lane, done, done + next.len(), next);
+                done += next.len();
+            }
+            for &row in order.peek(rows) {
+                self.gather.prefetch::<V>(row);
+            }
+        }
+        self.gather.tile::<V>(rows)
+    }
+}

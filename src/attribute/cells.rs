@@ -53,6 +53,20 @@ pub fn seen_columns(dataset: &Dataset, rows: &[u32], scaling: &Scaling, columns:
     Cells { columns: columns.len(), values }
 }
 
+/// The given rows of the table as they stand, row by row, missing cells filled.
+pub fn filled(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Vec<f32> {
+    let inputs = &dataset.inputs;
+    let mut values: Vec<f32> = rows.iter().flat_map(|&row| inputs.row(row as usize)).copied().collect();
+    for (column, missing) in inputs.missing.iter().enumerate().filter(|(_, missing)| !missing.is_empty()) {
+        for (place, row) in rows.iter().enumerate() {
+            if missing.binary_search(row).is_ok() {
+                values[place * inputs.columns + column] = scaling.fill[column] as f32;
+            }
+        }
+    }
+    values
+}
+
 /// The value in the units of the file behind what a model sees.
 pub fn to_file_units(dataset: &Dataset, scaling: &Scaling, column: usize, seen: f64) -> f64 {
     let inputs = &dataset.inputs;

@@ -7,6 +7,7 @@ mod flat;
 pub mod forest;
 pub mod logistic;
 pub mod sketch;
+mod sorted;
 mod taken;
 #[cfg(test)]
 mod tests;

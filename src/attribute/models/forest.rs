@@ -23,7 +23,7 @@ pub const DEPTH: u16 = flat::QUESTIONS as u16 + 1;
 /// Rows in a leaf at least.
 pub const LEAF: usize = 3;
 
-type Trees = RandomForestRegressor<f32, f64, DenseMatrix<f32>, Vec<f64>>;
+type Trees = RandomForestRegressor<f32, f32, DenseMatrix<f32>, Vec<f32>>;
 
 /// What a forest is fitted on.
 pub(crate) struct Plain<'a> {
@@ -104,9 +104,10 @@ impl Forest {
 
 impl OfClass {
     fn fit(on: &Plain, cells: &DenseMatrix<f32>, class: usize, trees: usize) -> Result<Self> {
-        let labels: Vec<f64> =
-            on.codes.iter().map(|&code| f64::from(u8::from(code as usize == class))).collect();
-        let share = labels.iter().sum::<f64>() / labels.len().max(1) as f64;
+        let label = |&code: &u32| f32::from(u8::from(code as usize == class));
+        let labels: Vec<f32> = on.codes.iter().map(label).collect();
+        let rows = on.codes.iter().filter(|&&code| code as usize == class).count();
+        let share = rows as f64 / labels.len().max(1) as f64;
         // room above the seed: each tree adds its number to it
         let seed = on.seed.child("class", class as u64).number() >> 1;
         let fitted =
@@ -145,4 +146,43 @@ fn by_columns(on: &Plain) -> Result<DenseMatrix<f32>> {
 
 fn refused(error: &dyn std::fmt::Display) -> Error {
     Error::Internal(format!("smartcore: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// smartcore asked for its own answers: the same bits, also where cells lie on thresholds and trees are stumps.
+    #[test]
+    fn flat_trees_answer_as_those_they_were_taken_from() {
+        type Wide = RandomForestRegressor<f32, f64, DenseMatrix<f32>, Vec<f64>>;
+        let mut rng = Seed::new(9).rng();
+        for (rows, columns) in [(400, 5), (37, 3), (6, 2), (300, 1)] {
+            let cells: Vec<f32> = (0..rows * columns)
+                .map(|at| if at % 2 == 0 { rng.normal() as f32 } else { rng.below(4) as f32 })
+                .collect();
+            let codes: Vec<u32> = cells
+                .chunks(columns)
+                .map(|row| u32::from(f64::from(row[0]) + row[columns - 1].sin() as f64 + rng.normal() > 0.5))
+                .collect();
+            let on = Plain { cells: &cells, columns, codes: &codes, classes: 2, seed: Seed::new(1) };
+            let labels: Vec<f64> = codes.iter().map(|&code| f64::from(code)).collect();
+            let wide = Wide::fit(&by_columns(&on).unwrap(), &labels, parameters(columns, 30, 5)).unwrap();
+            let taken = taken::trees(&wide).unwrap();
+            let narrow: Vec<f32> = codes.iter().map(|&code| code as f32).collect();
+            let narrow = Trees::fit(&by_columns(&on).unwrap(), &narrow, parameters(columns, 30, 5)).unwrap();
+            assert!(taken == taken::trees(&narrow).unwrap() && taken.len() == 30);
+            assert!(rows < 100 || taken.iter().all(|nodes| nodes.len() > 10));
+            let flat: Vec<FlatTree> = taken.iter().map(|nodes| FlatTree::of(nodes).unwrap()).collect();
+            // thresholds themselves, rounded either way, are asked too
+            let edges = taken.iter().flatten().filter_map(|node| node.threshold);
+            let mut asked = cells.clone();
+            for (cell, edge) in asked[..rows * columns / 2].iter_mut().zip(edges) {
+                *cell = edge as f32;
+            }
+            let there = Plain { cells: &asked, ..on };
+            let expected = wide.predict(&by_columns(&there).unwrap()).unwrap();
+            assert_eq!(flat::means(&flat, &asked, columns), expected);
+        }
+    }
 }

@@ -12,12 +12,13 @@ use super::super::cells::{Cells, filled, seen, thinned};
 use super::super::groups::Groups;
 use super::super::permutation::Shuffled;
 use super::super::weights::root_mean_square;
+use super::flat::Asked;
 use super::forest::{Forest, Plain};
 use super::logistic::LogisticModel;
 use super::tree::{self, Tree};
 use super::{Kind, OtherFit, OtherFits, Training, nine_digits};
 use crate::error::Result;
-use crate::prepare::{Dataset, Variable};
+use crate::prepare::Dataset;
 use crate::seed::Seed;
 use crate::stats::metrics;
 use crate::train::Rows;
@@ -169,19 +170,20 @@ impl Job<'_, '_> {
         let orders = &shuffled.orders[..orders.min(shuffled.orders.len())];
         let cells = filled(dataset, &shuffled.rows, &self.rows.scaling);
         let truth = classes_of(dataset, &shuffled.rows);
-        let still = Judged::of(&forest.probabilities(&cells), &truth, dataset.classes());
-        let of_variable = |variable: &Variable| -> (f64, f64) {
-            let asked =
-                forest.probabilities(&moved(&cells, dataset.inputs.columns, orders, &variable.inputs));
+        let moved: Vec<Range<usize>> = dataset.variables.iter().map(|v| v.inputs.clone()).collect();
+        let asked = Asked { cells: &cells, columns: dataset.inputs.columns, orders, moved: &moved };
+        let (still, after) = forest.shuffled(&asked);
+        let still = Judged::of(&still, &truth, dataset.classes());
+        let of_variable = |after: &Vec<f64>| -> (f64, f64) {
             let each = (truth.len() * dataset.classes()).max(1);
-            let judged = asked.chunks(each).map(|p| Judged::of(p, &truth, dataset.classes()));
+            let judged = after.chunks(each).map(|p| Judged::of(p, &truth, dataset.classes()));
             let sums = judged.fold((0.0, 0.0), |sums, judged| {
                 (sums.0 + judged.loss - still.loss, sums.1 + still.accuracy - judged.accuracy)
             });
             let count = orders.len().max(1) as f64;
             (nine_digits(sums.0 / count), nine_digits(sums.1 / count))
         };
-        dataset.variables.par_iter().map(of_variable).collect()
+        after.iter().map(of_variable).collect()
     }
 }
 
@@ -199,21 +201,6 @@ impl Judged {
             accuracy: metrics::accuracy(&confusion, classes),
         }
     }
-}
-
-/// The rows once for each order, some neighbouring inputs taken from other rows.
-fn moved(cells: &[f32], columns: usize, orders: &[Vec<u32>], inputs: &Range<usize>) -> Vec<f32> {
-    let mut values = Vec::with_capacity(orders.len() * cells.len());
-    for order in orders {
-        for (row, &from) in cells.chunks_exact(columns).zip(order) {
-            let start = values.len();
-            values.extend_from_slice(row);
-            let other = from as usize * columns;
-            values[start + inputs.start..start + inputs.end]
-                .copy_from_slice(&cells[other + inputs.start..other + inputs.end]);
-        }
-    }
-    values
 }
 
 fn classes_of(dataset: &Dataset, rows: &[u32]) -> Vec<u32> {

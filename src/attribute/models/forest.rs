@@ -10,7 +10,7 @@
 //! `f_k (1 - f_k)`, `f_k` their frequency, as they count in the Gini impurity; inputs of one variable added up.
 //! Reference: Breiman (2001), doi:10.1023/A:1010933404324.
 
-use super::flat::{self, FlatTree};
+use super::flat::{self, Asked, FlatTree};
 use super::{nine_digits, taken};
 use crate::error::{Error, Result};
 use crate::seed::Seed;
@@ -74,11 +74,27 @@ impl Forest {
     /// Probabilities of all classes, row by row, of filled cells, row by row.
     pub fn probabilities(&self, cells: &[f32]) -> Vec<f64> {
         let mean = |class: &OfClass| flat::means(&class.trees, cells, self.columns);
-        let columns: Vec<Vec<f64>> = self.classes.iter().map(mean).collect();
-        (0..columns.first().map_or(0, Vec::len)).flat_map(|row| self.row(&columns, row)).collect()
+        let means: Vec<Vec<f64>> = self.classes.iter().map(mean).collect();
+        self.of_means(&means.iter().map(Vec::as_slice).collect::<Vec<_>>())
     }
 
-    fn row(&self, columns: &[Vec<f64>], row: usize) -> Vec<f64> {
+    /// The same of rows where they stand, and for each of the moved inputs after each shuffle.
+    pub(crate) fn shuffled(&self, asked: &Asked) -> (Vec<f64>, Vec<Vec<f64>>) {
+        let of_class = |class: &OfClass| flat::moved_means(&class.trees, asked);
+        let classes: Vec<_> = self.classes.par_iter().map(of_class).collect();
+        let still: Vec<&[f64]> = classes.iter().map(|(still, _)| still.as_slice()).collect();
+        let after = |at: usize| {
+            self.of_means(&classes.iter().map(|(_, after)| after[at].as_slice()).collect::<Vec<_>>())
+        };
+        (self.of_means(&still), (0..asked.moved.len()).map(after).collect())
+    }
+
+    /// From the mean answers of each fitted class.
+    fn of_means(&self, means: &[&[f64]]) -> Vec<f64> {
+        (0..means.first().map_or(0, |of| of.len())).flat_map(|row| self.row(means, row)).collect()
+    }
+
+    fn row(&self, columns: &[&[f64]], row: usize) -> Vec<f64> {
         let mut p: Vec<f64> = match columns {
             [second] => vec![1.0 - second[row].clamp(0.0, 1.0), second[row].clamp(0.0, 1.0)],
             _ => columns.iter().map(|column| column[row].clamp(0.0, 1.0)).collect(),

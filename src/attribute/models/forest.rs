@@ -71,14 +71,15 @@ impl Forest {
         Ok(Forest { classes, of: on.classes, columns: on.columns, trees })
     }
 
-    /// Probabilities of all classes, row by row, of filled cells, row by row.
+    /// Probabilities of all classes, row by row, of filled cells, row by row; nine digits of each.
     pub fn probabilities(&self, cells: &[f32]) -> Vec<f64> {
         let mean = |class: &OfClass| flat::means(&class.trees, cells, self.columns);
         let means: Vec<Vec<f64>> = self.classes.iter().map(mean).collect();
-        self.of_means(&means.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        let means: Vec<&[f64]> = means.iter().map(Vec::as_slice).collect();
+        self.of_means(&means).into_iter().map(nine_digits).collect()
     }
 
-    /// The same of rows where they stand, and for each of the moved inputs after each shuffle.
+    /// The same, all digits, of rows where they stand, and for each of the moved inputs after each shuffle.
     pub(crate) fn shuffled(&self, asked: &Asked) -> (Vec<f64>, Vec<Vec<f64>>) {
         let of_class = |class: &OfClass| flat::moved_means(&class.trees, asked);
         let classes: Vec<_> = self.classes.par_iter().map(of_class).collect();
@@ -103,7 +104,7 @@ impl Forest {
         let (trees, classes) = (self.trees as f64, self.of as f64);
         for value in &mut p {
             let share = if sum > 0.0 { *value / sum } else { 1.0 / classes };
-            *value = nine_digits((trees * share + 0.5) / (trees + classes / 2.0));
+            *value = (trees * share + 0.5) / (trees + classes / 2.0);
         }
         p
     }

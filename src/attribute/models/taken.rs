@@ -91,7 +91,7 @@ macro_rules! passed_over {
     ($($name:ident($kind:ty)),*) => { $(fn $name(self, _: $kind) -> Done { Ok(()) })* };
 }
 
-impl<'a> ser::Serializer for &'a mut Taker {
+impl ser::Serializer for &mut Taker {
     type Ok = ();
     type Error = Refused;
     type SerializeSeq = Self;

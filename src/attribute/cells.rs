@@ -53,6 +53,37 @@ pub fn seen_columns(dataset: &Dataset, rows: &[u32], scaling: &Scaling, columns:
     Cells { columns: columns.len(), values }
 }
 
+/// Lowest and highest cell of a column of the given rows as seen through `scaling`, which leaves their order as it is.
+pub fn seen_ends(dataset: &Dataset, rows: &[u32], scaling: &Scaling, column: usize) -> [f64; 2] {
+    let inputs = &dataset.inputs;
+    let missing = &inputs.missing[column];
+    let cell = |&row: &u32| {
+        let hole = !missing.is_empty() && missing.binary_search(&row).is_ok();
+        if hole {
+            scaling.fill[column]
+        } else {
+            f64::from(inputs.values[row as usize * inputs.columns + column])
+        }
+    };
+    let wider = |(low, high): (f64, f64), cell: f64| (low.min(cell), high.max(cell));
+    let (low, high) = rows.iter().map(cell).fold((f64::INFINITY, f64::NEG_INFINITY), wider);
+    [low, high].map(|cell| (cell - scaling.center[column]) / scaling.spread[column])
+}
+
+/// The given rows of the table as they stand, row by row, missing cells filled.
+pub fn filled(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Vec<f32> {
+    let inputs = &dataset.inputs;
+    let mut values: Vec<f32> = rows.iter().flat_map(|&row| inputs.row(row as usize)).copied().collect();
+    for (column, missing) in inputs.missing.iter().enumerate().filter(|(_, missing)| !missing.is_empty()) {
+        for (place, row) in rows.iter().enumerate() {
+            if missing.binary_search(row).is_ok() {
+                values[place * inputs.columns + column] = scaling.fill[column] as f32;
+            }
+        }
+    }
+    values
+}
+
 /// The value in the units of the file behind what a model sees.
 pub fn to_file_units(dataset: &Dataset, scaling: &Scaling, column: usize, seen: f64) -> f64 {
     let inputs = &dataset.inputs;

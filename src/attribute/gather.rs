@@ -50,6 +50,7 @@ impl<'a> Evidence<'a> {
             runs,
             models: Vec::new(),
             forests: Vec::new(),
+            judged: true,
             others: OtherFits::default(),
             left_out: Vec::new(),
             trees: plan.trees,
@@ -142,6 +143,7 @@ fn on_halves<'a>(dataset: &'a Dataset, ensemble: &'a Ensemble, options: &ValidOp
     Evidence {
         models: halves.clone().enumerate().collect(),
         forests: halves.enumerate().take(forests).collect(),
+        judged: false,
         ..Evidence::of_runs(dataset, &ensemble.bench.rows, runs, &ensemble.plan, options.seed)
     }
 }

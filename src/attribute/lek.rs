@@ -159,9 +159,7 @@ fn swept(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Vec<Vec<f64>> {
     if has_levels(dataset, variable) {
         return levels(dataset, rows, variable);
     }
-    let cells = super::cells::seen_columns(dataset, &rows.train, &rows.scaling, variable.inputs.clone());
-    let (low, high) =
-        cells.column(0).fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
+    let [low, high] = super::cells::seen_ends(dataset, &rows.train, &rows.scaling, variable.inputs.start);
     let step = (high - low) / (LEVELS - 1) as f64;
     (0..LEVELS)
         .map(|level| vec![if level == LEVELS - 1 { high } else { low + step * level as f64 }])

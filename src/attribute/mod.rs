@@ -89,6 +89,8 @@ pub struct Evidence<'a> {
     pub models: Vec<(usize, usize)>,
     /// Row sets for the costly forest: (unit, index into `rows`).
     pub forests: Vec<(usize, usize)>,
+    /// Whether these models are judged on held-out rows; on halves only their importances count.
+    pub judged: bool,
     /// Fits of the models that are not networks, on `models` and `forests`.
     pub others: models::OtherFits,
     /// Rises of held-out log loss on training without each variable: splits × variables; empty on halves.

@@ -53,20 +53,23 @@ impl Lines {
     pub fn fit(train: &Cells) -> Result<Self> {
         let (rows, columns) = (train.rows().max(1) as f64, train.columns);
         let means: Vec<f64> = (0..columns).map(|c| train.column(c).sum::<f64>() / rows).collect();
-        let mut covariance = Array2::<f64>::eye(columns) * RIDGE;
+        // b <= a, one row after the other
+        let mut sums = vec![0.0; columns * (columns + 1) / 2];
+        let mut off = vec![0.0; columns];
         for row in 0..train.rows() {
-            let off: Vec<f64> = train.row(row).iter().zip(&means).map(|(x, m)| x - m).collect();
-            for (a, &first) in off.iter().enumerate() {
-                for (b, &second) in off.iter().enumerate().take(a + 1) {
-                    covariance[(a, b)] += first * second / rows;
-                }
+            off.iter_mut().zip(train.row(row)).zip(&means).for_each(|((off, x), mean)| *off = x - mean);
+            let mut left = sums.as_mut_slice();
+            for (a, first) in off.iter().enumerate() {
+                let (here, rest) = left.split_at_mut(a + 1);
+                here.iter_mut().zip(&off).for_each(|(sum, second)| *sum += first * second);
+                left = rest;
             }
         }
-        for a in 0..columns {
-            for b in a + 1..columns {
-                covariance[(a, b)] = covariance[(b, a)];
-            }
-        }
+        let entry = |(a, b): (usize, usize)| {
+            let (high, low) = (a.max(b), a.min(b));
+            sums[high * (high + 1) / 2 + low] / rows + if a == b { RIDGE } else { 0.0 }
+        };
+        let covariance = Array2::from_shape_fn((columns, columns), entry);
         Ok(Lines { means, precision: inverse(&covariance)? })
     }
 

@@ -29,6 +29,7 @@ pub(crate) fn evidence<'a>(dataset: &'a Dataset, rows: &'a [Rows], networks: &'a
         runs: networks.iter().enumerate().map(|(unit, network)| Run { unit, rows: 0, network }).collect(),
         models: Vec::new(),
         forests: Vec::new(),
+        judged: true,
         others: OtherFits::default(),
         left_out: Vec::new(),
         trees: 100,

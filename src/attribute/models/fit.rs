@@ -8,19 +8,22 @@
 //! decreases of impurity by adding up. Every fit has draws of its own, so threads change nothing.
 
 use super::super::Evidence;
-use super::super::cells::{Cells, seen, thinned};
+use super::super::cells::{Cells, filled, seen, thinned};
 use super::super::groups::Groups;
 use super::super::permutation::Shuffled;
 use super::super::weights::root_mean_square;
-use super::forest::Forest;
+use super::flat::Asked;
+use super::forest::{Forest, Plain};
 use super::logistic::LogisticModel;
 use super::tree::{self, Tree};
 use super::{Kind, OtherFit, OtherFits, Training, nine_digits};
 use crate::error::Result;
-use crate::prepare::{Dataset, Variable};
+use crate::prepare::Dataset;
+use crate::seed::Seed;
 use crate::stats::metrics;
 use crate::train::Rows;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Rows times shuffles times variables that a forest may be asked at least: as many as take about as long as its fit.
 const QUESTIONS: usize = 2_000;
@@ -75,18 +78,12 @@ struct Said {
 
 impl Job<'_, '_> {
     fn fit(&self) -> Result<OtherFit> {
-        let (dataset, rows) = (self.of.dataset, self.rows);
         let most = if self.kind == Kind::Forest { self.of.most_rows } else { tree::MOST_ROWS };
         let seed = self.of.seed.child(self.kind.id(), self.at as u64);
-        let used = thinned(&rows.train, most, seed.child("rows", 0));
-        let cells = seen(dataset, &used, &rows.scaling);
-        let training =
-            Training { cells: &cells, codes: &classes_of(dataset, &used), classes: dataset.classes(), seed };
-        let judged = seen(dataset, &rows.judge, &rows.scaling);
+        let used = thinned(&self.rows.train, most, seed.child("rows", 0));
         let said = match self.kind {
-            Kind::Logistic => self.logistic(&training, &judged),
-            Kind::Tree => self.tree(&training, &judged)?,
-            Kind::Forest => self.forest(&training, &judged)?,
+            Kind::Forest => self.forest(&used, seed)?,
+            kind => self.on_cells(kind, &used)?,
         };
         Ok(OtherFit {
             unit: self.unit,
@@ -97,8 +94,26 @@ impl Job<'_, '_> {
             per_class: said.per_class,
             rises: said.shuffled.iter().map(|s| s.0).collect(),
             drops: said.shuffled.iter().map(|s| s.1).collect(),
-            reduced_to: (used.len() < rows.train.len()).then_some(used.len()),
+            reduced_to: (used.len() < self.rows.train.len()).then_some(used.len()),
         })
+    }
+
+    /// The held-out rows, where the fit is to be judged.
+    fn judged(&self) -> &[u32] {
+        if self.of.judged { &self.rows.judge } else { &[] }
+    }
+
+    /// Logistic regression or tree, which see cells as the network does.
+    fn on_cells(&self, kind: Kind, used: &[u32]) -> Result<Said> {
+        let (dataset, scaling) = (self.of.dataset, &self.rows.scaling);
+        let (cells, judged) = (seen(dataset, used, scaling), seen(dataset, self.judged(), scaling));
+        let training =
+            Training { cells: &cells, codes: &classes_of(dataset, used), classes: dataset.classes() };
+        if kind == Kind::Logistic {
+            Ok(self.logistic(&training, &judged))
+        } else {
+            self.tree(&training, &judged)
+        }
     }
 
     fn logistic(&self, training: &Training, judged: &Cells) -> Said {
@@ -120,15 +135,21 @@ impl Job<'_, '_> {
         })
     }
 
-    fn forest(&self, training: &Training, judged: &Cells) -> Result<Said> {
-        let forest = Forest::fit(training, self.of.trees)?;
-        let importance = self.by_variable(&forest.importance(judged.columns)?);
-        let probabilities = forest.probabilities(judged)?;
+    fn forest(&self, used: &[u32], seed: Seed) -> Result<Said> {
+        let (dataset, scaling) = (self.of.dataset, &self.rows.scaling);
+        let plain = Plain {
+            cells: &filled(dataset, used, scaling),
+            columns: dataset.inputs.columns,
+            codes: &classes_of(dataset, used),
+            classes: dataset.classes(),
+            seed,
+        };
+        let forest = Forest::fit(&plain, self.of.trees)?;
         Ok(Said {
-            probabilities,
-            importance,
+            probabilities: forest.probabilities(&filled(dataset, self.judged(), scaling)),
+            importance: self.by_variable(&forest.importance()),
             per_class: Vec::new(),
-            shuffled: self.shuffled(&forest, training)?,
+            shuffled: self.shuffled(&forest, used.len()),
         })
     }
 
@@ -140,27 +161,29 @@ impl Job<'_, '_> {
 
     /// Rise of log loss and drop of accuracy when each variable is shuffled; the same shuffles as for the networks, but
     /// with fewer of them, and then fewer rows, so that asking takes no longer than fitting did.
-    fn shuffled(&self, forest: &Forest, training: &Training) -> Result<Vec<(f64, f64)>> {
+    fn shuffled(&self, forest: &Forest, fitted_on: usize) -> Vec<(f64, f64)> {
         let dataset = self.of.dataset;
-        let questions = QUESTIONS.max(2 * training.codes.len());
+        let questions = QUESTIONS.max(2 * fitted_on);
         let most = (questions / dataset.variables.len().max(1)).max(FEWEST);
         let shuffled = Shuffled::of(self.of, self.at, most.min(self.of.most_rows));
         let orders = (most / shuffled.rows.len().max(1)).clamp(1, self.of.shuffles.max(1));
-        let cells = seen(dataset, &shuffled.rows, &self.rows.scaling);
+        let orders = &shuffled.orders[..orders.min(shuffled.orders.len())];
+        let cells = filled(dataset, &shuffled.rows, &self.rows.scaling);
         let truth = classes_of(dataset, &shuffled.rows);
-        let still = Judged::of(&forest.probabilities(&cells)?, &truth, dataset.classes());
-        let of_variable = |variable: &Variable| -> Result<(f64, f64)> {
-            let orders = &shuffled.orders[..orders.min(shuffled.orders.len())];
-            let asked = forest.probabilities(&moved(&cells, orders, &variable.inputs))?;
+        let moved: Vec<Range<usize>> = dataset.variables.iter().map(|v| v.inputs.clone()).collect();
+        let asked = Asked { cells: &cells, columns: dataset.inputs.columns, orders, moved: &moved };
+        let (still, after) = forest.shuffled(&asked);
+        let still = Judged::of(&still, &truth, dataset.classes());
+        let of_variable = |after: &Vec<f64>| -> (f64, f64) {
             let each = (truth.len() * dataset.classes()).max(1);
-            let judged = asked.chunks(each).map(|p| Judged::of(p, &truth, dataset.classes()));
+            let judged = after.chunks(each).map(|p| Judged::of(p, &truth, dataset.classes()));
             let sums = judged.fold((0.0, 0.0), |sums, judged| {
                 (sums.0 + judged.loss - still.loss, sums.1 + still.accuracy - judged.accuracy)
             });
             let count = orders.len().max(1) as f64;
-            Ok((nine_digits(sums.0 / count), nine_digits(sums.1 / count)))
+            (nine_digits(sums.0 / count), nine_digits(sums.1 / count))
         };
-        dataset.variables.par_iter().map(of_variable).collect()
+        after.iter().map(of_variable).collect()
     }
 }
 
@@ -178,20 +201,6 @@ impl Judged {
             accuracy: metrics::accuracy(&confusion, classes),
         }
     }
-}
-
-/// The rows once for each order, some neighbouring inputs taken from other rows.
-fn moved(cells: &Cells, orders: &[Vec<u32>], inputs: &std::ops::Range<usize>) -> Cells {
-    let mut values = Vec::with_capacity(orders.len() * cells.values.len());
-    for order in orders {
-        for (row, &from) in order.iter().enumerate() {
-            let start = values.len();
-            values.extend_from_slice(cells.row(row));
-            values[start + inputs.start..start + inputs.end]
-                .copy_from_slice(&cells.row(from as usize)[inputs.clone()]);
-        }
-    }
-    Cells { columns: cells.columns, values }
 }
 
 fn classes_of(dataset: &Dataset, rows: &[u32]) -> Vec<u32> {

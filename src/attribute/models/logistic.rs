@@ -12,9 +12,8 @@
 //! Reference: Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, section 4.4.
 
 use super::super::cells::Cells;
-use super::super::function;
 use super::{Training, nine_digits};
-use crate::train::{Layer, Network, forward};
+use crate::train::{Layer, Network};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use linfa_logistic::{LogisticRegression, MultiLogisticRegression};
@@ -191,17 +190,14 @@ impl Problem<'_> {
         let squares: f64 = point.iter().flat_map(|row| &row[..columns]).map(|w| w * w).sum();
         let mut loss = 0.5 * PENALTY * squares;
         let mut gradient: Point = point.iter().map(|row| penalised(row, columns)).collect();
-        let mut kept = Vec::with_capacity(self.codes.len() * self.rows);
-        for (at, &code) in self.codes.iter().enumerate() {
+        let mut kept = vec![0.0; self.codes.len() * self.rows];
+        for ((at, &code), p) in self.codes.iter().enumerate().zip(kept.chunks_exact_mut(self.rows)) {
             let row = self.cells.row(at);
-            let logits: Vec<f64> = point.iter().map(|w| along(w, row)).collect();
-            let p = forward::probabilities(&logits);
-            loss += function::log_loss(&logits, code);
-            for (k, gradient) in gradient.iter_mut().enumerate() {
+            p.iter_mut().zip(point).for_each(|(logit, w)| *logit = along(w, row));
+            loss += judge(p, code);
+            for (k, (gradient, p)) in gradient.iter_mut().zip(p).enumerate() {
                 let class = if self.rows == 1 { 1 } else { k };
-                let residual = p[class] - f64::from(u8::from(code == class));
-                add_row(gradient, row, residual);
-                kept.push(p[class]);
+                add_row(gradient, row, *p - f64::from(u8::from(code == class)));
             }
         }
         (loss, gradient, kept)
@@ -242,19 +238,30 @@ impl Problem<'_> {
     /// All second derivatives: parameters × parameters.
     fn curvatures(&self, probabilities: &[f64]) -> Vec<Vec<f64>> {
         let width = self.cells.columns + 1;
-        let mut all = vec![vec![0.0; self.rows * width]; self.rows * width];
+        let blocks: Vec<(usize, usize)> = (0..self.rows).flat_map(|k| (0..=k).map(move |l| (k, l))).collect();
+        // a block of two classes is symmetric: half of it, x_i x_j for j <= i, one after the other
+        let half = width * (width + 1) / 2;
+        let (mut sums, mut products) = (vec![0.0; blocks.len() * half], vec![0.0; half]);
         let mut x = vec![1.0; width];
         for (at, p) in probabilities.chunks_exact(self.rows).enumerate() {
             x[..width - 1].copy_from_slice(self.cells.row(at));
-            for (k, l) in (0..self.rows).flat_map(|k| (0..=k).map(move |l| (k, l))) {
+            let mut left = products.as_mut_slice();
+            for (i, xi) in x.iter().enumerate() {
+                let (row, rest) = left.split_at_mut(i + 1);
+                row.iter_mut().zip(&x).for_each(|(product, xj)| *product = xi * xj);
+                left = rest;
+            }
+            for (sums, &(k, l)) in sums.chunks_exact_mut(half).zip(&blocks) {
                 let weight = p[k] * (f64::from(u8::from(k == l)) - p[l]);
-                for (i, &xi) in x.iter().enumerate() {
-                    add_row(
-                        &mut all[k * width + i][l * width..(l + 1) * width],
-                        &x[..width - 1],
-                        weight * xi,
-                    );
-                }
+                sums.iter_mut().zip(&products).for_each(|(sum, product)| *sum += weight * product);
+            }
+        }
+        let mut all = vec![vec![0.0; self.rows * width]; self.rows * width];
+        for (sums, &(k, l)) in sums.chunks_exact(half).zip(&blocks) {
+            for (i, j) in (0..width).flat_map(|i| (0..=i).map(move |j| (i, j))) {
+                let sum = sums[i * (i + 1) / 2 + j];
+                all[k * width + i][l * width + j] = sum;
+                all[k * width + j][l * width + i] = sum;
             }
         }
         for i in 0..all.len() {
@@ -281,6 +288,21 @@ impl Problem<'_> {
         }
         product
     }
+}
+
+/// Logits become probabilities (one logit that of the second class); gives the log loss.
+fn judge(logits: &mut [f64], code: usize) -> f64 {
+    if let [logit] = logits {
+        let (against, small) = (if code == 1 { -*logit } else { *logit }, (-logit.abs()).exp());
+        *logit = if *logit >= 0.0 { 1.0 / (1.0 + small) } else { small / (1.0 + small) };
+        return against.max(0.0) + small.ln_1p();
+    }
+    let highest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let own = logits[code];
+    logits.iter_mut().for_each(|logit| *logit = (*logit - highest).exp());
+    let sum: f64 = logits.iter().sum();
+    logits.iter_mut().for_each(|value| *value /= sum);
+    highest + sum.ln() - own
 }
 
 /// Matrix times direction.
@@ -320,6 +342,22 @@ fn moved(from: &Point, along: &Point, by: f64) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn logits_are_judged_as_those_of_a_network() {
+        use super::super::super::function::log_loss;
+        use crate::train::forward::probabilities;
+        for logits in [vec![0.7], vec![-3.0], vec![-800.0], vec![1.0, -2.0, 0.3], vec![900.0, 0.0]] {
+            for code in 0..logits.len().max(2) {
+                let mut judged = logits.clone();
+                let loss = judge(&mut judged, code);
+                assert!((loss - log_loss(&logits, code)).abs() <= 1e-14 * loss.abs().max(1.0));
+                let wanted = probabilities(&logits);
+                let wanted = if logits.len() == 1 { &wanted[1..] } else { &wanted[..] };
+                assert!(judged.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-15), "{judged:?}");
+            }
+        }
+    }
 
     #[test]
     fn both_ways_give_the_same_second_derivatives() {

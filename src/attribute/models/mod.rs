@@ -3,15 +3,17 @@
 //! Each is fitted once a row set; its held-out probabilities judge it as a model, its importances make its ranking.
 
 pub mod fit;
+mod flat;
 pub mod forest;
 pub mod logistic;
 pub mod sketch;
+mod sorted;
+mod taken;
 #[cfg(test)]
 mod tests;
 pub mod tree;
 
 use super::Scores;
-use crate::seed::Seed;
 
 /// A kind of model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +46,7 @@ pub struct OtherFit {
     pub rows: usize,
     /// The kind of model.
     pub kind: Kind,
-    /// Held-out rows (all of `Rows::judge`, in order) × classes, row by row.
+    /// Held-out rows (all of `Rows::judge`, in order) × classes, row by row; empty where nothing is judged.
     pub probabilities: Vec<f64>,
     /// Importance of each variable (logistic with two classes: signed).
     pub importance: Vec<f64>,
@@ -88,8 +90,6 @@ pub(crate) struct Training<'a> {
     pub codes: &'a [u32],
     /// Number of classes of the table.
     pub classes: usize,
-    /// Root of the model's draws.
-    pub seed: Seed,
 }
 
 impl Training<'_> {

@@ -52,10 +52,8 @@ pub fn sketch(dataset: &Dataset, seed: Seed) -> Result<Sketch> {
     let scaling = scale::fit(&dataset.inputs, &rows);
     let cells = seen(dataset, &rows, &scaling);
     let codes: Vec<u32> = rows.iter().map(|&row| dataset.target.codes[row as usize]).collect();
-    let tree = Tree::grow(
-        &Training { cells: &cells, codes: &codes, classes: dataset.classes(), seed },
-        tree::DEPTH,
-    )?;
+    let tree =
+        Tree::grow(&Training { cells: &cells, codes: &codes, classes: dataset.classes() }, tree::DEPTH)?;
     let node = |node: tree::Node| SketchNode {
         counts: node.counts,
         split: node.split.map(|split| question(dataset, &scaling, &split)),

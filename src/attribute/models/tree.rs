@@ -3,7 +3,7 @@
 //! linfa's own recursion is not used: it sums class terms in hash order, passes over splits between equal values where
 //! the last of the equals is outside the node, merges leaves by a majority that ties decide at random, and its importance
 //! is not weighed by rows. So the tree is grown here node by node: at a node linfa finds the best split (Gini) of
-//! each class against the rest on the node's rows, and the one with the largest decrease over all classes is taken,
+//! each class against the rest on the node's rows (on those inputs where it can lie: see `sorted`), and the one with the largest decrease over all classes is taken,
 //! ties by class order. With two classes this is the usual CART tree.
 //!
 //! ```text
@@ -15,11 +15,13 @@
 
 use super::super::cells::Cells;
 use super::Training;
+use super::sorted::Sorted;
 use crate::error::{Error, Result};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use linfa_trees::{DecisionTree, SplitQuality};
 use ndarray::{Array1, Array2};
+use std::ops::Range;
 
 /// Levels of splits below the root.
 pub const DEPTH: usize = 5;
@@ -57,12 +59,6 @@ pub struct Split {
     pub right: usize,
 }
 
-impl Node {
-    fn rows(&self) -> usize {
-        self.counts.iter().sum()
-    }
-}
-
 impl Tree {
     /// Grows a tree of the given depth.
     ///
@@ -70,20 +66,29 @@ impl Tree {
     /// `Error::Internal` when linfa refuses the rows.
     pub(crate) fn grow(training: &Training, depth: usize) -> Result<Tree> {
         let mut tree = Tree { nodes: vec![Node { counts: training.counts(), split: None }] };
-        let mut open = vec![(0usize, depth, (0..training.codes.len()).collect::<Vec<usize>>())];
+        let mut sorted = Sorted::new(training);
+        let mut open = vec![(0usize, depth, 0..training.codes.len())];
         while let Some((at, depth, rows)) = open.pop() {
             if depth == 0 {
                 continue;
             }
-            let Some((input, threshold)) = best_split(training, &rows)? else { continue };
-            let (left, right): (Vec<usize>, Vec<usize>) =
-                rows.into_iter().partition(|&row| training.cells.row(row)[input] <= threshold);
-            let split = Split { input, threshold, left: tree.nodes.len(), right: tree.nodes.len() + 1 };
+            let Some(best) = best_split(&sorted, &rows, &tree.nodes[at].counts)? else { continue };
+            let split = Split {
+                input: best.input,
+                threshold: best.threshold,
+                left: tree.nodes.len(),
+                right: tree.nodes.len() + 1,
+            };
+            let above =
+                tree.nodes[at].counts.iter().zip(&best.below).map(|(all, below)| all - below).collect();
             tree.nodes[at].split = Some(split);
-            tree.nodes.push(Node { counts: counts(training, &left), split: None });
-            tree.nodes.push(Node { counts: counts(training, &right), split: None });
-            open.push((split.right, depth - 1, right));
-            open.push((split.left, depth - 1, left));
+            tree.nodes.push(Node { counts: best.below, split: None });
+            tree.nodes.push(Node { counts: above, split: None });
+            if depth > 1 {
+                let middle = sorted.divide(&rows, best.input, best.threshold);
+                open.push((split.right, depth - 1, middle..rows.end));
+                open.push((split.left, depth - 1, rows.start..middle));
+            }
         }
         Ok(tree)
     }
@@ -127,42 +132,61 @@ fn impurity(counts: &[usize]) -> f64 {
     rows - counts.iter().map(|&count| (count as f64).powi(2)).sum::<f64>() / rows
 }
 
-fn counts(training: &Training, rows: &[usize]) -> Vec<usize> {
-    let mut counts = vec![0; training.classes];
-    rows.iter().for_each(|&row| counts[training.codes[row] as usize] += 1);
-    counts
+/// A split that may be made.
+struct Best {
+    decrease: f64,
+    input: usize,
+    threshold: f64,
+    /// Rows of each class at or below the threshold.
+    below: Vec<usize>,
 }
 
 /// The best split of the node's rows, if any leaves enough rows on both sides and helps.
-fn best_split(training: &Training, rows: &[usize]) -> Result<Option<(usize, f64)>> {
-    let here = Node { counts: counts(training, rows), split: None };
-    if here.rows() < 2 * LEAF || here.counts.iter().filter(|&&count| count > 0).count() < 2 {
+fn best_split(sorted: &Sorted, rows: &Range<usize>, counts: &[usize]) -> Result<Option<Best>> {
+    if rows.len() < 2 * LEAF || counts.iter().filter(|&&count| count > 0).count() < 2 {
         return Ok(None);
     }
-    let cells: Vec<f64> = rows.iter().flat_map(|&row| training.cells.row(row)).copied().collect();
-    let records = Array2::from_shape_vec((rows.len(), training.cells.columns), cells)
-        .map_err(|error| Error::Internal(format!("rows of a tree: {error}")))?;
-    let mut best: Option<(f64, usize, f64)> = None;
-    for class in usize::from(training.classes == 2)..training.classes {
-        if here.counts[class] == 0 || here.counts[class] == here.rows() {
+    let candidates = sorted.candidates(rows, counts);
+    let mut best: Option<Best> = None;
+    for class in usize::from(counts.len() == 2)..counts.len() {
+        let inputs = &candidates[class];
+        if inputs.is_empty() || counts[class] == 0 || counts[class] == rows.len() {
             continue;
         }
-        let labels = rows.iter().map(|&row| training.codes[row] as usize == class).collect();
-        let Some((input, threshold)) = stump(&records, labels)? else { continue };
-        let (left, right): (Vec<usize>, Vec<usize>) =
-            rows.iter().partition(|&&row| training.cells.row(row)[input] <= threshold);
-        let decrease =
-            impurity(&here.counts) - impurity(&counts(training, &left)) - impurity(&counts(training, &right));
-        let enough = left.len() >= LEAF && right.len() >= LEAF;
-        if enough && best.is_none_or(|(most, ..)| decrease > most) {
-            best = Some((decrease, input, threshold));
+        let Some((input, threshold)) = by_linfa(sorted, rows, inputs, class)? else { continue };
+        let mut below = vec![0; counts.len()];
+        let at_or_below = sorted.rows(input, rows).iter().take_while(|row| row.cell <= threshold);
+        at_or_below.for_each(|row| below[row.class as usize] += 1);
+        let above: Vec<usize> = counts.iter().zip(&below).map(|(all, below)| all - below).collect();
+        let decrease = impurity(counts) - impurity(&below) - impurity(&above);
+        let enough = below.iter().sum::<usize>() >= LEAF && above.iter().sum::<usize>() >= LEAF;
+        if enough && best.as_ref().is_none_or(|most| decrease > most.decrease) {
+            best = Some(Best { decrease, input, threshold, below });
         }
     }
-    Ok(best.map(|(_, input, threshold)| (input, threshold)))
+    Ok(best)
+}
+
+/// linfa's best split of one class against the rest on some of the inputs, rows in the order of the first.
+fn by_linfa(
+    sorted: &Sorted,
+    rows: &Range<usize>,
+    inputs: &[usize],
+    class: usize,
+) -> Result<Option<(usize, f64)>> {
+    let ordered = sorted.rows(inputs[0], rows);
+    let labels = ordered.iter().map(|row| row.class as usize == class).collect();
+    let records = match inputs {
+        [_] => ordered.iter().map(|row| row.cell).collect(),
+        _ => ordered.iter().flat_map(|row| sorted.cells(row.row, inputs)).collect(),
+    };
+    let records = Array2::from_shape_vec((ordered.len(), inputs.len()), records)
+        .map_err(|error| Error::Internal(format!("rows of a tree: {error}")))?;
+    Ok(stump(&records, labels)?.map(|(at, threshold)| (inputs[at], threshold)))
 }
 
 /// linfa's best single split of one class against the rest.
-fn stump(records: &Array2<f64>, labels: Array1<bool>) -> Result<Option<(usize, f64)>> {
+pub(super) fn stump(records: &Array2<f64>, labels: Array1<bool>) -> Result<Option<(usize, f64)>> {
     let stump = DecisionTree::params()
         .split_quality(SplitQuality::Gini)
         .max_depth(Some(1))

@@ -1,7 +1,8 @@
 //! Held-out log loss of this crate's networks on the tables and splits of `benches/held_out/tables.py`.
 //!
 //! `bash benches/held_out/run` makes the tables, runs this and scikit-learn on them, and compares. By itself,
-//! `cargo bench --bench held_out -- [TABLE …]` writes `target/held_out/TABLE/ours-SOLVER.json` for the tables that are there.
+//! `cargo bench --bench held_out -- [--run N] [TABLE …]` writes `target/held_out/TABLE/ours-SOLVER.N.json` for the tables
+//! that are there. Runs differ in nothing but the starts of the networks.
 
 use counterweight::load;
 use counterweight::observe::Silent;
@@ -88,21 +89,33 @@ fn main() -> Result<()> {
         return Ok(());
     };
     let described: Tables = serde_json::from_str(&text)?;
-    // cargo adds --bench
-    let names: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with("--")).collect();
+    let (run, names) = arguments()?;
     for table in described.tables.iter().filter(|t| names.is_empty() || names.contains(&t.name)) {
         let (dataset, splits) = read(&folder.join(&table.name), table)?;
         for (solver, params) in SOLVERS {
             let params = params().hidden(vec![table.hidden]).check()?;
-            let outcome = judged(&dataset, &splits, table, solver, &described.decays, &params)?;
+            let outcome = judged(&dataset, &splits, (table, run), solver, &described.decays, &params)?;
             let (losses, seconds) = (outcome.splits.iter().flat_map(|s| &s.losses), outcome.cpu_seconds);
             let mean = losses.sum::<f64>() / (splits.len() * table.starts) as f64;
             eprintln!("{} {solver}: loss {mean:.5}, {:.1} s", table.name, seconds.unwrap_or(f64::NAN));
-            let path = folder.join(&table.name).join(format!("ours-{solver}.json"));
+            let path = folder.join(&table.name).join(format!("ours-{solver}.{run}.json"));
             fs::write(path, serde_json::to_string(&outcome)? + "\n")?;
         }
     }
     Ok(())
+}
+
+/// The run (0 unless told otherwise) and the names of tables; cargo adds `--bench`.
+fn arguments() -> Result<(u64, Vec<String>)> {
+    let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
+    let (mut run, mut names) = (0, Vec::new());
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--run" => run = words.next().ok_or("--run wants a number")?.parse()?,
+            _ => names.push(word),
+        }
+    }
+    Ok((run, names))
 }
 
 fn read(folder: &Path, table: &Described) -> Result<(Dataset, Vec<Outer>)> {
@@ -121,17 +134,17 @@ fn read(folder: &Path, table: &Described) -> Result<(Dataset, Vec<Outer>)> {
 fn judged<'a>(
     dataset: &Dataset,
     splits: &[Outer],
-    table: &Described,
+    (table, run): (&Described, u64),
     solver: &'a str,
     decays: &[f64],
     params: &MlpValidParams,
 ) -> Result<Outcome<'a>> {
     let began = cpu_seconds();
     let bench = bench(dataset, splits);
-    let choices: Vec<Choice> = choices(splits);
-    let decays = bench.choose_decays(&choices, decays, params, &Silent)?;
+    let start = Seed::new(run);
+    let decays = bench.choose_decays(&choices(splits, start), decays, params, &Silent)?;
     let tuned = cpu_seconds();
-    let fits = bench.fit(&tasks(&decays, table.starts), params, &Silent)?;
+    let fits = bench.fit(&tasks(&decays, table.starts, start), params, &Silent)?;
     let ended = cpu_seconds();
     let mut stopped = Ends::default();
     for fit in &fits {
@@ -175,27 +188,27 @@ fn bench<'a>(dataset: &'a Dataset, splits: &[Outer]) -> Bench<'a> {
     }
 }
 
-fn choices(splits: &[Outer]) -> Vec<Choice> {
+fn choices(splits: &[Outer], start: Seed) -> Vec<Choice> {
     let mut next = splits.len() as u32;
     let mut choice = |(at, split): (usize, &Outer)| {
         let rows = (next..next + split.inner.len() as u32).collect();
         next += split.inner.len() as u32;
-        Choice { set: 0, labels: 0, rows, start: Seed::new(0).child("choice", at as u64) }
+        Choice { set: 0, labels: 0, rows, start: start.child("choice", at as u64) }
     };
     splits.iter().enumerate().map(&mut choice).collect()
 }
 
 /// Every start of every split, with the decay of the split.
-fn tasks(decays: &[f64], starts: usize) -> Vec<Task> {
-    let task = |split: usize, decay: f64, start: usize| Task {
+fn tasks(decays: &[f64], starts: usize, start: Seed) -> Vec<Task> {
+    let task = |split: usize, decay: f64, number: usize| Task {
         rows: split as u32,
         labels: 0,
         set: 0,
         decay,
-        start: Seed::new(1).child("split", split as u64).child("start", start as u64),
+        start: start.child("split", split as u64).child("start", number as u64),
         keep: Keep::Losses,
     };
-    let starts_of = |(split, &decay)| (0..starts).map(move |start| task(split, decay, start));
+    let starts_of = |(split, &decay)| (0..starts).map(move |number| task(split, decay, number));
     decays.iter().enumerate().flat_map(starts_of).collect()
 }
 

@@ -1,6 +1,8 @@
 """scikit-learn's side: MLPClassifier on the tables and splits of tables.py, by L-BFGS and by Adam.
 
-    python benches/held_out/sk.py [--keep] [TABLE …]      writes target/held_out/TABLE/sk-lbfgs.json and sk-adam.json
+    python benches/held_out/sk.py [--run N] [--solver NAME] [TABLE …]
+
+writes target/held_out/TABLE/sk-SOLVER.N.json where it isn't there yet. Runs differ in nothing but the starts.
 
 The objective of both is that of the Rust side, sum of log losses + decay / 2 · sum of squared weights, biases free
 (sklearn/neural_network/_multilayer_perceptron.py, `_backprop` and `_compute_loss_grad`): over the n rows it is given, the
@@ -8,6 +10,7 @@ classifier minimises mean log loss + alpha / (2 n) · sum of squared weights. By
 By Adam n is the rows of the minibatch, so that the penalty would weigh n / batch times as much over an epoch:
 alpha = decay · batch / n. Everything else stands at its default, 200 iterations (L-BFGS) or epochs (Adam) at most.
 """
+import argparse
 import json
 import pathlib
 import sys
@@ -55,16 +58,16 @@ def fitted(data, split, solver, decay, hidden, seed):
     }
 
 
-def chosen(data, split, at, solver, decays, hidden):
+def chosen(data, split, seed, solver, decays, hidden):
     """The decay with the smallest mean loss over the inner splits, each from its own start, the same for all decays."""
     tried = lambda decay: np.mean([
-        fitted(data, inner, solver, decay, hidden, 1_000 * at + 100 + number)["loss"]
+        fitted(data, inner, solver, decay, hidden, seed + 100 + number)["loss"]
         for number, inner in enumerate(split["inner"])
     ])
     return min(decays, key=tried)
 
 
-def judged(table, solver, decays):
+def judged(table, solver, decays, run):
     folder = OUT / table["name"]
     cells = [line.split(",") for line in (folder / "table.csv").read_text().splitlines()[1:]]
     data = np.array([row[:-1] for row in cells], float), np.array([row[-1] for row in cells])
@@ -72,11 +75,11 @@ def judged(table, solver, decays):
     began, results = time.process_time(), []
     tuning = 0.0
     for at, split in enumerate(splits):
-        from_here = time.process_time()
-        decay = chosen(data, split, at, solver, decays, table["hidden"])
+        from_here, seed = time.process_time(), 100_000 * run + 1_000 * at
+        decay = chosen(data, split, seed, solver, decays, table["hidden"])
         tuning += time.process_time() - from_here
         fits = [
-            fitted(data, split, solver, decay, table["hidden"], 1_000 * at + start) for start in range(table["starts"])
+            fitted(data, split, solver, decay, table["hidden"], seed + start) for start in range(table["starts"])
         ]
         results.append({
             "decay": decay,
@@ -94,15 +97,19 @@ def judged(table, solver, decays):
 
 
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--run", type=int, default=0)
+    parser.add_argument("--solver", choices=SOLVERS, action="append")
+    parser.add_argument("tables", nargs="*")
+    asked = parser.parse_args()
     warnings.filterwarnings("ignore", category=ConvergenceWarning)
     described = json.loads((OUT / "tables.json").read_text())
-    names = [name for name in sys.argv[1:] if name != "--keep"]
     for table in described["tables"]:
-        for solver in SOLVERS:
-            path = OUT / table["name"] / f"sk-{solver}.json"
-            if names and table["name"] not in names or "--keep" in sys.argv and path.exists():
+        for solver in asked.solver or SOLVERS:
+            path = OUT / table["name"] / f"sk-{solver}.{asked.run}.json"
+            if asked.tables and table["name"] not in asked.tables or path.exists():
                 continue
-            result = judged(table, solver, described["decays"])
+            result = judged(table, solver, described["decays"], asked.run)
             path.write_text(json.dumps(result) + "\n")
             mean = np.mean([split["losses"] for split in result["splits"]])
             print(f"{table['name']} {solver}: loss {mean:.5f}, {result['cpu_seconds']:.1f} s", file=sys.stderr, flush=True)

@@ -18,7 +18,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What is compared: a name, and the parameters that make it. Another solver is another line.
-const SOLVERS: &[(&str, fn() -> MlpParams)] = &[("lbfgs", MlpParams::new)];
+const SOLVERS: &[(&str, Make)] = &[("lbfgs", MlpParams::new)];
+
+type Make = fn() -> MlpParams;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 

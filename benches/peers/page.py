@@ -9,7 +9,7 @@ HERE, PAGE = pathlib.Path(__file__).parent, pathlib.Path("docs/performance.md")
 def number(value):
     """Three figures, thousands with commas."""
     if value >= 100:
-        return f"{round(value, 2 - len(str(int(value)))):,.0f}" if value >= 1000 else f"{value:.0f}"
+        return f"{round(value, 3 - len(str(int(value)))):,.0f}" if value >= 1000 else f"{value:.0f}"
     return f"{value:.2f}" if value < 10 else f"{value:.1f}"
 
 
@@ -39,6 +39,22 @@ def compared(found):
     return rows_of(lines)
 
 
+def summary(parts):
+    """Every comparison in a line: ours, and how many times the fastest way of each peer takes."""
+    kinds = {"adam": "Adam, batches of 32", "gradient": "one gradient", "whole": "training by L-BFGS",
+             "permutation": "permutation importance"}
+    lines = [["Work", "ours", "JAX", "PyTorch", "scikit-learn"]]
+    for name, several in parts.items():
+        kind = kinds.get(name.split("-")[0])
+        for one in several if kind else []:
+            cells = [f"{kind}: {one['case']}", f"{number(one['sides'][0]['median'])} {one['unit'].split()[0]}"]
+            for peer in lines[0][2:]:
+                ratios = [side["ratio"] for side in one["sides"] if side["name"].startswith(peer)]
+                cells.append(times(min(ratios)) if ratios else "")
+            lines.append(cells)
+    return rows_of(lines)
+
+
 def blocks(parts, start):
     found = [one for name, several in parts.items() if name.startswith(start) for one in several]
     text = []
@@ -64,6 +80,7 @@ def text_of(results):
     lines = [f"Machine: {model}, {machine['processors']} processors, {flags}; {machine['system']}.",
              f"Programs: Rust {results['versions']['rust']}, Python {results['versions']['python']}, "
              + ", ".join(results["versions"]["peers"]) + ".", ""]
+    lines += [*summary(parts), "", "The fastest way of each peer counts here; the tables below have all of them, and the units.", ""]
     lines += ["### Minibatches: Adam, 32 rows, 30 networks, an order of rows of its own for each", "",
               *blocks(parts, "adam")]
     lines += ["### One full-batch loss and gradient", "", *blocks(parts, "gradient"), *peak(parts), ""]

@@ -23,6 +23,7 @@ PROGRAMS = {
     "jax": [VENV, HERE / "jx.py"],
 }
 NETWORKS = 30
+WIDTHS = {"Avx512": "AVX-512", "Avx2": "AVX2", "Portable": "plain Rust"}
 
 
 @functools.cache
@@ -129,7 +130,7 @@ def gradient(inputs, hidden, rows, table):
     widths = ask("ours", "widths")
 
     def ours(width):
-        return Side("ours, " + width, lambda _: ask("ours", "pass", width=width, **job), work)
+        return Side("ours, " + WIDTHS[width], lambda _: ask("ours", "pass", width=width, **job), work)
 
     def jax(held, words):
         return Side("JAX, " + words, lambda _: ask("jax", "gradient", networks=16, held=held, **job), work)
@@ -151,7 +152,7 @@ def share(width, job):
     speed = lambda told: told["products"] / told["cpu"] / 1e9
     runs = [(speed(ask("ours", "pass", width=width, **job)), speed(ask("ours", "peak", width=width, rounds=10_000_000)))
             for _ in range(6)][1:]
-    return {"width": width, "share": round(statistics.median(a / b for a, b in runs), 4),
+    return {"width": WIDTHS[width], "share": round(statistics.median(a / b for a, b in runs), 4),
             "peak_gflops": round(2 * statistics.median(b for _, b in runs), 1)}
 
 

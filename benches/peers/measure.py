@@ -194,11 +194,20 @@ def permutation():
 
 
 def threads():
-    """The same many trainings in one thread and in two: time on the wall, so the machine has to be idle."""
+    """The same many trainings in one thread and in two: time on the wall, so only runs that had the machine to themselves."""
     given = training("10000x14", networks=128, decay=1.0)
-    wall = lambda many: ask("ours", "train", **given | {"threads": many})["wall"]
-    runs = [(wall(1), wall(2)) for _ in range(4)][1:]
-    return [{"case": "128 networks 14-8-3, 10,000 rows, L-BFGS", "one": round(statistics.median(a for a, _ in runs), 3),
+    case, runs = "128 networks 14-8-3, 10,000 rows, L-BFGS", []
+    ask("ours", "train", **given)
+    for _ in range(12):
+        one, two = (ask("ours", "train", **given | {"threads": many}) for many in (1, 2))
+        # a thread that waits for a processor spends less of its time than the wall does
+        if all(told["cpu"] > 0.93 * told["wall"] for told in (one, two)):
+            runs.append((one["wall"], two["wall"]))
+        if len(runs) == 5:
+            break
+    if len(runs) < 3:
+        return [{"case": case, "busy": True}]
+    return [{"case": case, "one": round(statistics.median(a for a, _ in runs), 3),
              "two": round(statistics.median(b for _, b in runs), 3),
              "ratio": round(statistics.median(a / b for a, b in runs), 3)}]
 

@@ -195,10 +195,10 @@ def permutation():
 
 def threads():
     """The same many trainings in one thread and in two: time on the wall, so only runs that had the machine to themselves."""
-    given = training("10000x14", networks=128, decay=1.0)
-    case, runs = "128 networks 14-8-3, 10,000 rows, L-BFGS", []
+    given = training("10000x14", networks=64, decay=1.0)
+    case, runs = "64 networks 14-8-3, 10,000 rows, L-BFGS", []
     ask("ours", "train", **given)
-    for _ in range(12):
+    for _ in range(8):
         one, two = (ask("ours", "train", **given | {"threads": many}) for many in (1, 2))
         # a thread that waits for a processor spends less of its time than the wall does
         if all(told["cpu"] > 0.93 * told["wall"] for told in (one, two)):

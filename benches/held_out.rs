@@ -152,7 +152,7 @@ fn judged<'a>(
     for fit in &fits {
         match fit.stopped {
             Stopped::Converged => stopped.converged += 1,
-            Stopped::Limit => stopped.limit += 1,
+            Stopped::Limit | Stopped::Schedule => stopped.limit += 1,
             Stopped::Diverged => stopped.diverged += 1,
         }
     }

@@ -34,7 +34,7 @@ pub enum Effort {
 pub enum Decay {
     /// One value for every network (sum of losses + decay / 2 × sum of squared weights).
     Value(f64),
-    /// `auto`: the grid 0.1, 1, 4, 12, 30.
+    /// `auto`: the grid 0.1, 1, 4, 12, 30, and beyond where 30 wins: 100, 300.
     Auto(AutoDecay),
 }
 

@@ -15,8 +15,10 @@ use crate::train;
 /// # Errors
 /// `Error::Usage` for options that name what isn't there, `Error::Input` for data that can't be used,
 /// `Error::Interrupted` when the user asked to stop.
-pub fn report(table: &Table, options: &ValidOptions, command: &str, observe: &dyn Observe) -> Result<Report> {
-    let dataset = prepare::prepare(table, options)?;
+pub fn report(table: Table, options: &ValidOptions, command: &str, observe: &dyn Observe) -> Result<Report> {
+    let dataset = prepare::prepare(&table, options)?;
+    // its cells are f64: of a large table more than all that follows
+    drop(table);
     let plan = prepare::plan::of(&dataset, options);
     let mut ensemble = train::ensemble::train(&dataset, &plan, options, observe)?;
     let attributed = attribute::attribute(&dataset, &ensemble, options, observe)?;

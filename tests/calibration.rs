@@ -22,7 +22,7 @@ fn reports(design: &str, rows: usize, variables: usize, tables: usize) -> Vec<Re
     let report = |seed: usize| {
         let csv = simulate::make(design, &settings, Seed::new(seed as u64)).unwrap().to_csv();
         let table = load_bytes("t.csv", csv.as_bytes(), &options).unwrap();
-        pipeline::report(&table, &options, "counterweight report t.csv", &Silent).unwrap()
+        pipeline::report(table, &options, "counterweight report t.csv", &Silent).unwrap()
     };
     (0..tables).into_par_iter().with_max_len(1).map(report).collect()
 }

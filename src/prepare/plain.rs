@@ -12,15 +12,15 @@ pub fn plain_folds(dataset: &Dataset, folds: usize, seed: Seed) -> Vec<Pair> {
     let rows: Vec<u32> = (0..dataset.rows() as u32).collect();
     let blocks = shuffled_blocks(dataset, &rows, seed);
     let folds = folds.min(blocks.len());
-    let mut fold_of: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut fold_of = vec![0usize; dataset.rows()];
     let mut sizes = vec![0usize; folds];
     for block in blocks {
         let smallest = (0..folds).min_by_key(|&f| sizes[f]).unwrap_or(0);
         sizes[smallest] += block.len();
-        fold_of.extend(block.into_iter().map(|row| (row, smallest)));
+        block.into_iter().for_each(|row| fold_of[row as usize] = smallest);
     }
     let side = |fold: usize, held: bool| -> Vec<u32> {
-        fold_of.iter().filter(|&(_, &f)| (f == fold) == held).map(|(&row, _)| row).collect()
+        rows.iter().copied().filter(|&row| (fold_of[row as usize] == fold) == held).collect()
     };
     (0..folds).map(|fold| (side(fold, false), side(fold, true))).collect()
 }
@@ -44,6 +44,21 @@ pub fn plain_inner(dataset: &Dataset, rows: &[u32], share: f64, seed: Seed) -> P
     held.sort_unstable();
     kept.sort_unstable();
     (kept, held)
+}
+
+/// The rows, or whole groups drawn from them until there are `most` rows; ascending.
+pub fn at_most(dataset: &Dataset, rows: &[u32], most: usize, seed: Seed) -> Vec<u32> {
+    if rows.len() <= most {
+        return rows.to_vec();
+    }
+    let mut drawn = Vec::with_capacity(most);
+    for block in shuffled_blocks(dataset, rows, seed) {
+        if drawn.is_empty() || drawn.len() + block.len() <= most {
+            drawn.extend(block);
+        }
+    }
+    drawn.sort_unstable();
+    drawn
 }
 
 /// Rows in blocks that stay together (a group, or one row), in random order.
@@ -79,6 +94,19 @@ mod tests {
             sizes.iter().enumerate().flat_map(|(group, &size)| std::iter::repeat_n(group as u32, size));
         data.groups = Some(groups.collect());
         data
+    }
+
+    #[test]
+    fn a_draw_keeps_whole_groups_and_its_limit() {
+        let data = grouped(&[3, 4, 6, 7]);
+        let groups = data.groups.as_ref().unwrap();
+        let rows: Vec<u32> = (0..data.rows() as u32).collect();
+        let most = data.rows() / 2;
+        let drawn = at_most(&data, &rows, most, Seed::new(3));
+        assert!(!drawn.is_empty() && drawn.len() <= most && drawn.is_sorted());
+        let of = |row: &u32| groups[*row as usize];
+        assert!(drawn.iter().all(|row| rows.iter().filter(|r| of(r) == of(row)).all(|r| drawn.contains(r))));
+        assert_eq!(at_most(&data, &rows, data.rows(), Seed::new(3)), rows);
     }
 
     #[test]

@@ -14,31 +14,35 @@ use linfa::traits::Fit;
 use linfa_preprocessing::linear_scaling::LinearScaler;
 use ndarray::Array2;
 
-/// Learns fill, center and spread from some rows.
+/// Learns fill, center and spread from some rows; a column at a time, so that no copy of the table is made.
 pub fn fit(inputs: &Inputs, rows: &[u32]) -> Scaling {
-    let fill: Vec<f64> = (0..inputs.columns).map(|column| median(inputs, rows, column)).collect();
-    let neutral = || Scaling { fill: fill.clone(), center: fill.clone(), spread: vec![1.0; fill.len()] };
-    if rows.is_empty() || inputs.columns == 0 {
-        return neutral();
+    let mut scaling = Scaling { fill: Vec::new(), center: Vec::new(), spread: Vec::new() };
+    for column in 0..inputs.columns {
+        let fill = median(inputs, rows, column);
+        let (center, spread) = moments(inputs, rows, column, fill).unwrap_or((fill, 1.0));
+        scaling.fill.push(fill);
+        scaling.center.push(center);
+        scaling.spread.push(spread);
     }
-    let filled = filled(inputs, &fill, rows, &(0..inputs.columns).collect::<Vec<_>>());
-    let constant: Vec<bool> =
-        filled.columns().into_iter().map(|column| column.iter().all(|cell| *cell == column[0])).collect();
-    // the scaler refuses an empty table only, which was returned above
-    let Ok(scaler) = LinearScaler::standard().fit(&DatasetBase::from(filled)) else { return neutral() };
-    let mut center = scaler.offsets().to_vec();
-    let mut spread: Vec<f64> = scaler.scales().iter().map(|scale| 1.0 / scale).collect();
-    for column in (0..inputs.columns).filter(|&column| constant[column]) {
-        // the mean of equal numbers may round beside them
-        center[column] = fill[column];
-        spread[column] = 1.0;
+    scaling
+}
+
+/// Mean and standard deviation of a filled column; none without rows, and for equal numbers, whose mean may round beside
+/// them.
+fn moments(inputs: &Inputs, rows: &[u32], column: usize, fill: f64) -> Option<(f64, f64)> {
+    let filled = filled(inputs, std::slice::from_ref(&fill), rows, &[column]);
+    let first = filled.first()?;
+    if filled.iter().all(|cell| cell == first) {
+        return None;
     }
-    Scaling { fill, center, spread }
+    let scaler = LinearScaler::standard().fit(&DatasetBase::from(filled)).ok()?;
+    Some((scaler.offsets()[0], 1.0 / scaler.scales()[0]))
 }
 
 /// What networks see of some rows and columns: filled, centred, scaled.
 pub fn apply(inputs: &Inputs, scaling: &Scaling, rows: &[u32], columns: &[usize]) -> Array2<f64> {
-    let mut cells = filled(inputs, &scaling.fill, rows, columns);
+    let fill: Vec<f64> = columns.iter().map(|&column| scaling.fill[column]).collect();
+    let mut cells = filled(inputs, &fill, rows, columns);
     for (at, &column) in columns.iter().enumerate() {
         let (center, spread) = (scaling.center[column], scaling.spread[column]);
         cells.column_mut(at).mapv_inplace(|cell| (cell - center) / spread);
@@ -46,6 +50,7 @@ pub fn apply(inputs: &Inputs, scaling: &Scaling, rows: &[u32], columns: &[usize]
     cells
 }
 
+/// Cells of some rows and columns, `fill` (one a column asked for) where they are missing.
 fn filled(inputs: &Inputs, fill: &[f64], rows: &[u32], columns: &[usize]) -> Array2<f64> {
     let mut cells = Vec::with_capacity(rows.len() * columns.len());
     for &row in rows {
@@ -56,7 +61,7 @@ fn filled(inputs: &Inputs, fill: &[f64], rows: &[u32], columns: &[usize]) -> Arr
     {
         for (place, row) in rows.iter().enumerate() {
             if inputs.missing[column].binary_search(row).is_ok() {
-                cells[place * columns.len() + at] = fill[column];
+                cells[place * columns.len() + at] = fill[at];
             }
         }
     }

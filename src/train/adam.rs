@@ -11,7 +11,7 @@
 
 use super::Stopped;
 use super::gather::Gather;
-use super::kernel::{Scratch, add_wide, tile_size};
+use super::kernel::{Learn, Scratch, add_wide, tile_size};
 use super::lanes::{Block, Job, LANES, Lanes};
 use super::line::{Ended, Ending, Line, Seats};
 use super::shape::Shape;
@@ -176,9 +176,8 @@ fn batch<V: Lanes>(
     let mut start = 0;
     while start < adam.batch {
         let rows = size.min(adam.batch - start);
-        let mut loss = Block::ZERO;
-        scratch.learn::<V>(feed.tile::<V>(rows), &state.parameters).store(&mut loss);
-        add_wide(&mut losses, &loss);
+        let tile = feed.tile::<V>(rows);
+        add_wide(&mut losses, &V::call(Learn { scratch, tile, parameters: &state.parameters }));
         start += rows;
     }
     state.step::<V>(scratch.sums(), adam);

@@ -17,8 +17,6 @@ use crate::observe::Observe;
 use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
 
-/// Tasks that are worth a worker of their own.
-const FEWEST: usize = 4;
 /// Inputs that are gathered one by one, whatever the variables of the neighbours.
 const PICKED: usize = 4;
 /// Cells of one lane's table that are held: 16 MB for sixteen lanes. Beyond, gathering is no slower than reading memory.
@@ -204,7 +202,7 @@ impl Crew<'_> {
         let kind = self.kind(&first);
         let (params, dataset, views) = (self.params, self.benches[first.0].dataset, &self.views[first.0]);
         let shape = Shape::new(kind.inputs, params.hidden(), dataset.classes(), params.activation());
-        let many = rayon::current_num_threads().min(order.len().div_ceil(FEWEST)).max(1);
+        let many = rayon::current_num_threads().min(order.len().div_ceil(LANES)).max(1);
         let abreast = order.len().div_ceil(many).min(LANES);
         let (shape, line, limit) = (&shape, &line, params.limit());
         let gather = || {

@@ -1,7 +1,7 @@
 //! One trained network on its held-out rows: sixteen rows at a time, by the arithmetic of training.
 
 use super::kernel::{Scratch, Tile, tile_size};
-use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
+use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes};
 use super::own::{Glass, Own};
 use super::shape::Shape;
 
@@ -84,23 +84,7 @@ impl Judge {
         for (to, from) in self.parameters.iter_mut().zip(parameters) {
             V::splat(from.0[lane]).store(to);
         }
-        let mut tally = Tally::new(self.classes, keeps);
-        let glass = own.glass();
-        for rows in own.rows.chunks(self.size * LANES) {
-            let many = rows.len().div_ceil(LANES);
-            self.fill(own, &glass, rows);
-            let tile = Tile { cells: &self.cells[..many * self.inputs], codes: &self.codes[..many] };
-            let (losses, probabilities) =
-                (&mut self.losses[..many], &mut self.probabilities[..many * self.classes]);
-            self.scratch.predict::<V>(tile, &self.parameters, losses, probabilities);
-            for at in 0..rows.len() {
-                let (block, lane) = (at / LANES, at % LANES);
-                let chances = &self.probabilities[block * self.classes..(block + 1) * self.classes];
-                let loss = f64::from(self.losses[block].0[lane]);
-                tally.add(self.codes[block].0[lane], loss, chances.iter().map(|p| p.0[lane]));
-            }
-        }
-        tally
+        V::call(Judging { judge: self, own, keeps })
     }
 
     /// Sixteen rows to a block, the last filled up with idle ones.
@@ -112,5 +96,39 @@ impl Judge {
             own.see(glass, row as usize, |input, x| cells[input].0[lane] = x);
             self.codes[block].0[lane] = own.labels[row as usize];
         }
+    }
+}
+
+/// All rows of a network that stands in all lanes.
+struct Judging<'a, 'o> {
+    judge: &'a mut Judge,
+    own: Own<'o>,
+    keeps: bool,
+}
+
+impl Job for Judging<'_, '_> {
+    type Output = Tally;
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) -> Tally {
+        let Judging { judge, own, keeps } = self;
+        let mut tally = Tally::new(judge.classes, keeps);
+        let glass = own.glass();
+        for rows in own.rows.chunks(judge.size * LANES) {
+            let many = rows.len().div_ceil(LANES);
+            judge.fill(own, &glass, rows);
+            let Judge { inputs, classes, scratch, parameters, cells, codes, losses, probabilities, .. } =
+                judge;
+            let tile = Tile { cells: &cells[..many * *inputs], codes: &codes[..many] };
+            let (losses, probabilities) = (&mut losses[..many], &mut probabilities[..many * *classes]);
+            scratch.predict::<V>(tile, parameters, losses, probabilities);
+            for at in 0..rows.len() {
+                let (block, lane) = (at / LANES, at % LANES);
+                let chances = &probabilities[block * *classes..(block + 1) * *classes];
+                let loss = f64::from(losses[block].0[lane]);
+                tally.add(codes[block].0[lane], loss, chances.iter().map(|p| p.0[lane]));
+            }
+        }
+        tally
     }
 }

@@ -12,11 +12,17 @@
 //! exactly 1, so its bits don't depend on its neighbours. Sums over at most `SPAN` rows are made in f32, and these are
 //! summed in f64.
 
-use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
-use super::math;
+mod curve;
+mod loss;
+mod tiles;
+
+use super::lanes::{Block, Codes, Job, LANES, Lanes};
 use super::own::Own;
 use super::shape::{Place, Shape};
 use crate::options::Activation;
+use curve::activate;
+use loss::{judge_many, judge_two, predict_many, predict_two};
+use tiles::{Back, Forward, Gradient, walk};
 
 /// Rows behind one f32 sum, a multiple of every tile's size.
 const SPAN: usize = 1024;
@@ -91,15 +97,6 @@ impl Scratch {
         }
     }
 
-    /// Loss of a tile; its gradient is added to the f32 sums.
-    #[inline(always)]
-    pub fn learn<V: Lanes>(&mut self, tile: Tile, parameters: &[Block]) -> V {
-        self.forward::<V>(tile, parameters);
-        let loss = self.judge::<V>(tile.codes);
-        self.backward::<V>(tile, parameters);
-        loss
-    }
-
     /// Log loss of each row of a tile (0 where idle) and its probabilities, rows × classes.
     #[inline(always)]
     pub fn predict<V: Lanes>(
@@ -110,9 +107,34 @@ impl Scratch {
         probabilities: &mut [Block],
     ) {
         self.forward::<V>(tile, parameters);
+        self.ask::<V>(tile.codes, losses, probabilities);
+    }
+
+    /// Where the first sums of so many rows go for `predict_above`, rows × units.
+    pub fn first(&mut self, rows: usize) -> &mut [Block] {
+        &mut self.outputs[0][..rows * self.places[0].units]
+    }
+
+    /// `predict` from the first sums, before their activation.
+    #[inline(always)]
+    pub fn predict_above<V: Lanes>(
+        &mut self,
+        codes: &[Codes],
+        parameters: &[Block],
+        losses: &mut [Block],
+        probabilities: &mut [Block],
+    ) {
+        activate::<V>(self.activation, &mut self.outputs[0][..codes.len() * self.places[0].units]);
+        self.layers::<V>(1, &[], codes.len(), parameters);
+        self.ask::<V>(codes, losses, probabilities);
+    }
+
+    /// Log loss and probabilities from the logits.
+    #[inline(always)]
+    fn ask<V: Lanes>(&self, codes: &[Codes], losses: &mut [Block], probabilities: &mut [Block]) {
         let (classes, logits) = (self.classes, &self.outputs[self.places.len() - 1]);
         let rows = losses.iter_mut().zip(probabilities.chunks_exact_mut(classes));
-        for (row, (codes, (loss, to))) in tile.codes.iter().zip(rows).enumerate() {
+        for (row, (codes, (loss, to))) in codes.iter().zip(rows).enumerate() {
             let found = if classes == 2 {
                 predict_two::<V>(codes, &logits[row], to)
             } else {
@@ -139,14 +161,19 @@ impl Scratch {
     /// Logits of the rows of a tile.
     #[inline(always)]
     fn forward<V: Lanes>(&mut self, tile: Tile, parameters: &[Block]) {
-        let many = tile.codes.len();
+        self.layers::<V>(0, tile.cells, tile.codes.len(), parameters);
+    }
+
+    /// The layers from one on; the first reads the cells.
+    #[inline(always)]
+    fn layers<V: Lanes>(&mut self, from: usize, cells: &[Block], rows: usize, parameters: &[Block]) {
         let last = self.places.len() - 1;
-        for (depth, place) in self.places.iter().enumerate() {
+        for (depth, place) in self.places.iter().enumerate().skip(from) {
             let (before, after) = self.outputs.split_at_mut(depth);
-            let from = before.last().map_or(tile.cells, Vec::as_slice);
+            let from = before.last().map_or(cells, Vec::as_slice);
             let activation = (depth < last).then_some(self.activation);
             let out = &mut after[0];
-            walk::<V>(&mut Forward { from, place, parameters, activation, out }, place.units, many);
+            walk::<V>(&mut Forward { from, place, parameters, activation, out }, place.units, rows);
         }
     }
 
@@ -184,6 +211,30 @@ impl Scratch {
     }
 }
 
+/// Loss of a tile; its gradient is added to the f32 sums.
+pub(crate) struct Learn<'a> {
+    /// Working memory.
+    pub scratch: &'a mut Scratch,
+    /// The rows.
+    pub tile: Tile<'a>,
+    /// Of the networks.
+    pub parameters: &'a [Block],
+}
+
+impl Job for Learn<'_> {
+    type Output = Block;
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) -> Block {
+        let Learn { scratch, tile, parameters } = self;
+        scratch.forward::<V>(tile, parameters);
+        let mut loss = Block::ZERO;
+        scratch.judge::<V>(tile.codes).store(&mut loss);
+        scratch.backward::<V>(tile, parameters);
+        loss
+    }
+}
+
 /// Sum of log losses and its gradient over the rows that each lane has.
 #[inline(always)]
 pub(crate) fn evaluate<'a, V: Lanes, F: Feed<'a>>(
@@ -199,9 +250,8 @@ pub(crate) fn evaluate<'a, V: Lanes, F: Feed<'a>>(
     let mut start = 0;
     while start < rows {
         let end = (start + size).min(rows);
-        let mut loss = Block::ZERO;
-        scratch.learn::<V>(feed.tile::<V>(start, end - start), parameters).store(&mut loss);
-        add_wide(&mut losses, &loss);
+        let tile = feed.tile::<V>(start, end - start);
+        add_wide(&mut losses, &V::call(Learn { scratch, tile, parameters }));
         if end % SPAN == 0 || end == rows {
             scratch.flush(gradient);
         }
@@ -215,391 +265,4 @@ pub(super) fn add_wide(wide: &mut Wide, block: &Block) {
     for (wide, &x) in wide.iter_mut().zip(&block.0) {
         *wide += f64::from(x);
     }
-}
-
-/// Work that is done in tiles of `U` units × `R` rows (or inputs), each sum in a register of its own.
-trait Tiled {
-    fn tile<V: Lanes, const U: usize, const R: usize>(&mut self, unit: usize, row: usize);
-}
-
-/// Walks over all units and rows, in tiles that fill the registers.
-#[inline(always)]
-fn walk<V: Lanes>(work: &mut impl Tiled, units: usize, rows: usize) {
-    let mut unit = 0;
-    while unit < units {
-        unit += match (V::WIDE, units - unit) {
-            (true, 8..) => strip::<V, 8, 2>(work, unit, rows),
-            (true, 3..) => strip::<V, 3, 4>(work, unit, rows),
-            (true, _) => strip::<V, 1, 8>(work, unit, rows),
-            (false, 2..) => strip::<V, 2, 3>(work, unit, rows),
-            (false, _) => strip::<V, 1, 4>(work, unit, rows),
-        };
-    }
-}
-
-/// All rows for `U` units; gives `U`.
-#[inline(always)]
-fn strip<V: Lanes, const U: usize, const R: usize>(work: &mut impl Tiled, unit: usize, rows: usize) -> usize {
-    let mut row = 0;
-    while row + R <= rows {
-        work.tile::<V, U, R>(unit, row);
-        row += R;
-    }
-    while row < rows {
-        work.tile::<V, U, 1>(unit, row);
-        row += 1;
-    }
-    U
-}
-
-/// One layer forward.
-struct Forward<'a> {
-    /// Rows × inputs.
-    from: &'a [Block],
-    place: &'a Place,
-    parameters: &'a [Block],
-    /// None for the logits.
-    activation: Option<Activation>,
-    out: &'a mut [Block],
-}
-
-impl Tiled for Forward<'_> {
-    #[inline(always)]
-    fn tile<V: Lanes, const U: usize, const R: usize>(&mut self, unit: usize, row: usize) {
-        let place = self.place;
-        let biases = &self.parameters[place.biases + unit..place.biases + unit + U];
-        let mut sums = [[V::splat(0.0); R]; U];
-        for (sum, bias) in sums.iter_mut().zip(biases) {
-            *sum = [V::load(bias); R];
-        }
-        let weights = self.parameters[place.weights..place.biases].chunks_exact(place.units);
-        for (input, weights) in weights.enumerate() {
-            let mut x = [V::splat(0.0); R];
-            for (r, x) in x.iter_mut().enumerate() {
-                *x = V::load(&self.from[(row + r) * place.inputs + input]);
-            }
-            for (sum, weight) in sums.iter_mut().zip(&weights[unit..unit + U]) {
-                let weight = V::load(weight);
-                for (sum, x) in sum.iter_mut().zip(x) {
-                    *sum = weight.fma(x, *sum);
-                }
-            }
-        }
-        let out = &mut self.out[row * place.units + unit..];
-        match self.activation {
-            Some(Activation::Tanh) => put::<V, Tanh, U, R>(&sums, out, place.units),
-            Some(Activation::Logistic) => put::<V, Logistic, U, R>(&sums, out, place.units),
-            Some(Activation::Relu) => put::<V, Relu, U, R>(&sums, out, place.units),
-            None => put::<V, Straight, U, R>(&sums, out, place.units),
-        }
-    }
-}
-
-/// Stores a tile of pre-activations as activations.
-#[inline(always)]
-fn put<V: Lanes, C: Curve, const U: usize, const R: usize>(
-    sums: &[[V; R]; U],
-    out: &mut [Block],
-    units: usize,
-) {
-    for r in 0..R {
-        for (sum, out) in sums.iter().zip(&mut out[r * units..r * units + U]) {
-            C::value(sum[r]).store(out);
-        }
-    }
-}
-
-/// A nonlinearity.
-trait Curve {
-    /// Its value.
-    fn value<V: Lanes>(z: V) -> V;
-    /// `delta` times its derivative, from its value.
-    fn bend<V: Lanes>(h: V, delta: V) -> V;
-}
-
-struct Tanh;
-struct Logistic;
-struct Relu;
-struct Straight;
-
-impl Curve for Tanh {
-    #[inline(always)]
-    fn value<V: Lanes>(z: V) -> V {
-        math::tanh(z)
-    }
-
-    #[inline(always)]
-    fn bend<V: Lanes>(h: V, delta: V) -> V {
-        delta.mul(h.fnma(h, V::splat(1.0)))
-    }
-}
-
-impl Curve for Logistic {
-    #[inline(always)]
-    fn value<V: Lanes>(z: V) -> V {
-        math::logistic(z)
-    }
-
-    #[inline(always)]
-    fn bend<V: Lanes>(h: V, delta: V) -> V {
-        delta.mul(h.fnma(h, h))
-    }
-}
-
-impl Curve for Relu {
-    #[inline(always)]
-    fn value<V: Lanes>(z: V) -> V {
-        V::splat(0.0).max(z)
-    }
-
-    #[inline(always)]
-    fn bend<V: Lanes>(h: V, delta: V) -> V {
-        V::select(h.above(V::splat(0.0)), delta, V::splat(0.0))
-    }
-}
-
-impl Curve for Straight {
-    #[inline(always)]
-    fn value<V: Lanes>(z: V) -> V {
-        z
-    }
-
-    #[inline(always)]
-    fn bend<V: Lanes>(_: V, delta: V) -> V {
-        delta
-    }
-}
-
-/// The nonlinearity of hidden units, in place.
-#[inline(always)]
-pub(super) fn activate<V: Lanes>(activation: Activation, units: &mut [Block]) {
-    match activation {
-        Activation::Tanh => each::<V, Tanh>(units),
-        Activation::Logistic => each::<V, Logistic>(units),
-        Activation::Relu => each::<V, Relu>(units),
-    }
-}
-
-#[inline(always)]
-fn each<V: Lanes, C: Curve>(units: &mut [Block]) {
-    for unit in units {
-        C::value(V::load(unit)).store(unit);
-    }
-}
-
-/// Gradient of one layer's weights; its 'rows' are inputs.
-struct Gradient<'a> {
-    /// Rows × inputs.
-    from: &'a [Block],
-    rows: usize,
-    place: &'a Place,
-    delta: &'a [Block],
-    sums: &'a mut [Block],
-}
-
-impl Tiled for Gradient<'_> {
-    #[inline(always)]
-    fn tile<V: Lanes, const U: usize, const I: usize>(&mut self, unit: usize, input: usize) {
-        // the biases' sums go with the first inputs', whose deltas are in registers
-        if input == 0 { self.sum::<V, U, I, true>(unit, 0) } else { self.sum::<V, U, I, false>(unit, input) }
-    }
-}
-
-impl Gradient<'_> {
-    #[inline(always)]
-    fn sum<V: Lanes, const U: usize, const I: usize, const BIASES: bool>(
-        &mut self,
-        unit: usize,
-        input: usize,
-    ) {
-        let Place { units, inputs, weights, biases } = *self.place;
-        let start = weights + input * units + unit;
-        let mut tile = [[V::splat(0.0); U]; I];
-        for (i, tile) in tile.iter_mut().enumerate() {
-            let at = start + i * units;
-            for (tile, sum) in tile.iter_mut().zip(&self.sums[at..at + U]) {
-                *tile = V::load(sum);
-            }
-        }
-        let mut bias = [V::splat(0.0); U];
-        if BIASES {
-            for (bias, sum) in bias.iter_mut().zip(&self.sums[biases + unit..biases + unit + U]) {
-                *bias = V::load(sum);
-            }
-        }
-        let rows = self.delta[..self.rows * units].chunks_exact(units);
-        for (delta, from) in rows.zip(self.from.chunks_exact(inputs)) {
-            let mut x = [V::splat(0.0); I];
-            for (x, from) in x.iter_mut().zip(&from[input..input + I]) {
-                *x = V::load(from);
-            }
-            for (u, delta) in delta[unit..unit + U].iter().enumerate() {
-                let delta = V::load(delta);
-                for (tile, x) in tile.iter_mut().zip(x) {
-                    tile[u] = delta.fma(x, tile[u]);
-                }
-                if BIASES {
-                    bias[u] = bias[u].add(delta);
-                }
-            }
-        }
-        for (i, tile) in tile.iter().enumerate() {
-            let at = start + i * units;
-            for (tile, sum) in tile.iter().zip(&mut self.sums[at..at + U]) {
-                tile.store(sum);
-            }
-        }
-        if BIASES {
-            for (bias, sum) in bias.iter().zip(&mut self.sums[biases + unit..biases + unit + U]) {
-                bias.store(sum);
-            }
-        }
-    }
-}
-
-/// Deltas of the layer below; its 'units' are inputs of the layer.
-struct Back<'a> {
-    place: &'a Place,
-    parameters: &'a [Block],
-    /// Of the layer below.
-    activation: Activation,
-    /// Activations of the layer below, rows × inputs.
-    from: &'a [Block],
-    delta: &'a [Block],
-    below: &'a mut [Block],
-}
-
-impl Tiled for Back<'_> {
-    #[inline(always)]
-    fn tile<V: Lanes, const I: usize, const R: usize>(&mut self, input: usize, row: usize) {
-        let Place { units, inputs, weights, .. } = *self.place;
-        let weights = &self.parameters[weights + input * units..weights + (input + I) * units];
-        let delta = &self.delta[row * units..(row + R) * units];
-        let mut sums = [[V::splat(0.0); R]; I];
-        for unit in 0..units {
-            let mut x = [V::splat(0.0); R];
-            for (r, x) in x.iter_mut().enumerate() {
-                *x = V::load(&delta[r * units + unit]);
-            }
-            for (i, sum) in sums.iter_mut().enumerate() {
-                let weight = V::load(&weights[i * units + unit]);
-                for (sum, x) in sum.iter_mut().zip(x) {
-                    *sum = weight.fma(x, *sum);
-                }
-            }
-        }
-        let start = row * inputs + input;
-        let (from, below) = (&self.from[start..], &mut self.below[start..]);
-        match self.activation {
-            Activation::Tanh => put_bent::<V, Tanh, I, R>(&sums, from, below, inputs),
-            Activation::Logistic => put_bent::<V, Logistic, I, R>(&sums, from, below, inputs),
-            Activation::Relu => put_bent::<V, Relu, I, R>(&sums, from, below, inputs),
-        }
-    }
-}
-
-/// Stores a tile of deltas times the derivative of the activation.
-#[inline(always)]
-fn put_bent<V: Lanes, C: Curve, const I: usize, const R: usize>(
-    sums: &[[V; R]; I],
-    from: &[Block],
-    below: &mut [Block],
-    inputs: usize,
-) {
-    for r in 0..R {
-        let places = r * inputs..r * inputs + I;
-        for ((sum, h), below) in sums.iter().zip(&from[places.clone()]).zip(&mut below[places]) {
-            C::bend(V::load(h), sum[r]).store(below);
-        }
-    }
-}
-
-/// Two classes, one logit: loss ln(1 + e^-|z|) + max(z, 0) - y z, derivative p - y.
-#[inline(always)]
-fn judge_two<V: Lanes>(codes: &[Codes], logits: &[Block], deltas: &mut [Block]) -> V {
-    let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let (mut product, mut margin) = (one, zero);
-    for ((codes, logit), delta) in codes.iter().zip(logits).zip(deltas) {
-        let (idle, second) = (V::is(codes, IDLE), V::is(codes, 1));
-        let z = V::load(logit);
-        let e = math::exp(zero.sub(z.max(zero.sub(z))));
-        let sum = one.add(e);
-        let larger = one.div(sum);
-        let p = V::select(z.above(zero), larger, e.mul(larger));
-        let d = V::select(second, p.sub(one), p);
-        V::select(idle, zero, d).store(delta);
-        let beyond = zero.max(z).sub(V::select(second, z, zero));
-        margin = margin.add(V::select(idle, zero, beyond));
-        product = product.mul(V::select(idle, one, sum));
-    }
-    math::ln(product).add(margin)
-}
-
-/// Softmax: loss ln Σ e^(z - max) + max - z_class, derivative p - 1 for the class and p for the others.
-#[inline(always)]
-fn judge_many<V: Lanes>(codes: &[Codes], logits: &[Block], deltas: &mut [Block], classes: usize) -> V {
-    let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let (mut product, mut margin) = (one, zero);
-    let rows = logits.chunks_exact(classes).zip(deltas.chunks_exact_mut(classes));
-    for (codes, (logits, deltas)) in codes.iter().zip(rows) {
-        let idle = V::is(codes, IDLE);
-        let most = largest::<V>(logits);
-        let mut sum = zero;
-        for (class, (logit, delta)) in logits.iter().zip(deltas.iter_mut()).enumerate() {
-            let z = V::load(logit).sub(most);
-            let e = math::exp(z);
-            e.store(delta);
-            sum = sum.add(e);
-            margin = margin.sub(V::select(V::is(codes, class as u8), z, zero));
-        }
-        let share = one.div(sum);
-        for (class, delta) in deltas.iter_mut().enumerate() {
-            let p = V::load(delta).mul(share);
-            let d = V::select(V::is(codes, class as u8), p.sub(one), p);
-            V::select(idle, zero, d).store(delta);
-        }
-        product = product.mul(V::select(idle, one, sum));
-    }
-    math::ln(product).add(margin)
-}
-
-#[inline(always)]
-pub(super) fn predict_two<V: Lanes>(codes: &Codes, logit: &Block, probabilities: &mut [Block]) -> V {
-    let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let z = V::load(logit);
-    let e = math::exp(zero.sub(z.max(zero.sub(z))));
-    let sum = one.add(e);
-    let larger = one.div(sum);
-    let smaller = e.mul(larger);
-    V::select(z.above(zero), smaller, larger).store(&mut probabilities[0]);
-    V::select(z.above(zero), larger, smaller).store(&mut probabilities[1]);
-    let beyond = zero.max(z).sub(V::select(V::is(codes, 1), z, zero));
-    V::select(V::is(codes, IDLE), zero, math::ln(sum).add(beyond))
-}
-
-#[inline(always)]
-pub(super) fn predict_many<V: Lanes>(codes: &Codes, logits: &[Block], probabilities: &mut [Block]) -> V {
-    let zero = V::splat(0.0);
-    let most = largest::<V>(logits);
-    let (mut sum, mut margin) = (zero, zero);
-    for (class, (logit, probability)) in logits.iter().zip(probabilities.iter_mut()).enumerate() {
-        let z = V::load(logit).sub(most);
-        let e = math::exp(z);
-        e.store(probability);
-        sum = sum.add(e);
-        margin = V::select(V::is(codes, class as u8), z, margin);
-    }
-    for probability in probabilities.iter_mut() {
-        V::load(probability).div(sum).store(probability);
-    }
-    V::select(V::is(codes, IDLE), zero, math::ln(sum).sub(margin))
-}
-
-#[inline(always)]
-fn largest<V: Lanes>(logits: &[Block]) -> V {
-    let mut most = V::load(&logits[0]);
-    for logit in &logits[1..] {
-        most = most.max(V::load(logit));
-    }
-    most
 }

@@ -84,6 +84,8 @@ pub trait Lanes: Copy {
     fn transpose(from: [&[f32; LANES]; LANES]) -> [Self; LANES];
     /// Says that the memory will be wanted soon.
     fn prefetch(at: &f32);
+    /// Does a piece of work as a function of its own, compiled once however many callers it has.
+    fn call<J: Job>(job: J) -> J::Output;
 }
 
 /// Bits of the f32 next to √½ at which `Lanes::split` wraps the mantissa.
@@ -145,6 +147,40 @@ impl Width {
             // SAFETY: as above.
             Width::Avx2 if self.present() => unsafe { avx2::run(job) },
             _ => job.run::<portable::Portable>(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Turn<'a>(&'a [[f32; LANES]; LANES]);
+
+    impl Job for Turn<'_> {
+        type Output = [Block; LANES];
+
+        #[inline(always)]
+        fn run<V: Lanes>(self) -> [Block; LANES] {
+            let mut to = [Block::ZERO; LANES];
+            for (to, column) in to.iter_mut().zip(V::transpose(self.0.each_ref())) {
+                column.store(to);
+            }
+            to
+        }
+    }
+
+    #[test]
+    fn rows_become_columns_on_every_instruction_set() {
+        let rows: [[f32; LANES]; LANES] =
+            std::array::from_fn(|row| std::array::from_fn(|column| (100 * row + column) as f32));
+        for width in Width::all() {
+            let turned = width.run(Turn(&rows));
+            for (column, block) in turned.iter().enumerate() {
+                for (lane, &x) in block.0.iter().enumerate() {
+                    assert_eq!(x, (100 * lane + column) as f32, "{width:?}");
+                }
+            }
         }
     }
 }

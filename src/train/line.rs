@@ -134,8 +134,8 @@ impl<'a> Seats<'a> {
     /// Notes where the lanes that took a step stand, if their tasks are traced; `losses` are means over training rows.
     #[inline(always)]
     pub fn trace<V: Lanes>(&mut self, taken: &Block, parameters: &[Block], losses: &[f64; LANES]) {
-        for lane in 0..LANES {
-            let Some(seat) = &mut self.seats[lane] else { continue };
+        for (lane, seat) in self.seats.iter_mut().enumerate() {
+            let Some(seat) = seat else { continue };
             if taken.0[lane] > 0.0 && seat.task.keep == Keep::Trace {
                 let own = self.line.own(seat, Part::Judge);
                 let held_out = self.judge.judge::<V>(own, parameters, lane, false).mean();

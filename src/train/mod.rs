@@ -1,4 +1,25 @@
 //! Row sets, sets of inputs and labels become trained networks, many at once.
+//!
+//! ```text
+//!   tasks ──► line (same number of inputs) ──► 16 lanes of a worker ──► networks, losses, in the order of the tasks
+//!                    next task ▲                   │ one ends
+//!                              └───────────────────┘
+//!
+//!   memory      w[input][unit][lane]         the number of one weight for 16 networks lies in one register:
+//!                              └─ 16 f32     every instruction works on 16 networks, whatever their size
+//! ```
+//! A network of 14-8-3 is too small to fill a processor by itself: its loops are shorter than the pipeline. Sixteen of them
+//! side by side, each on rows, labels, decay and start of its own, need no shuffling of numbers within a register, and no
+//! sum is ever split: a network's bits depend on its task alone, not on its neighbours, the instruction set or the threads.
+//!
+//! | file | what |
+//! |---|---|
+//! | `fit`, `line` | tasks wait, take lanes, end |
+//! | `lbfgs`, `search`; `adam`, `order` | full batches; minibatches |
+//! | `held`, `spread`, `stirred`, `gather`, `own` | the rows of each lane: held, gathered in order, or shuffled |
+//! | `kernel`, `lanes`, `math` | forward, loss, gradient; instruction sets; tanh, exp, ln |
+//! | `judge`, `moved`, `forward` | networks on held-out rows, with inputs moved, in f64 |
+//! | `tune`, `ensemble` | choosing decay; everything a report trains |
 
 mod adam;
 pub mod ensemble;

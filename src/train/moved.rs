@@ -8,8 +8,9 @@
 //! give the very bits of the rows where they stand.
 
 use super::Network;
-use super::kernel::{Wide, activate, add_wide, predict_many, predict_two};
+use super::kernel::{Scratch, Wide, add_wide, tile_size};
 use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes, Width};
+use super::shape::Shape;
 use crate::options::Activation;
 use std::ops::Range;
 
@@ -40,26 +41,13 @@ pub(crate) fn codes(classes: impl Iterator<Item = u32>) -> Vec<Codes> {
 /// A network at rows where they stand.
 pub(crate) struct Standing {
     width: Width,
+    shape: Shape,
+    /// The network's parameters, the same in all lanes.
+    parameters: Vec<Block>,
     /// Blocks of rows.
     blocks: usize,
     /// First sums, blocks × units.
     sums: Vec<Block>,
-    /// Units of the first layer.
-    units: usize,
-    /// Weights of the first layer, inputs × units.
-    first: Vec<f32>,
-    activation: Option<Activation>,
-    above: Vec<Above>,
-    /// Logits.
-    logits: usize,
-}
-
-/// A layer above the first.
-struct Above {
-    /// Units × units below.
-    weights: Vec<f32>,
-    biases: Vec<f32>,
-    activation: Option<Activation>,
 }
 
 /// Neighbouring inputs and how far they are moved: for each move inputs × blocks.
@@ -100,26 +88,14 @@ impl Standing {
                 sums[at / LANES * units + unit].0[at % LANES] = sum as f32;
             }
         }
-        let above = network.layers[1..].iter().map(|layer| Above {
-            weights: layer.weights.iter().flatten().map(|&w| w as f32).collect(),
-            biases: layer.biases.iter().map(|&b| b as f32).collect(),
-            activation: layer.activation,
-        });
-        Standing {
-            width,
-            blocks,
-            sums,
-            units,
-            first: (0..columns).flat_map(|i| first.weights.iter().map(move |row| row[i] as f32)).collect(),
-            activation: first.activation,
-            above: above.collect(),
-            logits: network.layers[network.layers.len() - 1].weights.len(),
-        }
+        let shape = shape_of(network, columns);
+        let parameters = splat(network, columns);
+        Standing { width, shape, parameters, blocks, sums }
     }
 
     /// Classes: two for one logit.
     pub fn classes(&self) -> usize {
-        self.logits.max(2)
+        self.shape.classes
     }
 
     /// What the rows cost where they stand.
@@ -139,60 +115,52 @@ impl Standing {
         self.width.run(Asking { standing: self, moves })
     }
 
-    fn memory(&self) -> [Vec<Block>; 2] {
-        let widest = self.above.iter().map(|layer| layer.biases.len()).max().unwrap_or(0).max(self.units);
-        [vec![Block::ZERO; widest], vec![Block::ZERO; widest]]
-    }
-
-    /// Logits of a block of rows, the moved inputs `shifts` apart in `by`; they are left in `memory[0]`.
+    /// First sums of some blocks, the moved inputs `stride` blocks apart in `by`; they are left in the scratch.
     #[inline(always)]
-    fn pass<V: Lanes>(
+    fn shift<V: Lanes>(
         &self,
-        block: usize,
+        blocks: Range<usize>,
         inputs: Range<usize>,
         by: &[Block],
         stride: usize,
-        memory: &mut [Vec<Block>; 2],
+        first: &mut [Block],
     ) {
-        let [here, there] = memory;
-        let sums = &self.sums[block * self.units..(block + 1) * self.units];
-        for (unit, sum) in sums.iter().enumerate() {
-            let mut z = V::load(sum);
-            for (place, input) in inputs.clone().enumerate() {
-                let weight = V::splat(self.first[input * self.units + unit]);
-                z = V::load(&by[place * stride]).fma(weight, z);
-            }
-            z.store(&mut here[unit]);
-        }
-        if let Some(activation) = self.activation {
-            activate::<V>(activation, &mut here[..self.units]);
-        }
-        let mut below = self.units;
-        for layer in &self.above {
-            for (unit, bias) in layer.biases.iter().enumerate() {
-                let mut z = V::splat(*bias);
-                for (h, weight) in here[..below].iter().zip(&layer.weights[unit * below..]) {
-                    z = V::load(h).fma(V::splat(*weight), z);
+        let units = self.shape.sizes[1];
+        let weights = &self.parameters[inputs.start * units..inputs.end * units];
+        for (block, first) in blocks.zip(first.chunks_exact_mut(units)) {
+            let sums = &self.sums[block * units..(block + 1) * units];
+            for (unit, (sum, first)) in sums.iter().zip(first).enumerate() {
+                let mut z = V::load(sum);
+                for (place, weights) in weights.chunks_exact(units).enumerate() {
+                    z = V::load(&by[place * stride + block]).fma(V::load(&weights[unit]), z);
                 }
-                z.store(&mut there[unit]);
+                z.store(first);
             }
-            below = layer.biases.len();
-            if let Some(activation) = layer.activation {
-                activate::<V>(activation, &mut there[..below]);
-            }
-            std::mem::swap(here, there);
         }
     }
+}
 
-    /// Loss of each row of the block and the probabilities of all classes.
-    #[inline(always)]
-    fn predict<V: Lanes>(&self, codes: &Codes, logits: &[Block], probabilities: &mut [Block]) -> V {
-        if self.logits == 1 {
-            predict_two::<V>(codes, &logits[0], probabilities)
-        } else {
-            predict_many::<V>(codes, &logits[..self.logits], probabilities)
+/// The shape of a network on so many columns.
+fn shape_of(network: &Network, columns: usize) -> Shape {
+    let logits = network.layers[network.layers.len() - 1].weights.len();
+    let hidden: Vec<usize> =
+        network.layers[..network.layers.len() - 1].iter().map(|l| l.weights.len()).collect();
+    let activation = network.layers[0].activation.unwrap_or(Activation::Tanh);
+    Shape::new(columns, &hidden, logits.max(2), activation)
+}
+
+/// A network's parameters in the order of its shape, the same in all lanes.
+fn splat(network: &Network, columns: usize) -> Vec<Block> {
+    let mut parameters = Vec::new();
+    let mut inputs = columns;
+    for layer in &network.layers {
+        for input in 0..inputs {
+            parameters.extend(layer.weights.iter().map(|weights| Block([weights[input] as f32; LANES])));
         }
+        parameters.extend(layer.biases.iter().map(|&bias| Block([bias as f32; LANES])));
+        inputs = layer.weights.len();
     }
+    parameters
 }
 
 struct Judging<'a> {
@@ -208,21 +176,29 @@ impl Job for Judging<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) -> Vec<Cost> {
         let Judging { standing, truth, moves, count } = self;
-        let mut memory = standing.memory();
-        let mut probabilities = vec![Block::ZERO; standing.classes()];
+        let (size, classes) = (tile_size(&standing.shape), standing.classes());
+        let mut scratch = Scratch::new(&standing.shape);
+        let mut found = vec![Block::ZERO; size];
+        let mut probabilities = vec![Block::ZERO; size * classes];
         let inputs = moves.start..moves.start + moves.inputs;
         let mut costs = Vec::with_capacity(count);
         for at in 0..count {
             let by = &moves.by[at * moves.inputs * standing.blocks..];
             let (mut losses, mut right): (Wide, Wide) = ([0.0; LANES], [0.0; LANES]);
-            let mut block_of = Block::ZERO;
-            for (block, codes) in truth.iter().enumerate() {
-                let shifts = by.get(block..).unwrap_or_default();
-                standing.pass::<V>(block, inputs.clone(), shifts, standing.blocks, &mut memory);
-                standing.predict::<V>(codes, &memory[0], &mut probabilities).store(&mut block_of);
-                add_wide(&mut losses, &block_of);
-                hits::<V>(codes, &probabilities).store(&mut block_of);
-                add_wide(&mut right, &block_of);
+            let mut start = 0;
+            for codes in truth.chunks(size) {
+                let blocks = start..start + codes.len();
+                let first = scratch.first(codes.len());
+                standing.shift::<V>(blocks, inputs.clone(), by, standing.blocks, first);
+                scratch.predict_above::<V>(codes, &standing.parameters, &mut found, &mut probabilities);
+                let rows = codes.iter().zip(&found).zip(probabilities.chunks_exact(classes));
+                for ((codes, loss), probabilities) in rows {
+                    add_wide(&mut losses, loss);
+                    let mut hit = Block::ZERO;
+                    hits::<V>(codes, probabilities).store(&mut hit);
+                    add_wide(&mut right, &hit);
+                }
+                start += codes.len();
             }
             costs.push(Cost { loss: losses.iter().sum(), right: right.iter().sum() });
         }
@@ -255,13 +231,17 @@ impl Job for Asking<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) -> Vec<Block> {
         let Asking { standing, moves } = self;
-        let (mut memory, classes) = (standing.memory(), standing.classes());
+        let (size, classes) = (tile_size(&standing.shape), standing.classes());
+        let mut scratch = Scratch::new(&standing.shape);
+        let (idle, mut found) = (vec![Codes([IDLE; LANES]); size], vec![Block::ZERO; size]);
         let blocks = moves.by.len() / moves.inputs.max(1);
         let inputs = moves.start..moves.start + moves.inputs;
         let mut all = vec![Block::ZERO; blocks * classes];
-        for (block, probabilities) in all.chunks_exact_mut(classes).enumerate() {
-            standing.pass::<V>(block, inputs.clone(), &moves.by[block..], blocks, &mut memory);
-            standing.predict::<V>(&Codes([IDLE; LANES]), &memory[0], probabilities);
+        for (tile, probabilities) in all.chunks_mut(size * classes).enumerate() {
+            let many = probabilities.len() / classes;
+            let places = tile * size..tile * size + many;
+            standing.shift::<V>(places, inputs.clone(), moves.by, blocks, scratch.first(many));
+            scratch.predict_above::<V>(&idle[..many], &standing.parameters, &mut found, probabilities);
         }
         all
     }

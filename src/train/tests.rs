@@ -2,7 +2,7 @@
 
 use super::lanes::Width;
 use super::testing::{bench, simulated, split, task};
-use super::{Bench, Fitted, Keep, MlpParams, MlpValidParams, Stopped, Task};
+use super::{Adam, Bench, Fitted, Keep, MlpParams, MlpValidParams, Solver, Stopped, Task, frequencies};
 use crate::observe::{Observe, Silent};
 use crate::options::Activation;
 use crate::seed::Seed;
@@ -37,7 +37,7 @@ fn all_bits(fits: &[Fitted]) -> Vec<Bits> {
 fn a_network_learns_a_bent_rule() {
     let data = simulated(600, 4, 3, 1, 1);
     let bench = bench(&data, vec![split(&data, 0.8, &mut Seed::new(1).rng())]);
-    let fits = bench.fit(&[task(0, 0.1, 0), task(0, 0.1, 1)], &params(&[8]), &Silent).unwrap();
+    let fits = bench.fit(&[task(0, 1.0, 0), task(0, 1.0, 1)], &params(&[8]), &Silent).unwrap();
     for fit in fits {
         assert!(fit.loss < 0.75, "{} after {} ({:?})", fit.loss, fit.iterations, fit.stopped);
         assert_ne!(fit.stopped, Stopped::Diverged);
@@ -62,16 +62,21 @@ fn mixture(data: &crate::prepare::Dataset) -> (Bench<'_>, Vec<Task>) {
     (bench, tasks)
 }
 
+const MINIBATCHES: Solver = Solver::Adam(Adam { batch: 24, epochs: 3, rate: 0.02 });
+
 #[test]
 fn neighbours_widths_and_threads_change_no_bit() {
-    for (classes, hidden, activation) in [
-        (2, vec![5], Activation::Tanh),
-        (3, vec![8, 3], Activation::Logistic),
-        (4, vec![11], Activation::Relu),
+    for (classes, hidden, activation, solver) in [
+        (2, vec![5], Activation::Tanh, Solver::Lbfgs),
+        (3, vec![8, 3], Activation::Logistic, Solver::Lbfgs),
+        (4, vec![11], Activation::Relu, Solver::Lbfgs),
+        (3, vec![9], Activation::Tanh, MINIBATCHES),
+        (2, vec![6, 4], Activation::Relu, MINIBATCHES),
     ] {
         let data = simulated(300, 5, classes, 2, 3);
         let (bench, tasks) = mixture(&data);
-        let params = MlpParams::new().hidden(hidden).activation(activation).limit(25).check().unwrap();
+        let params = MlpParams::new().hidden(hidden).activation(activation).limit(25).solver(solver);
+        let params = params.check().unwrap();
         let together = all_bits(&bench.fit(&tasks, &params, &Silent).unwrap());
         for at in [0, 3, 16, 19] {
             let alone = bench.fit(&tasks[at..=at], &params, &Silent).unwrap();
@@ -136,4 +141,67 @@ fn a_trace_has_a_pair_for_each_iteration_and_changes_nothing() {
     let last = traced.trace.last().unwrap();
     assert_eq!(last.1.to_bits(), traced.loss.to_bits());
     assert!(traced.trace[0].0 > last.0);
+}
+
+/// More tasks than lanes, so that lanes are taken again: each task is what it is alone.
+#[test]
+fn a_lane_taken_again_has_no_memory() {
+    let data = simulated(200, 3, 3, 1, 12);
+    let (bench, some) = mixture(&data);
+    let tasks: Vec<Task> = (0..70u64)
+        .map(|i| Task { start: Seed::new(3).child("start", i), ..some[i as usize % some.len()] })
+        .collect();
+    for solver in [Solver::Lbfgs, MINIBATCHES] {
+        let params = MlpParams::new().hidden(vec![4]).limit(60).solver(solver).check().unwrap();
+        let together = all_bits(&bench.fit(&tasks, &params, &Silent).unwrap());
+        for at in [0, 17, 40, 69] {
+            let alone = bench.fit(&tasks[at..=at], &params, &Silent).unwrap();
+            assert!(bits(&alone[0]) == together[at], "task {at}, {solver:?}");
+        }
+    }
+}
+
+/// Minibatches come close to what full batches reach, each network by an order of its own, and say why they ended.
+#[test]
+fn minibatches_learn_the_same_rule() {
+    let data = simulated(1500, 4, 3, 1, 1);
+    let bench = bench(&data, vec![split(&data, 0.8, &mut Seed::new(1).rng())]);
+    let tasks = [task(0, 1.0, 0), task(0, 1.0, 1)];
+    let fit = |solver| {
+        let params = MlpParams::new().solver(solver).check().unwrap();
+        bench.fit(&tasks, &params, &Silent).unwrap()
+    };
+    let full = fit(Solver::Lbfgs);
+    let small = fit(Solver::Adam(Adam { batch: 32, epochs: 60, rate: 0.01 }));
+    for (full, small) in full.iter().zip(&small) {
+        assert!((full.loss - small.loss).abs() < 0.03, "{} and {}", full.loss, small.loss);
+        assert_eq!((small.stopped, small.iterations), (Stopped::Schedule, 60));
+    }
+    assert_ne!(small[0].loss.to_bits(), small[1].loss.to_bits());
+}
+
+#[test]
+fn minibatches_are_traced_by_epochs() {
+    let data = simulated(200, 3, 3, 1, 11);
+    let bench = bench(&data, vec![split(&data, 0.7, &mut Seed::new(2).rng())]);
+    let params = MlpParams::new().hidden(vec![4]).solver(MINIBATCHES).check().unwrap();
+    let traced = Task { keep: Keep::Trace, ..task(0, 1.0, 0) };
+    let fit = &bench.fit(&[traced], &params, &Silent).unwrap()[0];
+    assert_eq!(fit.trace.len(), 3);
+    assert_eq!(fit.trace[2].1.to_bits(), fit.loss.to_bits());
+    assert!(fit.trace[0].0 > fit.trace[2].0);
+}
+
+/// A rate that makes weights endless ends as a training that broke down: judged as the class frequencies, and marked.
+#[test]
+fn an_endless_rate_is_a_training_that_broke_down() {
+    let data = simulated(200, 3, 3, 0, 11);
+    let bench = bench(&data, vec![split(&data, 0.7, &mut Seed::new(2).rng())]);
+    let wild = Solver::Adam(Adam { batch: 8, epochs: 5, rate: 1e30 });
+    let params = MlpParams::new().hidden(vec![4]).solver(wild).check().unwrap();
+    let fit = &bench.fit(&[task(0, 1.0, 0)], &params, &Silent).unwrap()[0];
+    assert_eq!(fit.stopped, Stopped::Diverged);
+    assert!(fit.network.is_none() && fit.loss.is_finite());
+    let chances = frequencies::log_loss(&bench.labels[0], 3, &bench.rows[0]);
+    assert!((fit.loss - chances).abs() < 1e-12);
 }

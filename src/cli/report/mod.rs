@@ -51,7 +51,7 @@ pub fn run(args: Args) -> Result<()> {
     let observe = progress::listener(destination.quiet);
     let table = load::load(&data, &options)?;
     let command = config::command(&data, &options, &destination);
-    let report = pipeline::report(&table, &options, &command, observe.as_ref())?;
+    let report = pipeline::report(table, &options, &command, observe.as_ref())?;
     let outputs = outputs(&report, &templates, &places, &options)?;
     write_all(&outputs)?;
     if !destination.quiet {

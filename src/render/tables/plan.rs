@@ -96,7 +96,7 @@ fn decays(report: &Report) -> String {
         Decay::Auto(_) => {
             let grid: Vec<String> = options.decay.grid().into_iter().map(decay).collect();
             format!(
-                "from {}; network of all variables: {}",
+                "from {}, more where the last wins; network of all variables: {}",
                 numbers::list(&grid),
                 chosen.collect::<Vec<_>>().join(", ")
             )

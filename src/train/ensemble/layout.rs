@@ -69,7 +69,9 @@ pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
     let complements = (0..halves.len()).map(|h| (halves[h].clone(), halves[h ^ 1].clone())).collect();
     let half_rows = add(&mut pairs, complements);
     let plain = plain::plain_folds(dataset, plan.signal_folds, seed.child("signal", 0));
-    let held_back = plain::plain_inner(dataset, &plain[0].0, INNER_SHARE, seed.child("signal inner", 0));
+    let inner_seed = seed.child("signal inner", 0);
+    let some = plain::at_most(dataset, &plain[0].0, INNER_ROWS, inner_seed.child("rows", 0));
+    let held_back = plain::plain_inner(dataset, &some, INNER_SHARE, inner_seed);
     let signal_folds = add(&mut pairs, plain);
     let signal_inner = add(&mut pairs, vec![held_back]).start;
     bench.rows = fit_scalings(dataset, pairs);

@@ -137,6 +137,11 @@ impl Lanes for Avx2 {
     fn prefetch(at: &f32) {
         unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(at).cast()) }
     }
+
+    #[inline(never)]
+    fn call<J: Job>(job: J) -> J::Output {
+        unsafe { run(job) }
+    }
 }
 
 /// A quarter of `Lanes::transpose`: eight lanes, eight inputs; asks for AVX2.

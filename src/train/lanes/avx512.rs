@@ -155,4 +155,9 @@ impl Lanes for Avx512 {
     fn prefetch(at: &f32) {
         unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(at).cast()) }
     }
+
+    #[inline(never)]
+    fn call<J: Job>(job: J) -> J::Output {
+        unsafe { run(job) }
+    }
 }

@@ -1,6 +1,6 @@
 //! Sixteen f32 in an array: for processors without the vector instructions we know, and as the plain meaning of the others.
 
-use super::{Block, Codes, LANES, Lanes, ROOT_HALF};
+use super::{Block, Codes, Job, LANES, Lanes, ROOT_HALF};
 use std::array::from_fn;
 
 /// Sixteen f32.
@@ -113,4 +113,9 @@ impl Lanes for Portable {
 
     #[inline(always)]
     fn prefetch(_: &f32) {}
+
+    #[inline(never)]
+    fn call<J: Job>(job: J) -> J::Output {
+        job.run::<Portable>()
+    }
 }

@@ -229,7 +229,8 @@ PARTS = {
 
 def machine():
     """The processor, not the host."""
-    facts = {"model": platform.machine(), "processors": os.cpu_count(), "system": platform.system(), "flags": []}
+    facts = {"model": platform.machine(), "processors": os.cpu_count(), "system": platform.system(), "flags": [],
+             "load": round(os.getloadavg()[1], 1)}
     info = pathlib.Path("/proc/cpuinfo")
     if info.exists():
         lines = dict(line.split(":", 1) for line in info.read_text().split("\n\n")[0].splitlines() if ":" in line)

@@ -78,6 +78,8 @@ def text_of(results):
     family = machine.get("family_model")
     model = machine["model"] + (f" (family {family[0]}, model {family[1]})" if family else "")
     lines = [f"Machine: {model}, {machine['processors']} processors, {flags}; {machine['system']}.",
+             f"Jobs at work on it when the last part was measured (mean of five minutes): {machine['load']}; 1 is this "
+             "comparison alone.",
              f"Programs: Rust {results['versions']['rust']}, Python {results['versions']['python']}, "
              + ", ".join(results["versions"]["peers"]) + ".", ""]
     lines += [*summary(parts), "", "The fastest way of each peer counts here; the tables below have all of them, and the units.", ""]

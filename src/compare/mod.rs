@@ -152,6 +152,13 @@ pub struct StoppedCounts {
     pub limit: usize,
     /// Set aside.
     pub diverged: usize,
+    /// Minibatches of a schedule that went through; left out where there are none.
+    #[serde(default, skip_serializing_if = "none")]
+    pub schedule: usize,
+}
+
+fn none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// How often a decay was chosen.

@@ -265,6 +265,7 @@ fn stopped(case: &Case) -> StoppedCounts {
         converged: count(Stopped::Converged),
         limit: count(Stopped::Limit),
         diverged: count(Stopped::Diverged),
+        schedule: count(Stopped::Schedule),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn performance(classes: &[String]) -> Performance {
             })
             .collect(),
         curves_of: 10,
-        stopped: StoppedCounts { converged: 298, limit: 2, diverged: 0 },
+        stopped: StoppedCounts { converged: 298, limit: 2, diverged: 0, schedule: 0 },
         decay: vec![DecayCount { decay: 1.0, count: 7 }, DecayCount { decay: 4.0, count: 3 }],
         gain: e(0.5, 0.06),
         gain_share: e(0.55, 0.07),

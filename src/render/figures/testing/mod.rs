@@ -224,7 +224,7 @@ fn performance(case: &Case, draws: &mut Draws) -> Performance {
         calibration,
         curves: if case.full { (0..=120).step_by(2).map(point).collect() } else { Vec::new() },
         curves_of: 100,
-        stopped: StoppedCounts { converged: 300, limit: 0, diverged: 0 },
+        stopped: StoppedCounts { converged: 300, limit: 0, diverged: 0, schedule: 0 },
         decay: Vec::new(),
         gain: around(0.59, 0.08),
         gain_share: around(0.55, 0.07),

@@ -25,7 +25,7 @@ const BETA_2: f32 = 0.999;
 const EPSILON: f32 = 1e-8;
 
 /// How a network is trained in minibatches.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Adam {
     /// Rows of a minibatch.
     pub batch: usize,
@@ -195,19 +195,15 @@ impl Job for Minibatches<'_> {
     fn run<V: Lanes>(self) -> Vec<Ended> {
         let size = tile_size(self.shape);
         let mut scratch = Scratch::new(self.shape);
-        let mut seats = Seats::new(self.shape, self.line);
+        let mut seats = Seats::new(self.shape, self.line, self.abreast);
         let mut feed = Stirred::new(self.gather);
         let mut state = State::new(self.shape);
-        let mut abreast = self.abreast;
         loop {
-            for lane in 0..abreast {
-                if let Some(begin) = seats.fill(lane) {
-                    let course = Course::new(begin.own.rows.len(), &self.adam, begin.task.decay);
-                    feed.load(lane, begin.own, begin.task.start.child("order", 0));
-                    state.begin(lane, &begin.start, course);
-                }
+            for (lane, begin) in seats.fill() {
+                let course = Course::new(begin.own.rows.len(), &self.adam, begin.task.decay);
+                feed.load(lane, begin.own, begin.task.start.child("order", 0));
+                state.begin(lane, &begin.start, course);
             }
-            abreast = LANES;
             if seats.empty() {
                 return seats.ended;
             }

@@ -150,8 +150,8 @@ enum Way {
     Held,
     /// Full batches, gathered from the one table.
     Spread,
-    /// Minibatches: rows, epochs, first rate.
-    Stirred(usize, u32, f64),
+    /// Minibatches.
+    Stirred(Adam),
 }
 
 impl Crew<'_> {
@@ -165,7 +165,7 @@ impl Crew<'_> {
         let rows = self.rows(place);
         let inputs = self.views[bench].columns[task.set as usize].len();
         let way = match self.params.solver().resolved(rows, self.benches[bench].dataset.inputs.columns) {
-            Solver::Adam(adam) => Way::Stirred(adam.batch, adam.epochs, adam.rate),
+            Solver::Adam(adam) => Way::Stirred(adam),
             _ if rows * inputs <= HELD => Way::Held,
             _ => Way::Spread,
         };
@@ -217,8 +217,7 @@ impl Crew<'_> {
             Way::Spread => {
                 self.width.run(Descent { shape, feed: Spread::new(gather()), line, limit, abreast })
             }
-            Way::Stirred(batch, epochs, rate) => {
-                let adam = Adam { batch, epochs, rate };
+            Way::Stirred(adam) => {
                 self.width.run(Minibatches { shape, line, gather: gather(), adam, abreast })
             }
         };

@@ -341,19 +341,14 @@ impl<'a, F: Feed<'a>> Job for Descent<'a, F> {
     #[inline(always)]
     fn run<V: Lanes>(mut self) -> Vec<Ended> {
         let mut evaluator = Evaluator::new(self.shape);
-        let mut seats = Seats::new(self.shape, self.line);
+        let mut seats = Seats::new(self.shape, self.line, self.abreast);
         let mut under = Under::new(self.shape.parameters());
-        let mut abreast = self.abreast;
         loop {
-            let mut load = Vec::new();
-            for lane in 0..abreast {
-                if let Some(begin) = seats.fill(lane) {
-                    load.push((lane, begin.own));
-                    under.begin(lane, &begin.start, begin.task.decay);
-                }
+            let begun = seats.fill();
+            self.feed.load(&begun.iter().map(|(lane, begin)| (*lane, begin.own)).collect::<Vec<_>>());
+            for (lane, begin) in &begun {
+                under.begin(*lane, &begin.start, begin.task.decay);
             }
-            self.feed.load(&load);
-            abreast = LANES;
             if seats.empty() {
                 return seats.ended;
             }

@@ -100,6 +100,8 @@ pub(crate) struct Seats<'a> {
     shape: &'a Shape,
     seats: [Option<Seat>; LANES],
     judge: Judge,
+    /// Lanes that the next call of `fill` may take.
+    open: usize,
     /// Training rows of each lane; 0 where there is no task.
     pub rows: [f64; LANES],
     /// Tasks that have ended.
@@ -107,10 +109,17 @@ pub(crate) struct Seats<'a> {
 }
 
 impl<'a> Seats<'a> {
-    /// Sixteen empty lanes.
-    pub fn new(shape: &'a Shape, line: &'a Line<'a>) -> Self {
-        let seats = std::array::from_fn(|_| None);
-        Seats { line, shape, seats, judge: Judge::new(shape), rows: [0.0; LANES], ended: Vec::new() }
+    /// Sixteen empty lanes; at first only `abreast` of them are filled, so that workers begin with equal shares.
+    pub fn new(shape: &'a Shape, line: &'a Line<'a>, abreast: usize) -> Self {
+        Seats {
+            line,
+            shape,
+            seats: std::array::from_fn(|_| None),
+            judge: Judge::new(shape),
+            open: abreast,
+            rows: [0.0; LANES],
+            ended: Vec::new(),
+        }
     }
 
     /// Whether no lane has a task.
@@ -118,8 +127,13 @@ impl<'a> Seats<'a> {
         self.seats.iter().all(Option::is_none)
     }
 
-    /// Lets the next task take the lane, if it is free and there is one.
-    pub fn fill(&mut self, lane: usize) -> Option<Begin<'a>> {
+    /// Lets the next tasks take the free lanes, as far as there are any; gives the lanes taken.
+    pub fn fill(&mut self) -> Vec<(usize, Begin<'a>)> {
+        let open = std::mem::replace(&mut self.open, LANES);
+        (0..open).filter_map(|lane| Some((lane, self.sit(lane)?))).collect()
+    }
+
+    fn sit(&mut self, lane: usize) -> Option<Begin<'a>> {
         if self.seats[lane].is_some() {
             return None;
         }

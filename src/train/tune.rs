@@ -67,6 +67,9 @@ pub(crate) fn choose_all(
     let top = grid[grid.len() - 1];
     let mut open: Vec<usize> = (0..choices.len()).filter(|&at| best[at].0 == top).collect();
     for beyond in [top * 10.0 / 3.0, top * 10.0] {
+        if open.is_empty() {
+            break;
+        }
         let left: Vec<(usize, &Choice)> = open.iter().map(|&at| choices[at]).collect();
         let losses = tried.losses(&left, &[beyond])?;
         for (&at, losses) in open.iter().zip(&losses) {

@@ -125,7 +125,7 @@ fn read(folder: &Path, table: &Described) -> Result<(Dataset, Vec<Outer>)> {
     let path: PathBuf = folder.join("table.csv");
     let dataset = prepare(&load::load(&path, &options)?, &options)?;
     // scikit-learn sees every column as it stands
-    if dataset.variables.len() != table.variables || dataset.inputs.columns != table.variables {
+    if dataset.variables.len() != table.variables || dataset.inputs.columns() != table.variables {
         return Err(
             format!("{}: columns left out or turned: {:?}", table.name, dataset.summary.dropped).into()
         );

@@ -154,7 +154,7 @@ impl Ready {
         let path = folder().join(format!("{table}.csv"));
         let dataset = prepare(&load::load(&path, &options)?, &options)?;
         // the peers see every column as it stands
-        if dataset.inputs.columns != dataset.variables.len() || !dataset.summary.dropped.is_empty() {
+        if dataset.inputs.columns() != dataset.variables.len() || !dataset.summary.dropped.is_empty() {
             return Err(format!("{table}: columns left out or turned: {:?}", dataset.summary.dropped).into());
         }
         let (train, judge): (Vec<u32>, Vec<u32>) =

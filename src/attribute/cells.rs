@@ -34,7 +34,7 @@ impl Cells {
 
 /// The given rows of the table as seen through `scaling`.
 pub fn seen(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Cells {
-    seen_columns(dataset, rows, scaling, 0..dataset.inputs.columns)
+    seen_columns(dataset, rows, scaling, 0..dataset.inputs.columns())
 }
 
 /// Some neighbouring columns of the given rows as seen through `scaling`.
@@ -59,11 +59,7 @@ pub fn seen_ends(dataset: &Dataset, rows: &[u32], scaling: &Scaling, column: usi
     let missing = &inputs.missing[column];
     let cell = |&row: &u32| {
         let hole = !missing.is_empty() && missing.binary_search(&row).is_ok();
-        if hole {
-            scaling.fill[column]
-        } else {
-            f64::from(inputs.values[row as usize * inputs.columns + column])
-        }
+        if hole { scaling.fill[column] } else { f64::from(inputs.cells.at(row as usize, column)) }
     };
     let wider = |(low, high): (f64, f64), cell: f64| (low.min(cell), high.max(cell));
     let (low, high) = rows.iter().map(cell).fold((f64::INFINITY, f64::NEG_INFINITY), wider);
@@ -77,7 +73,7 @@ pub fn filled(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Vec<f32> {
     for (column, missing) in inputs.missing.iter().enumerate().filter(|(_, missing)| !missing.is_empty()) {
         for (place, row) in rows.iter().enumerate() {
             if missing.binary_search(row).is_ok() {
-                values[place * inputs.columns + column] = scaling.fill[column] as f32;
+                values[place * inputs.columns() + column] = scaling.fill[column] as f32;
             }
         }
     }

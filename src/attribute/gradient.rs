@@ -112,8 +112,8 @@ pub(super) fn levels(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Vec
 /// Lowest and highest cell of a column of the whole table, as a model of these rows sees them.
 fn ends(dataset: &Dataset, rows: &Rows, column: usize) -> [f64; 2] {
     let inputs = &dataset.inputs;
-    let cells = inputs.values.iter().skip(column).step_by(inputs.columns);
-    let (low, high) = cells.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), &c| (l.min(c), h.max(c)));
+    let cells = inputs.cells.column(column);
+    let (low, high) = cells.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), c| (l.min(c), h.max(c)));
     let scaling = &rows.scaling;
     [low, high].map(|cell| (f64::from(cell) - scaling.center[column]) / scaling.spread[column])
 }

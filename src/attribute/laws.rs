@@ -103,7 +103,8 @@ fn shares(id: &str, network: &Network) -> Vec<f64> {
 fn table(seed: u64, classes: usize) -> (Dataset, Rows) {
     let mut dataset = simulated(60, INPUTS, classes, 1, seed);
     let flag = |x: &mut f32, low: f32| *x = if *x > low { 1.0 } else { -1.0 };
-    for row in dataset.inputs.values.chunks_mut(INPUTS) {
+    for row in 0..dataset.rows() {
+        let row = dataset.inputs.cells.row_mut(row);
         flag(&mut row[2], 0.0);
         flag(&mut row[3], 0.5);
         row[4] = -row[3];
@@ -186,7 +187,7 @@ proptest! {
         // the first two variables change places
         let (mut after, mut changed, mut scaling) = (before.clone(), dataset.clone(), rows.clone());
         after.layers[0].weights.iter_mut().for_each(|row| row.swap(0, 1));
-        changed.inputs.values.chunks_mut(INPUTS).for_each(|row| row.swap(0, 1));
+        (0..changed.rows()).for_each(|row| changed.inputs.cells.row_mut(row).swap(0, 1));
         changed.inputs.missing.swap(0, 1);
         for learned in [&mut scaling.scaling.fill, &mut scaling.scaling.center, &mut scaling.scaling.spread] {
             learned.swap(0, 1);

@@ -86,7 +86,7 @@ impl View {
         let swept: Vec<(Vec<Vec<f64>>, &Variable)> =
             dataset.variables.iter().map(|variable| (swept(dataset, rows, variable), variable)).collect();
         let most = swept.iter().map(|(levels, _)| levels.len()).max().unwrap_or(0);
-        let columns = dataset.inputs.columns;
+        let columns = dataset.inputs.columns();
         let sweeps = swept.iter().map(|(levels, variable)| Sweep::new(levels, variable, &held)).collect();
         let stands =
             Cells { columns, values: (0..most).flat_map(|_| held.iter().flatten().copied()).collect() };

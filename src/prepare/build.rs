@@ -131,6 +131,6 @@ mod tests {
             scaled.push_str(&format!("{},{rest}\n", a.parse::<f64>().unwrap() * 2f64.powi(50)));
         }
         let (one, other) = (prepared(&plain, Options::default()), prepared(&scaled, Options::default()));
-        assert_eq!(one.unwrap().inputs.values, other.unwrap().inputs.values);
+        assert_eq!(one.unwrap().inputs.cells, other.unwrap().inputs.cells);
     }
 }

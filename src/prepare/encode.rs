@@ -9,7 +9,7 @@
 //! Cells are first divided by a power of two near the largest magnitude. That is exact, so that neither 1e300 nor
 //! 1e-300 breaks the squares, and a column scaled by a power of two gives the same cells to the last bit.
 
-use super::{Inputs, Kind, Variable};
+use super::{Inputs, Kind, Matrix, Variable};
 use crate::load::Cells;
 
 /// A variable's cells as the summary and the inputs need them.
@@ -69,8 +69,7 @@ fn encode_words(levels: &[String], codes: &[Option<u32>]) -> Encoded {
 pub fn assemble(names: &[String], encoded: &[Encoded], rows: usize) -> (Vec<Variable>, Inputs) {
     let columns: usize = encoded.iter().map(|variable| variable.columns.len()).sum();
     let mut inputs = Inputs {
-        columns,
-        values: vec![0.0; rows * columns],
+        cells: Matrix::zeros(rows, columns),
         missing: vec![Vec::new(); columns],
         center: Vec::with_capacity(columns),
         spread: Vec::with_capacity(columns),
@@ -104,7 +103,7 @@ fn put(inputs: &mut Inputs, column: &[f64], kind: Kind) {
         if x.is_nan() {
             inputs.missing[at].push(row as u32);
         } else {
-            inputs.values[row * inputs.columns + at] = units.standard(x) as f32;
+            inputs.cells.row_mut(row)[at] = units.standard(x) as f32;
         }
     }
     inputs.center.push(units.center * units.power);

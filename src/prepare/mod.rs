@@ -10,11 +10,13 @@ mod checks;
 mod choose;
 pub(crate) mod encode;
 mod groups;
+mod matrix;
 mod summary;
 mod target;
 
 pub use crate::load::Warning;
 pub use build::prepare;
+pub use matrix::{Matrix, QUAD};
 
 use crate::stats::Estimate;
 use schemars::JsonSchema;
@@ -60,7 +62,7 @@ impl Dataset {
 
     /// Names of the input columns: the variable, or `variable = level` for the inputs of a category.
     pub fn input_names(&self) -> Vec<String> {
-        let mut names = Vec::with_capacity(self.inputs.columns);
+        let mut names = Vec::with_capacity(self.inputs.columns());
         for (variable, summary) in self.variables.iter().zip(&self.summary.variables) {
             match variable.kind {
                 Kind::Category => {
@@ -118,10 +120,8 @@ pub enum Kind {
 /// split by `Scaling`, so no held-out row leaks. A missing cell holds 0 and is listed in `missing`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inputs {
-    /// Number of columns.
-    pub columns: usize,
-    /// Cells, row by row.
-    pub values: Vec<f32>,
+    /// Cells.
+    pub cells: Matrix,
     /// For each column the rows where it is missing, ascending.
     pub missing: Vec<Vec<u32>>,
     /// Mean of each column over all rows, in the units of the file.
@@ -135,12 +135,18 @@ pub struct Inputs {
 impl Inputs {
     /// Number of rows.
     pub fn rows(&self) -> usize {
-        self.values.len() / self.columns.max(1)
+        self.cells.rows()
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.cells.columns()
     }
 
     /// The cells of a row.
+    #[inline(always)]
     pub fn row(&self, row: usize) -> &[f32] {
-        &self.values[row * self.columns..(row + 1) * self.columns]
+        self.cells.row(row)
     }
 }
 

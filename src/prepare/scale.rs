@@ -17,7 +17,7 @@ use ndarray::Array2;
 /// Learns fill, center and spread from some rows; a column at a time, so that no copy of the table is made.
 pub fn fit(inputs: &Inputs, rows: &[u32]) -> Scaling {
     let mut scaling = Scaling { fill: Vec::new(), center: Vec::new(), spread: Vec::new() };
-    for column in 0..inputs.columns {
+    for column in 0..inputs.columns() {
         let fill = median(inputs, rows, column);
         let (center, spread) = moments(inputs, rows, column, fill).unwrap_or((fill, 1.0));
         scaling.fill.push(fill);
@@ -72,7 +72,7 @@ fn filled(inputs: &Inputs, fill: &[f64], rows: &[u32], columns: &[usize]) -> Arr
 /// Median of the present cells of a column among the rows; 0 (the mean over all rows) where none is present.
 fn median(inputs: &Inputs, rows: &[u32], column: usize) -> f64 {
     let missing = &inputs.missing[column];
-    let cell = |row: u32| inputs.values[row as usize * inputs.columns + column];
+    let cell = |row: u32| inputs.cells.at(row as usize, column);
     let mut present: Vec<f32> = if missing.is_empty() {
         rows.iter().map(|&row| cell(row)).collect()
     } else {

@@ -3,9 +3,9 @@
 //! For a batch of B of the n training rows, with g the gradient of the batch's mean log loss plus decay / n × w:
 //!
 //! ```text
-//!   m ← β1 m + (1 - β1) g     v ← β2 v + (1 - β2) g²     w ← w - r_t (m / (1 - β1^t)) / (√(v / (1 - β2^t)) + ε)
+//!   m ← β1 m + (1 - β1) g     v ← β2 v + (1 - β2) g²     w ← w - r_t (m / (1 - β1^t)) / √(v / (1 - β2^t) + ε²)
 //! ```
-//! (Kingma and Ba 2015, ICLR, arXiv:1412.6980). The rate falls from its first value to 0 in a straight line, so the last
+//! (Kingma and Ba 2015, ICLR, arXiv:1412.6980; they add ε to the root, which differs by less than ε / √v of a step). The rate falls from its first value to 0 in a straight line, so the last
 //! step is the answer and no held-back rows are needed to choose one. The order of rows is drawn for each network apart:
 //! networks that see their rows in one common order are not independent, and intervals over them are too narrow.
 
@@ -14,6 +14,7 @@ use super::gather::Gather;
 use super::kernel::{Learn, Scratch, add_wide, tile_size};
 use super::lanes::{Block, Job, LANES, Lanes};
 use super::line::{Ended, Ending, Line, Seats};
+use super::math;
 use super::shape::Shape;
 use super::stirred::Stirred;
 
@@ -21,8 +22,8 @@ use super::stirred::Stirred;
 const BETA_1: f32 = 0.9;
 /// Memory of the mean squared gradient.
 const BETA_2: f32 = 0.999;
-/// Keeps a step from being endless.
-const EPSILON: f32 = 1e-8;
+/// Keeps a step from being endless: ε².
+const EPSILON: f32 = 1e-16;
 
 /// How a network is trained in minibatches.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -80,8 +81,8 @@ impl Course {
         }
     }
 
-    /// Goes a step on: the rate over 1 - β1^t, and 1 / (1 - β2^t).
-    fn advance(&mut self, rate: f64) -> (f32, f32) {
+    /// Goes a step on: what makes the step of the sum of gradients, and their variance of the sum of squares.
+    fn advance(&mut self, adam: &Adam) -> (f32, f32) {
         if self.steps == 0 {
             return (0.0, 1.0);
         }
@@ -89,7 +90,10 @@ impl Course {
         self.step += 1;
         self.powers.0 *= f64::from(BETA_1);
         self.powers.1 *= f64::from(BETA_2);
-        ((rate * left / (1.0 - self.powers.0)) as f32, (1.0 / (1.0 - self.powers.1)) as f32)
+        let batch = adam.batch as f64;
+        let mean = (1.0 - f64::from(BETA_1)) / (1.0 - self.powers.0) / batch;
+        let square = (1.0 - f64::from(BETA_2)) / (1.0 - self.powers.1) / (batch * batch);
+        ((adam.rate * left * mean) as f32, square as f32)
     }
 
     /// Notes a batch's mean loss; whether an epoch (or the training) ends with it.
@@ -134,30 +138,41 @@ impl State {
         }
         self.courses[lane] = course;
     }
+}
 
-    /// One step down the sums of a batch's gradient, which start anew.
+/// One step down the sums of a batch's gradient, which start anew.
+struct Step<'a> {
+    state: &'a mut State,
+    sums: &'a mut [Block],
+    adam: &'a Adam,
+}
+
+impl Job for Step<'_> {
+    type Output = ();
+
     #[inline(always)]
-    fn step<V: Lanes>(&mut self, sums: &mut [Block], adam: &Adam) {
+    fn run<V: Lanes>(self) {
+        let Step { state, sums, adam } = self;
         let (mut rates, mut scales, mut decays) = (Block::ZERO, Block::ZERO, Block::ZERO);
-        for (lane, course) in self.courses.iter_mut().enumerate() {
-            (rates.0[lane], scales.0[lane]) = course.advance(adam.rate);
-            decays.0[lane] = course.decay;
+        for (lane, course) in state.courses.iter_mut().enumerate() {
+            (rates.0[lane], scales.0[lane]) = course.advance(adam);
+            decays.0[lane] = course.decay * adam.batch as f32;
         }
         let (rate, scale, decay) = (V::load(&rates), V::load(&scales), V::load(&decays));
-        let share = V::splat(1.0 / adam.batch as f32);
         let (one, two) = (V::splat(BETA_1), V::splat(BETA_2));
-        let (rest_one, rest_two) = (V::splat(1.0 - BETA_1), V::splat(1.0 - BETA_2));
         let (zero, epsilon) = (V::splat(0.0), V::splat(EPSILON));
-        for (at, sum) in sums.iter_mut().enumerate() {
-            let w = V::load(&self.parameters[at]);
-            let shrink = if self.weights[at] { decay } else { zero };
-            let g = V::load(sum).fma(share, shrink.mul(w));
-            let m = one.fma(V::load(&self.mean[at]), rest_one.mul(g));
-            let v = two.fma(V::load(&self.square[at]), rest_two.mul(g.mul(g)));
-            m.store(&mut self.mean[at]);
-            v.store(&mut self.square[at]);
-            let step = rate.mul(m).div(v.mul(scale).sqrt().add(epsilon));
-            w.sub(step).store(&mut self.parameters[at]);
+        let means = state.mean.iter_mut().zip(&mut state.square);
+        let places = state.parameters.iter_mut().zip(&state.weights).zip(means);
+        for (sum, ((parameter, &decays), (mean, square))) in sums.iter_mut().zip(places) {
+            let w = V::load(parameter);
+            let shrink = if decays { decay } else { zero };
+            let g = shrink.fma(w, V::load(sum));
+            let m = one.fma(V::load(mean), g);
+            let v = two.fma(V::load(square), g.mul(g));
+            m.store(mean);
+            v.store(square);
+            let down = math::inverse_root(v.fma(scale, epsilon));
+            rate.mul(m).fnma(down, w).store(parameter);
             zero.store(sum);
         }
     }
@@ -180,7 +195,7 @@ fn batch<V: Lanes>(
         add_wide(&mut losses, &V::call(Learn { scratch, tile, parameters: &state.parameters }));
         start += rows;
     }
-    state.step::<V>(scratch.sums(), adam);
+    V::call(Step { state, sums: scratch.sums(), adam });
     let mut ends = [false; LANES];
     for (lane, course) in state.courses.iter_mut().enumerate() {
         ends[lane] = course.note(losses[lane] / adam.batch as f64);

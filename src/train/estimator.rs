@@ -278,7 +278,7 @@ mod tests {
     /// Cells of a simulated table as records, with its classes as labels 10, 20, …
     fn records(rows: usize, classes: usize) -> (Array2<f64>, Array1<usize>) {
         let data = simulated(rows, 3, classes, 0, 21);
-        let cells = data.inputs.values.iter().map(|&x| f64::from(x)).collect();
+        let cells = (0..rows).flat_map(|row| data.inputs.row(row)).map(|&x| f64::from(x)).collect();
         let targets = data.target.codes.iter().map(|&code| 10 * (code as usize + 1)).collect();
         (Array2::from_shape_vec((rows, 3), cells).unwrap(), targets)
     }

@@ -164,7 +164,7 @@ impl Crew<'_> {
         let (bench, task) = *place;
         let rows = self.rows(place);
         let inputs = self.views[bench].columns[task.set as usize].len();
-        let way = match self.params.solver().resolved(rows, self.benches[bench].dataset.inputs.columns) {
+        let way = match self.params.solver().resolved(rows, self.benches[bench].dataset.inputs.columns()) {
             Solver::Adam(adam) => Way::Stirred(adam),
             _ if rows * inputs <= HELD => Way::Held,
             _ => Way::Spread,

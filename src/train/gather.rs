@@ -2,35 +2,46 @@
 //!
 //! ```text
 //!   lane 0: row 71 ─┐                                    input 0  [16 lanes]
-//!   lane 1: row 4  ─┼─ sixteen cells of each, turned ──► input 1  [16 lanes]    then centred and scaled
+//!   lane 1: row 4  ─┼─ four cells of each, turned ─────► input 1  [16 lanes]    then centred and scaled
 //!   …               │                                    …
 //! ```
 //! The table is held once, whatever the number of networks.
 
 use super::kernel::Tile;
-use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
+use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes};
 use super::own::{Holes, Own};
-use crate::prepare::Inputs;
+use crate::prepare::{Inputs, QUAD};
 
-/// Columns a run that make turning rows cheaper than copying cells.
-const PAYS: usize = 4;
+/// Rows of the largest tile.
+const SLOTS: usize = 32;
+
+/// Bytes of a table that stays in the second cache, near enough for its cells to be read without asking ahead.
+const NEAR: usize = 1 << 20;
+
+/// Four neighbouring columns of which some are inputs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Quad {
+    /// Its place in a row, in quads.
+    at: usize,
+    /// Whether each of the four is an input.
+    wanted: [bool; QUAD],
+}
 
 /// What lanes see of the table.
 pub(crate) struct Gather<'a> {
     inputs: &'a Inputs,
     holes: &'a Holes,
+    /// Whether it pays to ask for rows before they are picked.
+    pub ahead: bool,
     /// Columns and labels of each lane with a task.
     lanes: [Option<Own<'a>>; LANES],
-    /// Lengths of the runs of neighbouring columns that rows are turned by, where all lanes have the same columns; none
-    /// where cells are copied one by one.
-    runs: Vec<usize>,
-    /// The last cells of the table and zeros behind them, for rows that end closer to its end than sixteen cells.
-    tail: Vec<f32>,
+    /// The columns, where all lanes have the same ones; none where cells are copied one by one.
+    quads: Vec<Quad>,
     center: Vec<Block>,
     inverse: Vec<Block>,
     fill: Vec<Block>,
-    /// Rows picked for the tile: slots × lanes.
-    picked: Vec<[u32; LANES]>,
+    /// For each lane the rows picked for the tile.
+    picked: [[u32; SLOTS]; LANES],
     cells: Vec<Block>,
     codes: Vec<Codes>,
 }
@@ -44,18 +55,20 @@ impl<'a> Gather<'a> {
         rows: usize,
         alike: Option<&[usize]>,
     ) -> Self {
+        assert!(inputs.rows() > 0, "nothing to gather from");
+        assert!(alike.is_none_or(|columns| columns.iter().all(|&column| column < inputs.columns())));
         let zeros = || vec![Block::ZERO; width];
-        let last = inputs.values.len().saturating_sub(LANES);
+        let rows = rows.min(SLOTS);
         Gather {
             inputs,
             holes,
+            ahead: inputs.cells.bytes() > NEAR,
             lanes: [None; LANES],
-            runs: alike.map_or_else(Vec::new, runs),
-            tail: [&inputs.values[last..], &[0.0; LANES]].concat(),
+            quads: alike.map_or_else(Vec::new, quads),
             center: zeros(),
             inverse: zeros(),
             fill: zeros(),
-            picked: vec![[0; LANES]; rows],
+            picked: [[0; SLOTS]; LANES],
             cells: vec![Block::ZERO; width * rows],
             codes: vec![Codes([IDLE; LANES]); rows],
         }
@@ -63,6 +76,7 @@ impl<'a> Gather<'a> {
 
     /// Lets a lane see the table as the task does.
     pub fn load(&mut self, lane: usize, own: Own<'a>) {
+        assert_eq!(own.labels.len(), self.inputs.rows(), "every row of the table needs a label");
         let glass = own.glass();
         for input in 0..self.center.len() {
             self.center[input].0[lane] = glass.center[input];
@@ -81,28 +95,24 @@ impl<'a> Gather<'a> {
     /// Picks a lane's rows for the slots from `start` on; those up to `end` that are left over stay idle.
     #[inline(always)]
     pub fn pick(&mut self, lane: usize, start: usize, end: usize, rows: &[u32]) {
-        let slots = self.picked[start..end].iter_mut().zip(&mut self.codes[start..end]);
         let labels = self.lanes[lane].map_or(&[][..], |own| own.labels);
-        let mut rows = rows.iter();
-        for (picked, codes) in slots {
-            match rows.next() {
-                Some(&row) => {
-                    picked[lane] = row;
-                    codes.0[lane] = labels[row as usize];
-                }
-                None => codes.0[lane] = IDLE,
-            }
+        let taken = start + rows.len().min(end - start);
+        let slots = self.picked[lane][start..taken].iter_mut().zip(&mut self.codes[start..taken]);
+        for ((picked, codes), &row) in slots.zip(rows) {
+            *picked = row;
+            codes.0[lane] = labels[row as usize];
+        }
+        for codes in &mut self.codes[taken..end] {
+            codes.0[lane] = IDLE;
         }
     }
 
     /// Asks for the cells of a row that will be picked soon.
     #[inline(always)]
     pub fn prefetch<V: Lanes>(&self, row: u32) {
-        let cells = self.inputs.row(row as usize);
-        let mut at = 0;
-        while at < cells.len() {
-            V::prefetch(&cells[at]);
-            at += LANES;
+        let (table, wide) = self.inputs.cells.quads();
+        for line in table[row as usize * wide..][..wide].iter().step_by(LANES / QUAD) {
+            V::prefetch(&line[0]);
         }
     }
 
@@ -110,44 +120,32 @@ impl<'a> Gather<'a> {
     #[inline(always)]
     pub fn tile<V: Lanes>(&mut self, rows: usize) -> Tile<'_> {
         let width = self.center.len();
-        let columns = self.lanes.iter().flatten().next().map_or(&[][..], |own| own.columns);
-        for at in 0..rows {
-            if self.runs.is_empty() {
-                self.copy::<V>(at);
-            } else {
-                self.turn::<V>(at, columns);
-            }
-            if self.holes.any {
-                self.mend(at);
-            }
-        }
+        V::call(Collect { gather: self, rows });
         Tile { cells: &self.cells[..rows * width], codes: &self.codes[..rows] }
     }
 
-    /// Cells of the columns, by turning whole rows: at most sixteen neighbouring columns at a time.
+    /// Cells of the columns, by turning four neighbouring columns at a time.
     #[inline(always)]
-    fn turn<V: Lanes>(&mut self, slot: usize, columns: &[usize]) {
-        let (values, wide) = (self.inputs.values.as_slice(), self.inputs.columns);
-        let cells = &mut self.cells[slot * columns.len()..(slot + 1) * columns.len()];
-        let mut done = 0;
-        for &run in &self.runs {
-            let mut from = [&[0.0f32; LANES]; LANES];
-            for (from, &row) in from.iter_mut().zip(&self.picked[slot]) {
-                let start = row as usize * wide + columns[done];
-                let chunk = match values[start..].first_chunk() {
-                    Some(chunk) => Some(chunk),
-                    None => self.tail[start + self.tail.len() - LANES - values.len()..].first_chunk(),
-                };
-                *from = chunk.unwrap_or(from);
-            }
-            let turned = V::transpose(from);
-            let places = cells[done..].iter_mut().zip(&self.center[done..]).zip(&self.inverse[done..]);
-            for (i, ((cell, center), inverse)) in places.take(LANES).enumerate() {
-                if i < run {
-                    turned[i].sub(V::load(center)).mul(V::load(inverse)).store(cell);
+    fn turn<V: Lanes>(&mut self, slot: usize) {
+        let width = self.center.len();
+        let (table, wide) = self.inputs.cells.quads();
+        let starts: [usize; LANES] = std::array::from_fn(|lane| self.picked[lane][slot] as usize * wide);
+        let cells = &mut self.cells[slot * width..(slot + 1) * width];
+        let mut places = cells.iter_mut().zip(self.center.iter().zip(&self.inverse));
+        for quad in &self.quads {
+            let at = |lane: usize| {
+                let at = starts[lane] + quad.at;
+                debug_assert!(at < table.len());
+                // SAFETY: `pick` has looked the row up among the labels, of which `load` has seen that there is one for
+                // each row; `new` has seen that there is a row and that the quad's columns are the table's.
+                unsafe { table.get_unchecked(at) }
+            };
+            let columns = V::turn(at);
+            for (column, wanted) in columns.into_iter().zip(quad.wanted) {
+                if wanted && let Some((cell, (center, inverse))) = places.next() {
+                    column.sub(V::load(center)).mul(V::load(inverse)).store(cell);
                 }
             }
-            done += run;
         }
     }
 
@@ -158,7 +156,7 @@ impl<'a> Gather<'a> {
         let cells = &mut self.cells[slot * width..(slot + 1) * width];
         for (lane, own) in self.lanes.iter().enumerate() {
             let Some(own) = own else { continue };
-            let from = own.inputs.row(self.picked[slot][lane] as usize);
+            let from = own.inputs.row(self.picked[lane][slot] as usize);
             for (cell, &column) in cells.iter_mut().zip(own.columns) {
                 cell.0[lane] = from[column];
             }
@@ -176,7 +174,7 @@ impl<'a> Gather<'a> {
         let cells = &mut self.cells[slot * width..(slot + 1) * width];
         for (lane, own) in self.lanes.iter().enumerate() {
             let Some(own) = own else { continue };
-            let row = self.picked[slot][lane] as usize;
+            let row = self.picked[lane][slot] as usize;
             for (input, &column) in own.columns.iter().enumerate() {
                 if self.holes.at(column, row) {
                     cells[input].0[lane] = self.fill[input].0[lane];
@@ -186,9 +184,50 @@ impl<'a> Gather<'a> {
     }
 }
 
-/// Lengths of the runs of neighbouring columns, at most sixteen; none where they are so short that turning doesn't pay.
-fn runs(columns: &[usize]) -> Vec<usize> {
-    let neighbours = columns.chunk_by(|a, b| a + 1 == *b);
-    let runs: Vec<usize> = neighbours.flat_map(|run| run.chunks(LANES).map(<[usize]>::len)).collect();
-    if columns.len() < PAYS * runs.len() { Vec::new() } else { runs }
+/// Reads the cells of the rows picked for the first slots.
+struct Collect<'a, 'b> {
+    gather: &'a mut Gather<'b>,
+    rows: usize,
+}
+
+impl Job for Collect<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let Collect { gather, rows } = self;
+        for slot in 0..rows {
+            if gather.quads.is_empty() {
+                gather.copy::<V>(slot);
+            } else {
+                gather.turn::<V>(slot);
+            }
+            if gather.holes.any {
+                gather.mend(slot);
+            }
+        }
+    }
+}
+
+/// Columns (ascending) by quads of the table.
+fn quads(columns: &[usize]) -> Vec<Quad> {
+    let together = columns.chunk_by(|a, b| a / QUAD == b / QUAD);
+    let quad = |of: &[usize]| {
+        let wanted = std::array::from_fn(|i| of.iter().any(|column| column % QUAD == i));
+        Quad { at: of[0] / QUAD, wanted }
+    };
+    together.map(quad).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_fall_into_the_quads_of_the_table() {
+        let (yes, no) = (true, false);
+        let found = quads(&[0, 1, 2, 3, 6, 9, 11]);
+        let expected = [(0, [yes; 4]), (1, [no, no, yes, no]), (2, [no, yes, no, yes])];
+        assert_eq!(found, expected.map(|(at, wanted)| Quad { at, wanted }));
+    }
 }

@@ -6,7 +6,7 @@ use super::lanes::{Block, Job, LANES, Lanes, Width};
 use super::own::{Holes, Own};
 use super::shape::Shape;
 use crate::options::Activation;
-use crate::prepare::{Inputs, Scaling};
+use crate::prepare::{Inputs, Matrix, Scaling};
 use crate::seed::Seed;
 
 /// Sixteen networks, each with rows of its own, ready for passes.
@@ -24,9 +24,9 @@ impl Pass {
     pub fn new(inputs: usize, hidden: &[usize], classes: usize, rows: usize) -> Self {
         let shape = Shape::new(inputs, hidden, classes, Activation::Tanh);
         let mut rng = Seed::new(1).rng();
+        let drawn: Vec<f32> = (0..rows * inputs).map(|_| rng.normal() as f32).collect();
         let noise = Inputs {
-            columns: inputs,
-            values: (0..rows * inputs).map(|_| rng.normal() as f32).collect(),
+            cells: Matrix::from_cells(inputs, &drawn),
             missing: vec![Vec::new(); inputs],
             center: vec![0.0; inputs],
             spread: vec![1.0; inputs],

@@ -11,7 +11,7 @@ use super::spread::Spread;
 use super::testing::{scaling, simulated};
 use super::{Layer, Network};
 use crate::options::Activation;
-use crate::prepare::{Dataset, Inputs, Scaling};
+use crate::prepare::{Dataset, Inputs, Matrix, Scaling};
 use crate::seed::Seed;
 
 /// Loss with its penalty and its gradient, as the trainer sees them.
@@ -60,9 +60,9 @@ impl Case {
         let all: Vec<u32> = (0..data.rows() as u32).collect();
         let rows = |lane| all.iter().copied().filter(|&row| uses(row as usize, lane)).collect();
         Case {
-            shape: Shape::new(inputs.columns, hidden, data.classes(), activation),
+            shape: Shape::new(inputs.columns(), hidden, data.classes(), activation),
             holes: Holes::of(&inputs),
-            columns: (0..inputs.columns).collect(),
+            columns: (0..inputs.columns()).collect(),
             rows: (0..LANES).map(rows).collect(),
             labels: data.target.codes.iter().map(|&code| code as u8).collect(),
             scaling: scaling(&inputs, &all),
@@ -109,7 +109,7 @@ impl Case {
 
     /// The same loss written down plainly in f64: Σ −ln p(class) + decay / 2 × Σ weights².
     fn plain_loss(&self, data: &Dataset, network: &Network, decay: f64) -> f64 {
-        let columns: Vec<usize> = (0..data.inputs.columns).collect();
+        let columns: Vec<usize> = (0..data.inputs.columns()).collect();
         let mut x = vec![0.0; columns.len()];
         let mut loss = 0.0;
         for (row, &class) in data.target.codes.iter().enumerate() {
@@ -158,8 +158,7 @@ fn a_network_of_three_inputs_and_two_units_worked_by_hand() {
     let weights = [0.5f32, 0.25, -0.25, 0.0, 0.0, -0.5, 0.0, -0.25, 2.0, 1.0, -0.1];
     let parameters: Vec<Block> = weights.iter().map(|&w| Block([w; LANES])).collect();
     let inputs = Inputs {
-        columns: 3,
-        values: vec![1.0, 2.0, -1.0],
+        cells: Matrix::from_cells(3, &[1.0, 2.0, -1.0]),
         missing: vec![Vec::new(); 3],
         center: vec![0.0; 3],
         spread: vec![1.0; 3],

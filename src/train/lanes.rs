@@ -16,6 +16,8 @@ mod avx2;
 mod avx512;
 mod portable;
 
+use crate::prepare::QUAD;
+
 /// Number of lanes of a block.
 pub const LANES: usize = 16;
 
@@ -80,8 +82,10 @@ pub trait Lanes: Copy {
     fn scaled(self, steps: Self) -> Self;
     /// Mantissa in [√½, √2) and exponent of a positive normal number.
     fn split(self) -> (Self, Self);
-    /// Rows become columns: lane `l` of the `i`-th is `from[l][i]`.
-    fn transpose(from: [&[f32; LANES]; LANES]) -> [Self; LANES];
+    /// Rows become columns: lane `l` of the `i`-th is `from(l)[i]`.
+    fn turn<'a>(from: impl Fn(usize) -> &'a [f32; QUAD]) -> [Self; QUAD];
+    /// The number whose bits are `magic` less half of the bits of this one: 1 / √ to 4 % for the right `magic`.
+    fn root_guess(self, magic: i32) -> Self;
     /// Says that the memory will be wanted soon.
     fn prefetch(at: &f32);
     /// Does a piece of work as a function of its own, compiled once however many callers it has.
@@ -155,15 +159,15 @@ impl Width {
 mod tests {
     use super::*;
 
-    struct Turn<'a>(&'a [[f32; LANES]; LANES]);
+    struct Turn<'a>(&'a [[f32; QUAD]; LANES]);
 
     impl Job for Turn<'_> {
-        type Output = [Block; LANES];
+        type Output = [Block; QUAD];
 
         #[inline(always)]
-        fn run<V: Lanes>(self) -> [Block; LANES] {
-            let mut to = [Block::ZERO; LANES];
-            for (to, column) in to.iter_mut().zip(V::transpose(self.0.each_ref())) {
+        fn run<V: Lanes>(self) -> [Block; QUAD] {
+            let mut to = [Block::ZERO; QUAD];
+            for (to, column) in to.iter_mut().zip(V::turn(|lane| &self.0[lane])) {
                 column.store(to);
             }
             to
@@ -172,7 +176,7 @@ mod tests {
 
     #[test]
     fn rows_become_columns_on_every_instruction_set() {
-        let rows: [[f32; LANES]; LANES] =
+        let rows: [[f32; QUAD]; LANES] =
             std::array::from_fn(|row| std::array::from_fn(|column| (100 * row + column) as f32));
         for width in Width::all() {
             let turned = width.run(Turn(&rows));

@@ -10,13 +10,13 @@ const HEAP: usize = 1 << 16;
 pub(crate) struct Order {
     rows: Vec<u32>,
     at: usize,
-    draws: SplitMix,
+    draws: Draws,
 }
 
 impl Order {
     /// Of these rows.
     pub fn new(rows: &[u32], seed: Seed) -> Self {
-        let mut order = Order { rows: rows.to_vec(), at: 0, draws: SplitMix(seed.number()) };
+        let mut order = Order { rows: rows.to_vec(), at: 0, draws: Draws(seed.number()) };
         order.draws.shuffle(&mut order.rows);
         order
     }
@@ -40,19 +40,18 @@ impl Order {
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014, OOPSLA, doi:10.1145/2660193.2660195): two multiplications a draw. Shuffling
-/// takes a draw for each row and epoch, which ChaCha would make as dear as the training itself.
+/// A counter whose square, nearly, is folded: the wyrand of Wang Yi's wyhash (github.com/wangyi-fudan/wyhash, final
+/// version 4), one multiplication a draw. Shuffling takes a draw for each row and epoch, which ChaCha would make as dear as
+/// the training itself.
 #[derive(Debug, Clone)]
-struct SplitMix(u64);
+struct Draws(u64);
 
-impl SplitMix {
+impl Draws {
     #[inline(always)]
     fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0 = self.0.wrapping_add(0xa076_1d64_78bd_642f);
+        let product = u128::from(self.0) * u128::from(self.0 ^ 0xe703_7ed1_a0b4_28db);
+        (product >> 64) as u64 ^ product as u64
     }
 
     /// Uniform on 0..n for n below 2^32; the bias is below n / 2^64.
@@ -65,8 +64,13 @@ impl SplitMix {
     /// Sandelius 1962): the same law, without a jump across the whole memory for each row.
     fn shuffle(&mut self, rows: &mut [u32]) {
         if rows.len() <= HEAP {
-            for last in (1..rows.len()).rev() {
-                rows.swap(last, self.below(last + 1));
+            let mut rest = rows;
+            while let Some((last, others)) = rest.split_last_mut() {
+                // the last one changes places with any, itself included
+                if let Some(other) = others.get_mut(self.below(others.len() + 1)) {
+                    std::mem::swap(last, other);
+                }
+                rest = others;
             }
             return;
         }

@@ -42,8 +42,10 @@ impl<'a> Stirred<'a> {
                 self.gather.pick(lane, done, done + next.len(), next);
                 done += next.len();
             }
-            for &row in order.peek(rows) {
-                self.gather.prefetch::<V>(row);
+            if self.gather.ahead {
+                for &row in order.peek(rows) {
+                    self.gather.prefetch::<V>(row);
+                }
             }
         }
         self.gather.tile::<V>(rows)

@@ -1,15 +1,14 @@
 //! Small tables for the tests of this folder.
 
 use super::{Bench, Keep, Rows, Task};
-use crate::prepare::{DataSummary, Dataset, Inputs, Kind, Scaling, Target, Variable};
+use crate::prepare::{DataSummary, Dataset, Inputs, Kind, Matrix, Scaling, Target, Variable};
 use crate::seed::{Rng, Seed};
 
 /// A dataset of number columns (NaN where missing), standardised over all rows as `Inputs` asks.
 pub(crate) fn dataset(columns: &[Vec<f64>], codes: &[u32], classes: usize) -> Dataset {
     let rows = codes.len();
     let mut inputs = Inputs {
-        columns: columns.len(),
-        values: vec![0.0; rows * columns.len()],
+        cells: Matrix::zeros(rows, columns.len()),
         missing: Vec::new(),
         center: Vec::new(),
         spread: Vec::new(),
@@ -22,7 +21,7 @@ pub(crate) fn dataset(columns: &[Vec<f64>], codes: &[u32], classes: usize) -> Da
         inputs.spread.push(spread);
         inputs.missing.push((0..rows as u32).filter(|&row| column[row as usize].is_nan()).collect());
         for (row, x) in column.iter().enumerate().filter(|(_, x)| !x.is_nan()) {
-            inputs.values[row * columns.len() + at] = ((x - center) / spread) as f32;
+            inputs.cells.row_mut(row)[at] = ((x - center) / spread) as f32;
         }
     }
     let variable = |at: usize| Variable { name: format!("v{at}"), kind: Kind::Number, inputs: at..at + 1 };
@@ -63,7 +62,7 @@ pub(crate) fn moments(values: &[f64]) -> (f64, f64) {
 /// Scaling learned from the given rows.
 pub(crate) fn scaling(inputs: &Inputs, rows: &[u32]) -> Scaling {
     let mut scaling = Scaling { fill: Vec::new(), center: Vec::new(), spread: Vec::new() };
-    for column in 0..inputs.columns {
+    for column in 0..inputs.columns() {
         let cell = |row: &u32| f64::from(inputs.row(*row as usize)[column]);
         let missing = |row: &u32| inputs.missing[column].binary_search(row).is_ok();
         let mut present: Vec<f64> = rows.iter().filter(|row| !missing(row)).map(cell).collect();

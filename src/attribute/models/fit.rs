@@ -139,7 +139,7 @@ impl Job<'_, '_> {
         let (dataset, scaling) = (self.of.dataset, &self.rows.scaling);
         let plain = Plain {
             cells: &filled(dataset, used, scaling),
-            columns: dataset.inputs.columns,
+            columns: dataset.inputs.columns(),
             codes: &classes_of(dataset, used),
             classes: dataset.classes(),
             seed,
@@ -171,7 +171,7 @@ impl Job<'_, '_> {
         let cells = filled(dataset, &shuffled.rows, &self.rows.scaling);
         let truth = classes_of(dataset, &shuffled.rows);
         let moved: Vec<Range<usize>> = dataset.variables.iter().map(|v| v.inputs.clone()).collect();
-        let asked = Asked { cells: &cells, columns: dataset.inputs.columns, orders, moved: &moved };
+        let asked = Asked { cells: &cells, columns: dataset.inputs.columns(), orders, moved: &moved };
         let (still, after) = forest.shuffled(&asked);
         let still = Judged::of(&still, &truth, dataset.classes());
         let of_variable = |after: &Vec<f64>| -> (f64, f64) {

@@ -134,7 +134,7 @@ fn a_forest_is_near_the_large_one_of_scikit_learn() {
 #[test]
 fn a_variable_no_tree_can_split_on_scores_exactly_nothing() {
     let mut table = simulated(90, 4, 3, 0, 2);
-    table.inputs.values.chunks_mut(4).for_each(|row| row[2] = 0.0);
+    (0..table.rows()).for_each(|row| table.inputs.cells.row_mut(row)[2] = 0.0);
     let sets = thirds(&table);
     let of = with_models(&table, &sets);
     for id in ["tree", "forest", "forest_permutation"] {

@@ -101,7 +101,7 @@ pub fn train<'a>(
 /// A network of all variables that says nothing: all weights and biases 0.
 fn silent(dataset: &Dataset, options: &ValidOptions) -> Network {
     let logits = if dataset.classes() == 2 { 1 } else { dataset.classes() };
-    let mut below = dataset.inputs.columns;
+    let mut below = dataset.inputs.columns();
     let mut layer = |units: usize, activation| {
         let weights = vec![vec![0.0; below]; units];
         below = units;

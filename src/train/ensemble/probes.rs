@@ -8,7 +8,7 @@ use super::Ensemble;
 use super::layout::at_most;
 use crate::error::Result;
 use crate::observe::Observe;
-use crate::prepare::{Dataset, Inputs, Variable, scale, split};
+use crate::prepare::{Dataset, Inputs, Matrix, Variable, scale, split};
 use crate::seed::Seed;
 use crate::train::fit::fit_all;
 use crate::train::line::Place;
@@ -16,8 +16,8 @@ use crate::train::tune::{Choice, choose_all};
 use crate::train::{Bench, Fitted, Keep, Rows, Task};
 use rayon::prelude::*;
 
-/// Cells of the tables with copies that are held at once, as a number of cells of the table without.
-const HELD: usize = 1 << 23;
+/// Bytes of tables whose copies are held at once.
+const HELD: usize = 1 << 25;
 /// Share of the training rows that chooses the decay.
 const INNER_SHARE: f64 = 0.2;
 
@@ -46,7 +46,7 @@ impl Ensemble<'_> {
         let networks = plan.probe_repeats * (plan.probe_folds + self.grid.len());
         observe.stage_began("networks with shuffled copies", networks as u64);
         let at_once =
-            (HELD / self.bench.dataset.inputs.values.len().max(1)).clamp(1, plan.probe_repeats.max(1));
+            (HELD / self.bench.dataset.inputs.cells.bytes().max(1)).clamp(1, plan.probe_repeats.max(1));
         let repeats: Vec<usize> = (0..plan.probe_repeats).collect();
         let mut all = Vec::with_capacity(repeats.len());
         for wave in repeats.chunks(at_once) {
@@ -116,7 +116,7 @@ impl Ensemble<'_> {
 fn with_copies(dataset: &Dataset, seed: Seed) -> Dataset {
     let mut order: Vec<usize> = (0..dataset.rows()).collect();
     seed.rng().shuffle(&mut order);
-    let columns = dataset.inputs.columns;
+    let columns = dataset.inputs.columns();
     let copy = |variable: &Variable| Variable {
         name: format!("copy of {}", variable.name),
         kind: variable.kind,
@@ -137,10 +137,11 @@ fn with_copies(dataset: &Dataset, seed: Seed) -> Dataset {
 
 /// Each row followed by the row that takes its place in the order.
 fn doubled(inputs: &Inputs, order: &[usize]) -> Inputs {
-    let mut values = Vec::with_capacity(2 * inputs.values.len());
+    let mut cells = Matrix::zeros(order.len(), 2 * inputs.columns());
     for (row, &from) in order.iter().enumerate() {
-        values.extend_from_slice(inputs.row(row));
-        values.extend_from_slice(inputs.row(from));
+        let (own, copied) = cells.row_mut(row).split_at_mut(inputs.columns());
+        own.copy_from_slice(inputs.row(row));
+        copied.copy_from_slice(inputs.row(from));
     }
     let moved = |missing: &Vec<u32>| -> Vec<u32> {
         if missing.is_empty() {
@@ -151,8 +152,7 @@ fn doubled(inputs: &Inputs, order: &[usize]) -> Inputs {
     };
     let twice = |of: &[f64]| [of, of].concat();
     Inputs {
-        columns: 2 * inputs.columns,
-        values,
+        cells,
         missing: inputs.missing.iter().cloned().chain(inputs.missing.iter().map(moved)).collect(),
         center: twice(&inputs.center),
         spread: twice(&inputs.spread),
@@ -169,7 +169,7 @@ mod tests {
     fn copies_hold_the_same_values_in_the_same_other_rows() {
         let table = simulated(40, 3, 2, 1, 5);
         let twice = with_copies(&table, Seed::new(1));
-        assert_eq!((twice.inputs.columns, twice.variables.len(), twice.rows()), (6, 6, 40));
+        assert_eq!((twice.inputs.columns(), twice.variables.len(), twice.rows()), (6, 6, 40));
         assert_eq!(twice.variables[4].inputs, 4..5);
         let rows_of = |start: usize| {
             let mut rows: Vec<Vec<u32>> = (0..40)

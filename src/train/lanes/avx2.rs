@@ -1,6 +1,6 @@
 //! Two registers of eight.
 
-use super::{Block, Codes, Job, LANES, Lanes, ROOT_HALF};
+use super::{Block, Codes, Job, Lanes, QUAD, ROOT_HALF};
 use std::arch::x86_64::*;
 
 /// Lanes 0 to 7 and 8 to 15. Exists only below `run`.
@@ -121,16 +121,14 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    fn transpose(from: [&[f32; LANES]; LANES]) -> [Self; LANES] {
-        let mut columns = [Self::splat(0.0); LANES];
-        let (low, high) = from.split_at(8);
-        for inputs in [0, 8] {
-            let (low, high) = unsafe { (transpose(low, inputs), transpose(high, inputs)) };
-            for i in 0..8 {
-                columns[inputs + i] = Avx2(low[i], high[i]);
-            }
-        }
-        columns
+    fn turn<'a>(from: impl Fn(usize) -> &'a [f32; QUAD]) -> [Self; QUAD] {
+        let (low, high) = unsafe { (turn(&from, 0), turn(&from, 8)) };
+        std::array::from_fn(|i| Avx2(low[i], high[i]))
+    }
+
+    #[inline(always)]
+    fn root_guess(self, magic: i32) -> Self {
+        unsafe { Avx2(root_guess(self.0, magic), root_guess(self.1, magic)) }
     }
 
     #[inline(always)]
@@ -144,33 +142,34 @@ impl Lanes for Avx2 {
     }
 }
 
-/// A quarter of `Lanes::transpose`: eight lanes, eight inputs; asks for AVX2.
+/// Half of `Lanes::turn`, the lanes from `start` on; asks for AVX2.
 #[inline(always)]
-unsafe fn transpose(from: &[&[f32; LANES]], inputs: usize) -> [__m256; 8] {
+unsafe fn turn<'a>(from: &impl Fn(usize) -> &'a [f32; QUAD], start: usize) -> [__m256; QUAD] {
     unsafe {
-        let mut rows = [_mm256_setzero_ps(); 8];
-        for (row, from) in rows.iter_mut().zip(from) {
-            *row = _mm256_loadu_ps(from[inputs..inputs + 8].as_ptr());
+        // the i-th holds rows i and 4 + i, put together while they are loaded
+        let mut rows = [_mm256_setzero_ps(); QUAD];
+        for (i, row) in rows.iter_mut().enumerate() {
+            let half = |lane: usize| _mm_loadu_ps(from(start + lane).as_ptr());
+            *row = _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(half(i)), half(4 + i));
         }
-        let mut pairs = rows;
-        for i in 0..4 {
-            pairs[2 * i] = _mm256_unpacklo_ps(rows[2 * i], rows[2 * i + 1]);
-            pairs[2 * i + 1] = _mm256_unpackhi_ps(rows[2 * i], rows[2 * i + 1]);
-        }
-        let mut fours = pairs;
-        for i in 0..2 {
-            let (a, b, c, d) = (pairs[4 * i], pairs[4 * i + 1], pairs[4 * i + 2], pairs[4 * i + 3]);
-            fours[4 * i] = _mm256_shuffle_ps::<0x44>(a, c);
-            fours[4 * i + 1] = _mm256_shuffle_ps::<0xee>(a, c);
-            fours[4 * i + 2] = _mm256_shuffle_ps::<0x44>(b, d);
-            fours[4 * i + 3] = _mm256_shuffle_ps::<0xee>(b, d);
-        }
-        let mut columns = rows;
-        for i in 0..4 {
-            columns[i] = _mm256_permute2f128_ps::<0x20>(fours[i], fours[i + 4]);
-            columns[i + 4] = _mm256_permute2f128_ps::<0x31>(fours[i], fours[i + 4]);
-        }
-        columns
+        // squares of 2 × 2, then of 4 × 4, inside each half
+        let [a, b, c, d] = rows;
+        let (ab, cd) = (_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d));
+        let (ab, cd) = (_mm256_castps_pd(ab), _mm256_castps_pd(cd));
+        let (first, second) = (_mm256_unpacklo_pd(ab, cd), _mm256_unpackhi_pd(ab, cd));
+        let (ab, cd) = (_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d));
+        let (ab, cd) = (_mm256_castps_pd(ab), _mm256_castps_pd(cd));
+        let (third, fourth) = (_mm256_unpacklo_pd(ab, cd), _mm256_unpackhi_pd(ab, cd));
+        [first, second, third, fourth].map(|column| _mm256_castpd_ps(column))
+    }
+}
+
+/// Half of `Lanes::root_guess`; asks for AVX2.
+#[inline(always)]
+unsafe fn root_guess(x: __m256, magic: i32) -> __m256 {
+    unsafe {
+        let half = _mm256_srli_epi32::<1>(_mm256_castps_si256(x));
+        _mm256_castsi256_ps(_mm256_sub_epi32(_mm256_set1_epi32(magic), half))
     }
 }
 

@@ -1,6 +1,6 @@
 //! One register of sixteen.
 
-use super::{Block, Codes, Job, LANES, Lanes, ROOT_HALF};
+use super::{Block, Codes, Job, Lanes, QUAD, ROOT_HALF};
 use std::arch::x86_64::*;
 
 /// Sixteen f32 in one register. Exists only below `run`.
@@ -116,38 +116,34 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn transpose(from: [&[f32; LANES]; LANES]) -> [Self; LANES] {
+    fn turn<'a>(from: impl Fn(usize) -> &'a [f32; QUAD]) -> [Self; QUAD] {
         unsafe {
-            let mut rows = [_mm512_setzero_ps(); LANES];
-            for (row, from) in rows.iter_mut().zip(from) {
-                *row = _mm512_loadu_ps(from.as_ptr());
+            // the i-th holds rows i, 4 + i, 8 + i, 12 + i, put together while they are loaded
+            let mut rows = [_mm512_setzero_ps(); QUAD];
+            for (i, row) in rows.iter_mut().enumerate() {
+                let quarter = |lane: usize| _mm_loadu_ps(from(lane).as_ptr());
+                let low = _mm512_castps128_ps512(quarter(i));
+                let low = _mm512_insertf32x4::<1>(low, quarter(4 + i));
+                let low = _mm512_insertf32x4::<2>(low, quarter(8 + i));
+                *row = _mm512_insertf32x4::<3>(low, quarter(12 + i));
             }
-            // squares of 2 × 2, of 4 × 4 inside each quarter, then quarters change places
-            let mut pairs = rows;
-            for i in 0..8 {
-                pairs[2 * i] = _mm512_unpacklo_ps(rows[2 * i], rows[2 * i + 1]);
-                pairs[2 * i + 1] = _mm512_unpackhi_ps(rows[2 * i], rows[2 * i + 1]);
-            }
-            let mut fours = pairs;
-            for i in 0..4 {
-                let (a, b) = (_mm512_castps_pd(pairs[4 * i]), _mm512_castps_pd(pairs[4 * i + 1]));
-                let (c, d) = (_mm512_castps_pd(pairs[4 * i + 2]), _mm512_castps_pd(pairs[4 * i + 3]));
-                fours[4 * i] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, c));
-                fours[4 * i + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, c));
-                fours[4 * i + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(b, d));
-                fours[4 * i + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(b, d));
-            }
-            let mut columns = [Avx512(_mm512_setzero_ps()); LANES];
-            for i in 0..4 {
-                let (a, b, c, d) = (fours[i], fours[i + 4], fours[i + 8], fours[i + 12]);
-                let (ab, cd) = (_mm512_shuffle_f32x4::<0x88>(a, b), _mm512_shuffle_f32x4::<0x88>(c, d));
-                columns[i] = Avx512(_mm512_shuffle_f32x4::<0x88>(ab, cd));
-                columns[i + 8] = Avx512(_mm512_shuffle_f32x4::<0xdd>(ab, cd));
-                let (ab, cd) = (_mm512_shuffle_f32x4::<0xdd>(a, b), _mm512_shuffle_f32x4::<0xdd>(c, d));
-                columns[i + 4] = Avx512(_mm512_shuffle_f32x4::<0x88>(ab, cd));
-                columns[i + 12] = Avx512(_mm512_shuffle_f32x4::<0xdd>(ab, cd));
-            }
-            columns
+            // squares of 2 × 2, then of 4 × 4, inside each quarter
+            let [a, b, c, d] = rows;
+            let (ab, cd) = (_mm512_unpacklo_ps(a, b), _mm512_unpacklo_ps(c, d));
+            let (ab, cd) = (_mm512_castps_pd(ab), _mm512_castps_pd(cd));
+            let (first, second) = (_mm512_unpacklo_pd(ab, cd), _mm512_unpackhi_pd(ab, cd));
+            let (ab, cd) = (_mm512_unpackhi_ps(a, b), _mm512_unpackhi_ps(c, d));
+            let (ab, cd) = (_mm512_castps_pd(ab), _mm512_castps_pd(cd));
+            let (third, fourth) = (_mm512_unpacklo_pd(ab, cd), _mm512_unpackhi_pd(ab, cd));
+            [first, second, third, fourth].map(|column| Avx512(_mm512_castpd_ps(column)))
+        }
+    }
+
+    #[inline(always)]
+    fn root_guess(self, magic: i32) -> Self {
+        unsafe {
+            let half = _mm512_srli_epi32::<1>(_mm512_castps_si512(self.0));
+            Avx512(_mm512_castsi512_ps(_mm512_sub_epi32(_mm512_set1_epi32(magic), half)))
         }
     }
 

@@ -1,6 +1,6 @@
 //! Sixteen f32 in an array: for processors without the vector instructions we know, and as the plain meaning of the others.
 
-use super::{Block, Codes, Job, LANES, Lanes, ROOT_HALF};
+use super::{Block, Codes, Job, LANES, Lanes, QUAD, ROOT_HALF};
 use std::array::from_fn;
 
 /// Sixteen f32.
@@ -107,8 +107,13 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn transpose(from: [&[f32; LANES]; LANES]) -> [Self; LANES] {
-        from_fn(|i| Portable(from_fn(|lane| from[lane][i])))
+    fn turn<'a>(from: impl Fn(usize) -> &'a [f32; QUAD]) -> [Self; QUAD] {
+        from_fn(|i| Portable(from_fn(|lane| from(lane)[i])))
+    }
+
+    #[inline(always)]
+    fn root_guess(self, magic: i32) -> Self {
+        Portable(self.0.map(|x| f32::from_bits(magic.wrapping_sub((x.to_bits() >> 1) as i32) as u32)))
     }
 
     #[inline(always)]

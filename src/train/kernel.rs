@@ -21,7 +21,7 @@ use super::own::Own;
 use super::shape::{Place, Shape};
 use crate::options::Activation;
 use curve::activate;
-use loss::{judge_many, judge_two, predict_many, predict_two};
+use loss::{cost_many, cost_two, judge_many, judge_two, predict_many, predict_two};
 use tiles::{Back, Forward, Gradient, walk};
 
 /// Rows behind one f32 sum, a multiple of every tile's size.
@@ -129,6 +129,20 @@ impl Scratch {
         self.ask::<V>(codes, losses, probabilities);
     }
 
+    /// Sum of log losses over the rows of a tile and how many are right, from the first sums before their activation.
+    #[inline(always)]
+    pub fn cost_above<V: Lanes>(&mut self, codes: &[Codes], parameters: &[Block]) -> (V, V) {
+        activate::<V>(self.activation, &mut self.outputs[0][..codes.len() * self.places[0].units]);
+        self.layers::<V>(1, &[], codes.len(), parameters);
+        let logits = &self.outputs[self.places.len() - 1];
+        match self.classes {
+            2 => cost_two(codes, logits),
+            // a number known to the compiler keeps a row in registers
+            3 => cost_many(codes, logits, 3),
+            classes => cost_many(codes, logits, classes),
+        }
+    }
+
     /// Log loss and probabilities from the logits.
     #[inline(always)]
     fn ask<V: Lanes>(&self, codes: &[Codes], losses: &mut [Block], probabilities: &mut [Block]) {
@@ -203,10 +217,11 @@ impl Scratch {
     fn judge<V: Lanes>(&mut self, codes: &[Codes]) -> V {
         let depth = self.places.len() - 1;
         let (logits, deltas) = (&self.outputs[depth], &mut self.deltas[depth]);
-        if self.classes == 2 {
-            judge_two(codes, logits, deltas)
-        } else {
-            judge_many(codes, logits, deltas, self.classes)
+        match self.classes {
+            2 => judge_two(codes, logits, deltas),
+            // a number known to the compiler keeps a row in registers
+            3 => judge_many(codes, logits, deltas, 3),
+            classes => judge_many(codes, logits, deltas, classes),
         }
     }
 }

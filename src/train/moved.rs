@@ -128,13 +128,12 @@ impl Standing {
         let units = self.shape.sizes[1];
         let weights = &self.parameters[inputs.start * units..inputs.end * units];
         for (block, first) in blocks.zip(first.chunks_exact_mut(units)) {
-            let sums = &self.sums[block * units..(block + 1) * units];
-            for (unit, (sum, first)) in sums.iter().zip(first).enumerate() {
-                let mut z = V::load(sum);
-                for (place, weights) in weights.chunks_exact(units).enumerate() {
-                    z = V::load(&by[place * stride + block]).fma(V::load(&weights[unit]), z);
+            first.copy_from_slice(&self.sums[block * units..(block + 1) * units]);
+            for (place, weights) in weights.chunks_exact(units).enumerate() {
+                let by = V::load(&by[place * stride + block]);
+                for (weight, z) in weights.iter().zip(&mut *first) {
+                    by.fma(V::load(weight), V::load(z)).store(z);
                 }
-                z.store(first);
             }
         }
     }
@@ -176,48 +175,30 @@ impl Job for Judging<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) -> Vec<Cost> {
         let Judging { standing, truth, moves, count } = self;
-        let (size, classes) = (tile_size(&standing.shape), standing.classes());
+        let size = tile_size(&standing.shape);
         let mut scratch = Scratch::new(&standing.shape);
-        let mut found = vec![Block::ZERO; size];
-        let mut probabilities = vec![Block::ZERO; size * classes];
         let inputs = moves.start..moves.start + moves.inputs;
         let mut costs = Vec::with_capacity(count);
         for at in 0..count {
             let by = &moves.by[at * moves.inputs * standing.blocks..];
-            let (mut losses, mut right): (Wide, Wide) = ([0.0; LANES], [0.0; LANES]);
+            let (mut losses, mut rights): (Wide, Wide) = ([0.0; LANES], [0.0; LANES]);
             let mut start = 0;
             for codes in truth.chunks(size) {
                 let blocks = start..start + codes.len();
                 let first = scratch.first(codes.len());
                 standing.shift::<V>(blocks, inputs.clone(), by, standing.blocks, first);
-                scratch.predict_above::<V>(codes, &standing.parameters, &mut found, &mut probabilities);
-                let rows = codes.iter().zip(&found).zip(probabilities.chunks_exact(classes));
-                for ((codes, loss), probabilities) in rows {
-                    add_wide(&mut losses, loss);
-                    let mut hit = Block::ZERO;
-                    hits::<V>(codes, probabilities).store(&mut hit);
-                    add_wide(&mut right, &hit);
+                let (loss, right) = scratch.cost_above::<V>(codes, &standing.parameters);
+                for (sum, of) in [(&mut losses, loss), (&mut rights, right)] {
+                    let mut block = Block::ZERO;
+                    of.store(&mut block);
+                    add_wide(sum, &block);
                 }
                 start += codes.len();
             }
-            costs.push(Cost { loss: losses.iter().sum(), right: right.iter().sum() });
+            costs.push(Cost { loss: losses.iter().sum(), right: rights.iter().sum() });
         }
         costs
     }
-}
-
-/// 1 where the class of the row has the largest probability, the first of ties.
-#[inline(always)]
-fn hits<V: Lanes>(codes: &Codes, probabilities: &[Block]) -> V {
-    let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let mut best = V::load(&probabilities[0]);
-    let mut hit = V::select(V::is(codes, 0), one, zero);
-    for (class, p) in probabilities.iter().enumerate().skip(1) {
-        let p = V::load(p);
-        hit = V::select(p.above(best), V::select(V::is(codes, class as u8), one, zero), hit);
-        best = best.max(p);
-    }
-    hit
 }
 
 struct Asking<'a> {

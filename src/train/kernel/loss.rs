@@ -57,6 +57,50 @@ pub(super) fn judge_many<V: Lanes>(
     math::ln(product).add(margin)
 }
 
+/// Two classes: sum of losses over the rows, and how many are right (the first class where the logit is 0).
+#[inline(always)]
+pub(super) fn cost_two<V: Lanes>(codes: &[Codes], logits: &[Block]) -> (V, V) {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let (mut product, mut margin, mut right) = (one, zero, zero);
+    for (codes, logit) in codes.iter().zip(logits) {
+        let (idle, first, second) = (V::is(codes, IDLE), V::is(codes, 0), V::is(codes, 1));
+        let z = V::load(logit);
+        let sum = one.add(math::exp(zero.sub(z.max(zero.sub(z)))));
+        let beyond = zero.max(z).sub(V::select(second, z, zero));
+        margin = margin.add(V::select(idle, zero, beyond));
+        product = product.mul(V::select(idle, one, sum));
+        let hit = V::select(z.above(zero), V::select(second, one, zero), V::select(first, one, zero));
+        right = right.add(hit);
+    }
+    (math::ln(product).add(margin), right)
+}
+
+/// Softmax: sum of losses over the rows, and how many are right (the first of the largest logits).
+#[inline(always)]
+pub(super) fn cost_many<V: Lanes>(codes: &[Codes], logits: &[Block], classes: usize) -> (V, V) {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let (mut product, mut margin, mut right) = (one, zero, zero);
+    for (codes, logits) in codes.iter().zip(logits.chunks_exact(classes)) {
+        let (mut most, mut own) = (V::load(&logits[0]), V::load(&logits[0]));
+        let mut hit = V::select(V::is(codes, 0), one, zero);
+        for (class, logit) in logits.iter().enumerate().skip(1) {
+            let (z, its) = (V::load(logit), V::is(codes, class as u8));
+            hit = V::select(z.above(most), V::select(its, one, zero), hit);
+            own = V::select(its, z, own);
+            most = most.max(z);
+        }
+        let mut sum = zero;
+        for logit in logits {
+            sum = sum.add(math::exp(V::load(logit).sub(most)));
+        }
+        let idle = V::is(codes, IDLE);
+        margin = margin.add(V::select(idle, zero, most.sub(own)));
+        product = product.mul(V::select(idle, one, sum));
+        right = right.add(hit);
+    }
+    (math::ln(product).add(margin), right)
+}
+
 /// Loss of each lane's row (0 where idle) and the probabilities of both classes.
 #[inline(always)]
 pub(super) fn predict_two<V: Lanes>(codes: &Codes, logit: &Block, probabilities: &mut [Block]) -> V {

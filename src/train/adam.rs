@@ -5,9 +5,11 @@
 //! ```text
 //!   m ← β1 m + (1 - β1) g     v ← β2 v + (1 - β2) g²     w ← w - r_t (m / (1 - β1^t)) / √(v / (1 - β2^t) + ε²)
 //! ```
-//! (Kingma and Ba 2015, ICLR, arXiv:1412.6980; they add ε to the root, which differs by less than ε / √v of a step). The rate falls from its first value to 0 in a straight line, so the last
-//! step is the answer and no held-back rows are needed to choose one. The order of rows is drawn for each network apart:
-//! networks that see their rows in one common order are not independent, and intervals over them are too narrow.
+//! (Kingma and Ba 2015, ICLR, arXiv:1412.6980; they add ε to the root, which differs by less than ε / √v of a step). What is
+//! kept is m / (1 - β1) and v / (1 - β2) of the batch's sum instead of its mean; `Course::advance` makes up for both. The
+//! rate falls from its first value to 0 in a straight line, so the last step is the answer and no held-back rows are needed
+//! to choose one. The order of rows is drawn for each network apart: networks that see their rows in one common order are
+//! not independent, and intervals over them are too narrow.
 
 use super::Stopped;
 use super::gather::Gather;
@@ -22,8 +24,8 @@ use super::stirred::Stirred;
 const BETA_1: f32 = 0.9;
 /// Memory of the mean squared gradient.
 const BETA_2: f32 = 0.999;
-/// Keeps a step from being endless: ε².
-const EPSILON: f32 = 1e-16;
+/// ε², which keeps a step from being endless.
+const EPSILON_SQUARED: f32 = 1e-16;
 
 /// How a network is trained in minibatches.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -81,7 +83,7 @@ impl Course {
         }
     }
 
-    /// Goes a step on: what makes the step of the sum of gradients, and their variance of the sum of squares.
+    /// Goes a step on: what turns the means kept into the step and into the mean square of the gradient.
     fn advance(&mut self, adam: &Adam) -> (f32, f32) {
         if self.steps == 0 {
             return (0.0, 1.0);
@@ -160,7 +162,7 @@ impl Job for Step<'_> {
         }
         let (rate, scale, decay) = (V::load(&rates), V::load(&scales), V::load(&decays));
         let (one, two) = (V::splat(BETA_1), V::splat(BETA_2));
-        let (zero, epsilon) = (V::splat(0.0), V::splat(EPSILON));
+        let (zero, epsilon) = (V::splat(0.0), V::splat(EPSILON_SQUARED));
         let means = state.mean.iter_mut().zip(&mut state.square);
         let places = state.parameters.iter_mut().zip(&state.weights).zip(means);
         for (sum, ((parameter, &decays), (mean, square))) in sums.iter_mut().zip(places) {

@@ -7,13 +7,10 @@
 //! ```
 //! The table is held once, whatever the number of networks.
 
-use super::kernel::Tile;
+use super::kernel::{TILE, Tile};
 use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes};
 use super::own::{Holes, Own};
 use crate::prepare::{Inputs, QUAD};
-
-/// Rows of the largest tile.
-const SLOTS: usize = 32;
 
 /// Bytes of a table that stays in the second cache, near enough for its cells to be read without asking ahead.
 const NEAR: usize = 1 << 20;
@@ -32,7 +29,7 @@ pub(crate) struct Gather<'a> {
     inputs: &'a Inputs,
     holes: &'a Holes,
     /// Whether it pays to ask for rows before they are picked.
-    pub ahead: bool,
+    ahead: bool,
     /// Columns and labels of each lane with a task.
     lanes: [Option<Own<'a>>; LANES],
     /// The columns, where all lanes have the same ones; none where cells are copied one by one.
@@ -41,7 +38,7 @@ pub(crate) struct Gather<'a> {
     inverse: Vec<Block>,
     fill: Vec<Block>,
     /// For each lane the rows picked for the tile.
-    picked: [[u32; SLOTS]; LANES],
+    picked: [[u32; TILE]; LANES],
     cells: Vec<Block>,
     codes: Vec<Codes>,
 }
@@ -58,7 +55,6 @@ impl<'a> Gather<'a> {
         assert!(inputs.rows() > 0, "nothing to gather from");
         assert!(alike.is_none_or(|columns| columns.iter().all(|&column| column < inputs.columns())));
         let zeros = || vec![Block::ZERO; width];
-        let rows = rows.min(SLOTS);
         Gather {
             inputs,
             holes,
@@ -68,7 +64,7 @@ impl<'a> Gather<'a> {
             center: zeros(),
             inverse: zeros(),
             fill: zeros(),
-            picked: [[0; SLOTS]; LANES],
+            picked: [[0; TILE]; LANES],
             cells: vec![Block::ZERO; width * rows],
             codes: vec![Codes([IDLE; LANES]); rows],
         }
@@ -107,12 +103,17 @@ impl<'a> Gather<'a> {
         }
     }
 
-    /// Asks for the cells of a row that will be picked soon.
+    /// Asks for the cells of rows that will be picked soon, where that pays.
     #[inline(always)]
-    pub fn prefetch<V: Lanes>(&self, row: u32) {
+    pub fn prefetch<V: Lanes>(&self, rows: &[u32]) {
+        if !self.ahead {
+            return;
+        }
         let (table, wide) = self.inputs.cells.quads();
-        for line in table[row as usize * wide..][..wide].iter().step_by(LANES / QUAD) {
-            V::prefetch(&line[0]);
+        for &row in rows {
+            for line in table[row as usize * wide..][..wide].iter().step_by(LANES / QUAD) {
+                V::prefetch(&line[0]);
+            }
         }
     }
 
@@ -209,9 +210,9 @@ impl Job for Collect<'_, '_> {
     }
 }
 
-/// Columns (ascending) by quads of the table.
+/// Columns, in the order of the inputs, by quads of the table; one that lies before its forerunner begins a quad anew.
 fn quads(columns: &[usize]) -> Vec<Quad> {
-    let together = columns.chunk_by(|a, b| a / QUAD == b / QUAD);
+    let together = columns.chunk_by(|a, b| a < b && a / QUAD == b / QUAD);
     let quad = |of: &[usize]| {
         let wanted = std::array::from_fn(|i| of.iter().any(|column| column % QUAD == i));
         Quad { at: of[0] / QUAD, wanted }
@@ -226,8 +227,13 @@ mod tests {
     #[test]
     fn columns_fall_into_the_quads_of_the_table() {
         let (yes, no) = (true, false);
+        let quad = |at: usize, wanted: [bool; 4]| Quad { at, wanted };
         let found = quads(&[0, 1, 2, 3, 6, 9, 11]);
-        let expected = [(0, [yes; 4]), (1, [no, no, yes, no]), (2, [no, yes, no, yes])];
-        assert_eq!(found, expected.map(|(at, wanted)| Quad { at, wanted }));
+        assert_eq!(found, [quad(0, [yes; 4]), quad(1, [no, no, yes, no]), quad(2, [no, yes, no, yes])]);
+        // the inputs' order is kept where the columns' is another
+        assert_eq!(
+            quads(&[3, 1, 1]),
+            [[no, no, no, yes], [no, yes, no, no], [no, yes, no, no]].map(|w| quad(0, w))
+        );
     }
 }

@@ -51,17 +51,20 @@ pub(crate) trait Feed<'a> {
     fn tile<V: Lanes>(&mut self, start: usize, rows: usize) -> Tile<'_>;
 }
 
+/// Rows of the largest tile.
+pub(crate) const TILE: usize = 32;
+
 /// Rows of a tile, a power of two: activations within the first cache, and the product of the rows' sums of
 /// exponentials (at most the number of classes each) within f32.
 pub(crate) fn tile_size(shape: &Shape) -> usize {
     let units: usize = shape.sizes[1..].iter().sum();
     let by_cache = match units {
-        0..=24 => 32,
+        0..=24 => TILE,
         25..=48 => 16,
         _ => 8,
     };
     let by_classes = match shape.classes {
-        0..=15 => 32,
+        0..=15 => TILE,
         16..=128 => 16,
         _ => 8,
     };
@@ -110,7 +113,7 @@ impl Scratch {
         self.ask::<V>(tile.codes, losses, probabilities);
     }
 
-    /// Where the first sums of so many rows go for `predict_above`, rows × units.
+    /// Where the first sums of so many rows go for `predict_above` and `cost_above`, rows × units.
     pub fn first(&mut self, rows: usize) -> &mut [Block] {
         &mut self.outputs[0][..rows * self.places[0].units]
     }
@@ -124,23 +127,23 @@ impl Scratch {
         losses: &mut [Block],
         probabilities: &mut [Block],
     ) {
-        activate::<V>(self.activation, &mut self.outputs[0][..codes.len() * self.places[0].units]);
-        self.layers::<V>(1, &[], codes.len(), parameters);
+        self.above::<V>(codes.len(), parameters);
         self.ask::<V>(codes, losses, probabilities);
     }
 
     /// Sum of log losses over the rows of a tile and how many are right, from the first sums before their activation.
     #[inline(always)]
     pub fn cost_above<V: Lanes>(&mut self, codes: &[Codes], parameters: &[Block]) -> (V, V) {
-        activate::<V>(self.activation, &mut self.outputs[0][..codes.len() * self.places[0].units]);
-        self.layers::<V>(1, &[], codes.len(), parameters);
+        self.above::<V>(codes.len(), parameters);
         let logits = &self.outputs[self.places.len() - 1];
-        match self.classes {
-            2 => cost_two(codes, logits),
-            // a number known to the compiler keeps a row in registers
-            3 => cost_many(codes, logits, 3),
-            classes => cost_many(codes, logits, classes),
-        }
+        if self.classes == 2 { cost_two(codes, logits) } else { cost_many(codes, logits, self.classes) }
+    }
+
+    /// Logits of the rows whose first sums stand in `first`.
+    #[inline(always)]
+    fn above<V: Lanes>(&mut self, rows: usize, parameters: &[Block]) {
+        activate::<V>(self.activation, self.first(rows));
+        self.layers::<V>(1, &[], rows, parameters);
     }
 
     /// Log loss and probabilities from the logits.
@@ -217,11 +220,10 @@ impl Scratch {
     fn judge<V: Lanes>(&mut self, codes: &[Codes]) -> V {
         let depth = self.places.len() - 1;
         let (logits, deltas) = (&self.outputs[depth], &mut self.deltas[depth]);
-        match self.classes {
-            2 => judge_two(codes, logits, deltas),
-            // a number known to the compiler keeps a row in registers
-            3 => judge_many(codes, logits, deltas, 3),
-            classes => judge_many(codes, logits, deltas, classes),
+        if self.classes == 2 {
+            judge_two(codes, logits, deltas)
+        } else {
+            judge_many(codes, logits, deltas, self.classes)
         }
     }
 }

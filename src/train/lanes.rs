@@ -7,7 +7,7 @@
 //!
 //! A piece of work is written once, over `V: Lanes` and `#[inline(always)]` from top to bottom, and entered through
 //! `Width::run`, whose `#[target_feature]` functions compile it for each instruction set. Only operations that IEEE 754
-//! rounds correctly are used (add, subtract, multiply, divide, root, fused multiply-add) and comparisons, always in the same
+//! rounds correctly are used (add, subtract, multiply, divide, fused multiply-add) and comparisons, always in the same
 //! order, so the choice of the instruction set changes the speed and not one bit.
 
 #[cfg(target_arch = "x86_64")]
@@ -62,8 +62,6 @@ pub trait Lanes: Copy {
     fn mul(self, other: Self) -> Self;
     /// Quotient.
     fn div(self, other: Self) -> Self;
-    /// Square root.
-    fn sqrt(self) -> Self;
     /// `self * factor + term`, rounded once.
     fn fma(self, factor: Self, term: Self) -> Self;
     /// `term - self * factor`, rounded once.

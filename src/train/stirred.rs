@@ -42,11 +42,7 @@ impl<'a> Stirred<'a> {
                 self.gather.pick(lane, done, done + next.len(), next);
                 done += next.len();
             }
-            if self.gather.ahead {
-                for &row in order.peek(rows) {
-                    self.gather.prefetch::<V>(row);
-                }
-            }
+            self.gather.prefetch::<V>(order.peek(rows));
         }
         self.gather.tile::<V>(rows)
     }

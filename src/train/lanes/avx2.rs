@@ -116,11 +116,6 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    fn sqrt(self) -> Self {
-        unsafe { Avx2(_mm256_sqrt_ps(self.0), _mm256_sqrt_ps(self.1)) }
-    }
-
-    #[inline(always)]
     fn turn<'a>(from: impl Fn(usize) -> &'a [f32; QUAD]) -> [Self; QUAD] {
         let (low, high) = unsafe { (turn(&from, 0), turn(&from, 8)) };
         std::array::from_fn(|i| Avx2(low[i], high[i]))

@@ -111,11 +111,6 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn sqrt(self) -> Self {
-        unsafe { Avx512(_mm512_sqrt_ps(self.0)) }
-    }
-
-    #[inline(always)]
     fn turn<'a>(from: impl Fn(usize) -> &'a [f32; QUAD]) -> [Self; QUAD] {
         unsafe {
             // the i-th holds rows i, 4 + i, 8 + i, 12 + i, put together while they are loaded

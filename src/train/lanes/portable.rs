@@ -102,11 +102,6 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn sqrt(self) -> Self {
-        Portable(self.0.map(f32::sqrt))
-    }
-
-    #[inline(always)]
     fn turn<'a>(from: impl Fn(usize) -> &'a [f32; QUAD]) -> [Self; QUAD] {
         from_fn(|i| Portable(from_fn(|lane| from(lane)[i])))
     }

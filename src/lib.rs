@@ -5,6 +5,7 @@
 //! ```text
 //!     load  →  prepare  →  train   →  attribute  →  compare   →  render
 //!     Table →  Dataset  →  Ensemble → Rankings   →  Findings  →  Report → bytes
+//!                                        └─ truth: which measure finds a known truth on these rows
 //! ```
 #![warn(missing_docs)]
 
@@ -23,3 +24,4 @@ pub mod seed;
 pub mod simulate;
 pub mod stats;
 pub mod train;
+pub mod truth;

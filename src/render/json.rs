@@ -3,11 +3,12 @@
 use super::{Config, Report, SCHEMA, Tool, consistent};
 use crate::attribute::Ranking;
 use crate::compare::{
-    Agreement, Embedding, Findings, KnownTruth, NegativeWeights, NetworkRecord, Null, Performance,
+    Agreement, Embedding, Findings, NegativeWeights, NetworkRecord, Null, Performance,
     RetrainedSet, Stability, Verdict,
 };
 use crate::error::{Error, Result};
 use crate::prepare::{DataSummary, Warning};
+use crate::truth::KnownTruth;
 use serde::Deserialize;
 use serde_json::Value;
 

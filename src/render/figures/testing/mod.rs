@@ -127,6 +127,10 @@ fn plan() -> Plan {
         trees: 100,
         forest_rows: 20_000,
         random_sets: 10,
+        truth_tables: 30,
+        truth_rows: 2_000,
+        truth_folds: 5,
+        truth_refits: 2,
         reduced: Vec::new(),
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Planted {
     pub kind: usize,
     /// How much each variable matters; 0 for those that don't.
     pub strengths: Vec<f64>,
+    /// How many of the strongest are to be found.
+    pub sought: usize,
     /// Share of the log loss that who knows the law explains.
     pub explained: f64,
     /// Class of each row.
@@ -111,7 +113,7 @@ fn posed(stage: &Stage, seed: Seed) -> (Vec<usize>, Vec<LeftOut>) {
     for (at, kind) in KINDS.iter().enumerate() {
         match kind.plant(stage, seed.child(kind.card().id, 0)) {
             Ok(_) => posed.push(at),
-            Err(why) => not_posed.push(LeftOut { id: kind.card().id.to_owned(), why }),
+            Err(why) => not_posed.push(LeftOut { ids: vec![kind.card().id.to_owned()], why }),
         }
     }
     (posed, not_posed)
@@ -144,7 +146,7 @@ impl Sower<'_> {
             let law: Law = labels::calibrated(&cause.terms, &self.frequencies(), share);
             (law.draw(seed.child("labels", 0)), law.explained)
         };
-        Some(Planted { kind, strengths: cause.strengths, explained, labels })
+        Some(Planted { kind, strengths: cause.strengths, sought: cause.sought, explained, labels })
     }
 
     /// Frequencies of the user's classes, as the frequencies model has them: none is 0.

@@ -1,12 +1,12 @@
 //! What a variable can do: effects on the rows, each with mean 0 and standard deviation 1.
 //!
 //! ```text
-//!   straight   u                       u = the variable in sd units, cut to ±3; of a category a normal draw for each level
-//!   bent       u² less its straight part, by least squares on 1, u
-//!   joint      u_a u_b less what either adds straight, by least squares on 1, u_a, u_b
+//!   straight   u             u = the variable in sd units, cut to ±3; of a category a normal draw for each level
+//!   bent       v² less its straight part, by least squares on 1, u            v = u cut to ±1.5
+//!   joint      v_a v_b less what either adds straight, by least squares on 1, u_a, u_b
 //! ```
-//! What least squares takes away is what a straight reading could see; what stays, it cannot. Cutting keeps a few outliers
-//! from being the whole effect.
+//! What least squares takes away is what a straight reading could see; what stays, it cannot. Cutting keeps a few rows from
+//! being the whole effect: squares and products of what is far out are farther out still.
 
 use crate::attribute::cells::{self, Cells};
 use crate::prepare::{Dataset, Kind, scale};
@@ -15,6 +15,8 @@ use crate::stats::correlation::pearson;
 
 /// Standard deviations beyond which a value counts as that far.
 const CUT: f64 = 3.0;
+/// The same for what is squared or multiplied.
+const NEARER: f64 = 1.5;
 /// Share of the variance that must be left of an effect once its straight part is gone.
 const LEFT: f64 = 1e-6;
 
@@ -64,14 +66,14 @@ impl<'a> Effects<'a> {
             return None;
         }
         let u = self.straight(variable, seed)?;
-        let square = u.iter().map(|u| u * u).collect();
+        let square = u.iter().map(|u| nearer(u) * nearer(u)).collect();
         standardised(less(square, &[&u])?)
     }
 
     /// The joint effect; `None` where nothing is left of the product.
     pub fn joint(&self, a: usize, b: usize, seed: Seed) -> Option<Vec<f64>> {
         let (first, second) = (self.straight(a, seed.child("a", 0))?, self.straight(b, seed.child("b", 0))?);
-        let product = first.iter().zip(&second).map(|(x, y)| x * y).collect();
+        let product = first.iter().zip(&second).map(|(x, y)| nearer(x) * nearer(y)).collect();
         standardised(less(product, &[&first, &second])?)
     }
 
@@ -90,6 +92,10 @@ impl<'a> Effects<'a> {
         }
         largest
     }
+}
+
+fn nearer(u: &f64) -> f64 {
+    u.clamp(-NEARER, NEARER)
 }
 
 fn mean(values: &[f64]) -> f64 {

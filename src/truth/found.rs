@@ -29,34 +29,25 @@ pub(super) struct Verdict {
     pub found: bool,
     /// Share of the variables that matter among its top ones.
     pub members: f64,
-    /// Rank correlation with the strengths, as a share of the highest possible.
+    /// Of pairs of variables of different strength, the share ordered right less the share ordered wrong.
     pub similarity: f64,
     /// A variable that does not matter comes first.
     pub noise_first: bool,
 }
 
-/// Compares scores with strengths. Where the last place of the top is tied, ties among noise included, nothing was found.
-pub(super) fn judge(scores: &[f64], strengths: &[f64]) -> Verdict {
-    let matter: Vec<usize> = (0..strengths.len()).filter(|&v| strengths[v] > 0.0).collect();
+/// Compares scores with strengths. Where the last place of the top is tied, nothing was found.
+pub(super) fn judge(scores: &[f64], strengths: &[f64], sought: usize) -> Verdict {
+    let strongest = rank::top(strengths, sought);
     let order = rank::order(scores);
-    let count = matter.len();
-    let parted = order.get(count).is_none_or(|&next| scores[order[count - 1]] > scores[next]);
-    let mut top = order[..count].to_vec();
-    top.sort_unstable();
-    let among = top.iter().filter(|v| strengths[**v] > 0.0).count();
+    let parted = order.get(sought).is_none_or(|&next| scores[order[sought - 1]] > scores[next]);
+    let top = rank::top(scores, sought);
+    let among = top.iter().filter(|v| strongest.contains(v)).count();
     Verdict {
-        found: parted && top == matter,
-        members: among as f64 / count as f64,
-        similarity: similarity(scores, strengths),
+        found: parted && top == strongest,
+        members: among as f64 / sought as f64,
+        similarity: correlation::somers_d(scores, strengths).unwrap_or(0.0),
         noise_first: strengths[order[0]] == 0.0 || scores[order[0]] == scores[order[order.len() - 1]],
     }
-}
-
-/// Spearman's correlation over its value for an order that has every strength in its place; 0 for equal scores.
-fn similarity(scores: &[f64], strengths: &[f64]) -> f64 {
-    let perfect: Vec<f64> = rank::ranks(strengths).iter().map(|&place| -(place as f64)).collect();
-    let most = correlation::spearman(&perfect, strengths).unwrap_or(1.0);
-    correlation::spearman(scores, strengths).map_or(0.0, |found| found / most)
 }
 
 fn share(count: usize, of: usize) -> Estimate {
@@ -70,10 +61,6 @@ fn by_kind(planted: &[Planted]) -> Vec<(usize, Vec<usize>)> {
     (0..KINDS.len()).map(|kind| (kind, tables(kind))).filter(|(_, tables)| !tables.is_empty()).collect()
 }
 
-fn matters(planted: &Planted) -> usize {
-    planted.strengths.iter().filter(|s| **s > 0.0).count()
-}
-
 /// One entry a kind.
 pub(super) fn kinds(of: &Of) -> Vec<KindFound> {
     let kind = |(kind, tables): (usize, Vec<usize>)| {
@@ -84,7 +71,7 @@ pub(super) fn kinds(of: &Of) -> Vec<KindFound> {
             kind: card.id.to_owned(),
             title: card.title.to_owned(),
             law: card.formula.to_owned(),
-            important: matters(&of.planted[tables[0]]),
+            important: of.planted[tables[0]].sought,
             explained,
             reached: interval::estimate(&reached, 0.0),
             measures: of.scores.measures.iter().map(|measure| recovery(of, measure, &tables)).collect(),
@@ -98,7 +85,7 @@ fn recovery(of: &Of, measure: &OfMeasure, tables: &[usize]) -> Recovery {
     let mut firsts = vec![0usize; of.dataset.variables.len()];
     tables.iter().for_each(|t| firsts[first(t)] += 1);
     let favourite = (0..firsts.len()).fold(0, |best, v| if firsts[v] > firsts[best] { v } else { best });
-    let planted = matters(&of.planted[tables[0]]) > 0;
+    let planted = of.planted[tables[0]].sought > 0;
     let verdicts = if planted { verdicts(of, measure, tables) } else { Vec::new() };
     let means = Means::of(&verdicts);
     Recovery {
@@ -119,7 +106,7 @@ fn favoured(count: usize, tables: usize, variables: usize) -> f64 {
 }
 
 fn verdicts(of: &Of, measure: &OfMeasure, tables: &[usize]) -> Vec<Verdict> {
-    tables.iter().map(|&t| judge(&measure.by_table[t], &of.planted[t].strengths)).collect()
+    tables.iter().map(|&t| judge(&measure.by_table[t], &of.planted[t].strengths, of.planted[t].sought)).collect()
 }
 
 /// What a measure did on several tables.
@@ -149,7 +136,7 @@ impl Means {
 /// One entry a measure, over all kinds in which a variable matters; most found first.
 pub(super) fn measures(of: &Of) -> Vec<MeasureFound> {
     let kinds = by_kind(of.planted);
-    let posed: Vec<&(usize, Vec<usize>)> = kinds.iter().filter(|(_, t)| matters(&of.planted[t[0]]) > 0).collect();
+    let posed: Vec<&(usize, Vec<usize>)> = kinds.iter().filter(|(_, t)| of.planted[t[0]].sought > 0).collect();
     let tables: Vec<usize> = posed.iter().flat_map(|(_, tables)| tables.iter().copied()).collect();
     if tables.is_empty() {
         return Vec::new();
@@ -163,6 +150,7 @@ pub(super) fn measures(of: &Of) -> Vec<MeasureFound> {
         let Some(means) = Means::of(verdicts) else { continue };
         found.push(MeasureFound {
             measure: measure.id.to_owned(),
+            same_as: measure.same_as.map(str::to_owned),
             found: means.found,
             similarity: means.similarity,
             noise_first: means.noise_first,
@@ -207,24 +195,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn found_means_exactly_those_that_matter() {
-        let strengths = [0.0, 1.0, 0.0, 0.75];
-        let right = judge(&[0.1, 0.5, 0.2, 0.4], &strengths);
-        assert_eq!((right.found, right.members, right.noise_first), (true, 1.0, false));
-        // ranks of scores 4 1 3 2 against strengths 3.5 1 3.5 2: every strength in its place
-        assert!((right.similarity - 1.0).abs() < 1e-12);
-        let half = judge(&[0.6, 0.5, 0.2, 0.4], &strengths);
-        assert_eq!((half.found, half.members, half.noise_first), (false, 0.5, true));
-        // orders 1 2 4 3 against 3.5 1 3.5 2: Σ (r - 2.5)(q - 2.5) = -1.5 + .75 + 1.5 - .25 = .5; perfect: .75·... = 4.5
-        assert!((half.similarity - 0.5 / 4.5).abs() < 1e-12, "{}", half.similarity);
+    fn found_means_exactly_the_strongest() {
+        let strengths = [0.0, 1.0, 0.25, 0.75];
+        let right = judge(&[0.1, 0.5, 0.2, 0.4], &strengths, 2);
+        let all = Verdict { found: true, members: 1.0, similarity: 1.0, noise_first: false };
+        assert_eq!(right, all);
+        // the idle one before all others: three of six pairs are wrong
+        let half = judge(&[0.6, 0.5, 0.2, 0.4], &strengths, 2);
+        assert_eq!(half, Verdict { found: false, members: 0.5, similarity: 0.0, noise_first: true });
     }
 
     #[test]
     fn ties_find_nothing() {
         let strengths = [1.0, 1.0, 0.0];
-        let flat = judge(&[0.0, 0.0, 0.0], &strengths);
+        let flat = judge(&[0.0, 0.0, 0.0], &strengths, 2);
         assert_eq!((flat.found, flat.noise_first, flat.similarity), (false, true, 0.0));
-        let tied = judge(&[0.5, 0.2, 0.2], &strengths);
-        assert_eq!((tied.found, tied.noise_first), (false, false));
+        let tied = judge(&[0.5, 0.2, 0.2], &strengths, 2);
+        // of two pairs of different strength one is right and one is tied
+        assert_eq!((tied.found, tied.noise_first, tied.similarity), (false, false, 0.5));
+    }
+
+    #[test]
+    fn a_favourite_has_to_come_first_more_often_than_chance() {
+        // of 14 variables one six times in 30: 14 times the binomial tail of .0178
+        assert!((favoured(6, 30, 14) - 14.0 * 0.017_779_910_552).abs() < 1e-9);
+        assert_eq!(favoured(2, 30, 14), 1.0);
     }
 }

@@ -37,17 +37,21 @@ pub struct Cause {
     pub terms: Vec<Term>,
     /// How much each variable matters, 0 for those that don't: only the order counts.
     pub strengths: Vec<f64>,
+    /// How many of the strongest are to be found.
+    pub sought: usize,
 }
 
 const FRANKLIN: &str = "Franklin, Schneeweiss, Polinski & Rassen (2014), Computational Statistics & Data Analysis 72:219-226, doi:10.1016/j.csda.2013.10.018 (labels simulated on real rows)";
-/// Weight of the second effect beside a first of weight 1.
-const SECOND: f64 = 0.75;
+/// Weight of the last effect of the set sought, beside a first of weight 1.
+const LAST: f64 = 0.75;
+/// Weights of straight effects of further variables: what matters has to be told from what matters less.
+const FURTHER: [f64; 2] = [0.4, 0.2];
 /// Correlations that make a follower: weaker ones tempt nobody, with stronger ones nobody can tell the two apart.
 const FOLLOWS: [f64; 2] = [0.5, 0.98];
 /// Correlation of the nearest pair below which no variable counts as a follower.
 const NEAREST: f64 = 0.3;
 
-/// Straight effects of graded strength, as many as the set that is sought.
+/// Straight effects of graded strength, as many strong ones as the set that is sought.
 pub struct Straight;
 
 impl Kind for Straight {
@@ -55,7 +59,7 @@ impl Kind for Straight {
         &Card {
             id: "straight",
             title: "straight effects",
-            formula: "logits = a_k + s (w_1 c_1k x_1 + … + w_m c_mk x_m), weights graded from 1 to 0.5, m the size of the set sought",
+            formula: "logits = a_k + s (w_1 c_1k x_1 + … + w_m c_mk x_m + further), weights graded from 1 to 0.75, m the size of the set sought; further = 0.4 and 0.2 times two other variables, straight",
             reading: "What most people have in mind: each variable pushes one way, some more than others.",
             misleading_when: "The only kind a measure has to find if nothing is bent and nothing works jointly.",
             reference: FRANKLIN,
@@ -66,10 +70,10 @@ impl Kind for Straight {
         let count = stage.top;
         let mut cause = Planting::new(stage, seed);
         for place in 0..count {
-            let weight = 1.0 - 0.5 * place as f64 / (count as f64 - 1.0).max(1.0);
+            let weight = 1.0 - (1.0 - LAST) * place as f64 / (count as f64 - 1.0).max(1.0);
             cause.straight(weight)?;
         }
-        cause.done()
+        cause.done(count)
     }
 }
 
@@ -81,7 +85,7 @@ impl Kind for Bent {
         &Card {
             id: "bent",
             title: "one bent, one straight",
-            formula: "logits = a_k + s (c_1k x_1² + 0.75 c_2k x_2), x_1² less its straight part",
+            formula: "logits = a_k + s (c_1k x_1² + 0.75 c_2k x_2 + further), x_1² cut at 1.5 sd, less its straight part",
             reading: "Both low and high values push the same way, as a dose that is best in the middle.",
             misleading_when: "Measures that add up paths with their signs see nothing of the bend.",
             reference: FRANKLIN,
@@ -95,8 +99,8 @@ impl Kind for Bent {
             return Err("no variable has numbers that could bend".to_owned());
         };
         cause.add(1.0, effect, &[first]);
-        cause.straight(SECOND)?;
-        cause.done()
+        cause.straight(LAST)?;
+        cause.done(2)
     }
 }
 
@@ -108,7 +112,7 @@ impl Kind for Joint {
         &Card {
             id: "joint",
             title: "two, only jointly",
-            formula: "logits = a_k + s c_k x_1 x_2, the product less what either adds straight",
+            formula: "logits = a_k + s (c_1k x_1 x_2 + further), either cut at 1.5 sd, the product less what either adds straight",
             reading: "Neither says anything alone: what one does depends on the other.",
             misleading_when: "Measures that look at one variable at a time have nothing to see.",
             reference: FRANKLIN,
@@ -123,7 +127,7 @@ impl Kind for Joint {
             return Err("no two variables have a product of their own".to_owned());
         };
         cause.add(1.0, effect, &[first, second]);
-        cause.done()
+        cause.done(2)
     }
 }
 
@@ -135,7 +139,7 @@ impl Kind for Follower {
         &Card {
             id: "follower",
             title: "two beside a follower",
-            formula: "logits = a_k + s (c_1k x_1 + 0.75 c_2k x_2); x_3 goes along with x_1 (|r| from 0.5 to 0.98, or the nearest pair from 0.3) and does nothing",
+            formula: "logits = a_k + s (c_1k x_1 + 0.75 c_2k x_2 + further); x_3 goes along with x_1 (|r| from 0.5 to 0.98, or the nearest pair from 0.3) and does nothing",
             reading: "A variable that only goes along with one that matters should not be taken for it.",
             misleading_when: "The nearer the follower, the less any measure can tell the two apart.",
             reference: FRANKLIN,
@@ -152,8 +156,8 @@ impl Kind for Follower {
         let Some(effect) = stage.effects.straight(first, seed) else { return Err(CONSTANT.to_owned()) };
         cause.left.retain(|&v| v != first && v != follower);
         cause.add(1.0, effect, &[first]);
-        cause.straight(SECOND)?;
-        cause.done()
+        cause.straight(LAST)?;
+        cause.done(2)
     }
 }
 
@@ -187,7 +191,7 @@ impl Kind for Nothing {
     }
 
     fn plant(&self, stage: &Stage, _: Seed) -> Result<Cause, String> {
-        Ok(Cause { terms: Vec::new(), strengths: vec![0.0; stage.effects.variables()] })
+        Ok(Cause { terms: Vec::new(), strengths: vec![0.0; stage.effects.variables()], sought: 0 })
     }
 }
 
@@ -209,7 +213,8 @@ impl<'s, 'a> Planting<'s, 'a> {
         let count = stage.effects.variables();
         let mut left: Vec<usize> = (0..count).collect();
         rng.shuffle(&mut left);
-        Planting { stage, seed, rng, left, cause: Cause { terms: Vec::new(), strengths: vec![0.0; count] } }
+        let cause = Cause { terms: Vec::new(), strengths: vec![0.0; count], sought: 0 };
+        Planting { stage, seed, rng, left, cause }
     }
 
     /// The first variable left that has the effect.
@@ -235,11 +240,18 @@ impl<'s, 'a> Planting<'s, 'a> {
         of.iter().for_each(|&v| self.cause.strengths[v] = weight);
     }
 
-    /// The cause, if it leaves variables that do not matter.
-    fn done(self) -> Result<Cause, String> {
-        if self.cause.strengths.iter().all(|s| *s > 0.0) {
+    /// The cause with its further effects, as far as they leave a variable that does not matter.
+    fn done(mut self, sought: usize) -> Result<Cause, String> {
+        let idle = |cause: &Cause| cause.strengths.iter().filter(|s| **s == 0.0).count();
+        if idle(&self.cause) == 0 {
             return Err("no variable would be left that does not matter".to_owned());
         }
+        for weight in FURTHER {
+            if idle(&self.cause) > 1 && !self.left.is_empty() {
+                self.straight(weight)?;
+            }
+        }
+        self.cause.sought = sought;
         Ok(self.cause)
     }
 }

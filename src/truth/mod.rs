@@ -54,8 +54,8 @@ pub struct KnownTruth {
 /// Something left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LeftOut {
-    /// Id of the kind or measure.
-    pub id: String,
+    /// Ids of the kinds or measures.
+    pub ids: Vec<String>,
     /// Why, plain text.
     pub why: String,
 }
@@ -69,7 +69,7 @@ pub struct KindFound {
     pub title: String,
     /// The law of the labels, plain text.
     pub law: String,
-    /// Variables that matter in each table; 0 where none does.
+    /// Variables that matter most in each table, which are to be found; 0 where none matters.
     pub important: usize,
     /// Share of the log loss that who knows the cause explains, mean over the tables.
     pub explained: f64,
@@ -84,13 +84,13 @@ pub struct KindFound {
 pub struct Recovery {
     /// Id of the measure.
     pub measure: String,
-    /// Share of the tables in which its top variables are exactly those that matter, with Wilson's interval; null where none
-    /// matters.
+    /// Share of the tables in which its top variables are exactly those that matter most, with Wilson's interval; null where
+    /// none matters.
     pub found: Option<Estimate>,
-    /// Mean share of the variables that matter among its top ones; null where none matters.
+    /// Mean share of the variables that matter most among its top ones; null where none matters.
     pub members: Option<f64>,
-    /// Mean rank correlation (Spearman) of its scores with the strengths of the causes, as a share of the highest that ties
-    /// among the strengths allow; null where none matters.
+    /// Of pairs of variables of different strength, the share that its scores order right less the share they order wrong
+    /// (Somers' D), mean over the tables: 1 perfect, 0 as by chance; null where none matters.
     pub similarity: Option<Estimate>,
     /// Share of the tables in which it puts a variable first that does not matter, with Wilson's interval; null where none
     /// matters.
@@ -109,7 +109,9 @@ pub struct Recovery {
 pub struct MeasureFound {
     /// Id of the measure.
     pub measure: String,
-    /// Share of the tables in which its top variables are exactly those that matter, with Wilson's interval.
+    /// The measure it is nearly the same statistic as.
+    pub same_as: Option<String>,
+    /// Share of the tables in which its top variables are exactly those that matter most, with Wilson's interval.
     pub found: Estimate,
     /// Mean rank similarity, as for each kind.
     pub similarity: Estimate,

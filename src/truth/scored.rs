@@ -23,8 +23,20 @@ pub(super) struct Scored {
 pub(super) struct OfMeasure {
     /// Its id.
     pub id: &'static str,
+    /// The measure it is nearly the same statistic as.
+    pub same_as: Option<&'static str>,
     /// Tables × variables, the higher the more important.
     pub by_table: Vec<Vec<f64>>,
+}
+
+impl Scored {
+    /// Notes a measure beside others that are left out for the same reason.
+    fn leave_out(&mut self, id: &str, why: String) {
+        match self.left_out.iter_mut().find(|left| left.why == why) {
+            Some(left) => left.ids.push(id.to_owned()),
+            None => self.left_out.push(LeftOut { ids: vec![id.to_owned()], why }),
+        }
+    }
 }
 
 /// Scores all tables.
@@ -45,9 +57,10 @@ pub(super) fn scores(
             None => measure.scores(&networks)?,
         };
         match outcome {
-            Outcome::NotApplicable(why) => scored.left_out.push(LeftOut { id: id.to_owned(), why }),
+            Outcome::NotApplicable(why) => scored.leave_out(id, why),
             Outcome::Scores(scores) => {
-                scored.measures.push(OfMeasure { id, by_table: rankings::unit_scores(&scores, measure.unit()) });
+                let by_table = rankings::unit_scores(&scores, measure.unit());
+                scored.measures.push(OfMeasure { id, same_as: measure.same_as(), by_table });
             }
         }
     }
@@ -57,7 +70,7 @@ pub(super) fn scores(
 /// Why a measure would take too long.
 fn why_not(id: &str, tables: &Trained) -> Option<&'static str> {
     match id {
-        "forest" | "forest_permutation" => Some("growing a forest for every table would take longer than all the rest"),
+        "forest" | "forest_permutation" => Some("growing forests for every table would take longer than all the rest"),
         "leave_one_out" if tables.left_out.is_empty() => {
             Some("with so many variables, refitting without each on every table would take longer than all the rest")
         }

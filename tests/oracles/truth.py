@@ -6,7 +6,7 @@ Made with Python 3.11.7, NumPy 2.4.6, SciPy 1.17.1:
 Effects: what np.linalg.lstsq leaves of a square or a product. Laws: the shifts of the classes are the roots that
 scipy.optimize.root finds of 'mean probability less frequency', the strength is the root that brentq finds of 'share of the
 log loss explained less the share asked'; the program scales rows and columns in turn and halves an interval instead.
-Rank correlations: scipy.stats.spearmanr.
+Somers' D of y given x: scipy.stats.somersd(x, y).
 """
 
 import json
@@ -14,7 +14,7 @@ import json
 import numpy as np
 from scipy.optimize import brentq, root
 from scipy.special import softmax
-from scipy.stats import entropy, spearmanr
+from scipy.stats import entropy, somersd
 
 RNG = np.random.default_rng(20241128)
 
@@ -64,7 +64,8 @@ def main():
     a = RNG.lognormal(size=rows).round(4)
     b = (0.6 * a + RNG.normal(size=rows)).round(4)
     u, v = straight(a), straight(b)
-    bent, joint = left(u * u, [u]), left(u * v, [u, v])
+    near, nearby = np.clip(u, -1.5, 1.5), np.clip(v, -1.5, 1.5)
+    bent, joint = left(near**2, [u]), left(near * nearby, [u, v])
     third = standardised(RNG.normal(size=rows))
     two = [-(0.5**0.5), 0.5**0.5]
     three = [[2 / 6**0.5, -1 / 6**0.5, -1 / 6**0.5], [0.0, 0.5**0.5, -(0.5**0.5)]]
@@ -83,7 +84,7 @@ def main():
                 "bent": bent.tolist(),
                 "joint": joint.tolist(),
                 "laws": laws,
-                "ranked": {"x": x, "y": y, "spearman": spearmanr(x, y).statistic},
+                "ranked": {"x": x, "y": y, "somers_d": somersd(x, y).statistic},
             }
         )
     )

@@ -31,7 +31,7 @@ impl Figure for KnownTruth {
     fn plot(&self, report: &Report) -> Option<Plot> {
         let truth = report.findings.known_truth.as_ref()?;
         let kinds: Vec<&KindFound> = truth.kinds.iter().filter(|kind| kind.important > 0).collect();
-        let shown = shown(report, truth);
+        let shown = shown(truth);
         if kinds.is_empty() || shown.is_empty() {
             return None;
         }
@@ -65,13 +65,8 @@ impl Figure for KnownTruth {
 }
 
 /// Measures drawn: near copies once; of those that a symmetry changes the plain sum, for it is what people add up.
-fn shown<'a>(report: &Report, truth: &'a Found) -> Vec<&'a MeasureFound> {
-    let ranking = |m: &MeasureFound| report.findings.rankings.iter().find(|r| r.measure == m.measure);
-    let own = |m: &&MeasureFound| {
-        ranking(m).is_none_or(|r| {
-            r.same_as.is_none() && (!r.broken_by_symmetry || r.measure == "signed_sum")
-        })
-    };
+fn shown(truth: &Found) -> Vec<&MeasureFound> {
+    let own = |m: &&MeasureFound| m.same_as.is_none() && m.measure != "positive_sum" && m.measure != "negative_sum";
     truth.measures.iter().filter(own).collect()
 }
 

@@ -16,7 +16,7 @@ pub fn found(report: &Report) -> Result<Table, String> {
     let truth = known(report)?;
     let kinds: Vec<&KindFound> = truth.kinds.iter().filter(|kind| kind.important > 0).collect();
     let caption = format!(
-        "Share of {} simulated tables of each kind in which a measure’s top variables are exactly those that matter, %",
+        "Share of {} simulated tables of each kind in which a measure’s top variables are exactly those that matter most, %",
         numbers::in_words(truth.tables)
     );
     let mut table = Table::new(caption, "num st", &["measure"]);
@@ -25,7 +25,7 @@ pub fn found(report: &Report) -> Result<Table, String> {
     table.head.extend([
         head("all kinds", ""),
         head("finds less than another", "p"),
-        head("rank similarity", "1 perfect, 0 chance"),
+        head("rank similarity", ""),
         head("noise first", "%"),
     ]);
     for measure in &truth.measures {
@@ -33,8 +33,8 @@ pub fn found(report: &Report) -> Result<Table, String> {
     }
     table.note = Some(
         "Intervals are Wilson’s, at 95 %. Shaded: not told from the measure that finds most (simultaneous over all \
-         measures). Rank similarity is Spearman’s correlation of scores with the strength of the causes, as a share of its \
-         highest possible value. Noise first: a variable that does not matter has the highest score."
+         measures). Rank similarity is Somers’ D: of pairs of variables of different strength, the share ordered right less \
+         the share ordered wrong, 1 perfect, 0 as by chance. Noise first: a variable that does not matter has the highest score."
             .to_owned(),
     );
     Ok(table)
@@ -61,23 +61,22 @@ fn percent(of: &crate::stats::Estimate) -> String {
 /// One row a kind of cause.
 pub fn kinds(report: &Report) -> Result<Table, String> {
     let truth = known(report)?;
-    let head = ["kind", "law of the labels", "explained by the law", "explained by the networks"];
-    let mut table = Table::new("What was planted, as shares of the log loss of the class frequencies", "wrap", &head);
+    let head = ["kind", "by who knows the cause", "by the networks"];
+    let mut table = Table::new("Share of the log loss of the class frequencies that is explained, %", "num", &head);
     for kind in &truth.kinds {
-        let explained = if kind.important > 0 { Cell::text(numbers::share(kind.explained)) } else { Cell::Empty };
+        let explained = format!("{:.0}", 100.0 * kind.explained);
         table.push(
             vec![
                 Cell::text(kind.title.clone()),
-                Cell::text(kind.law.clone()),
-                explained,
-                Cell::written(&numbers::percent(&kind.reached)),
+                if kind.important > 0 { Cell::text(explained) } else { Cell::Empty },
+                Cell::written(&percent(&kind.reached)),
             ],
             false,
         );
     }
     table.note = Some(format!(
-        "The strength s is set so that networks explain about as much as yours, {}; a_k keep the classes as frequent as \
-         yours. x in sd units, cut at 3; a category has a draw for each level; c_k are drawn for each table.",
+        "The causes are made so strong that networks explain about as much as yours, {}. Where they fall short, the cause \
+         was as strong as it may be, or harder to learn than the first few tables said.",
         numbers::share(truth.yours)
     ));
     Ok(table)

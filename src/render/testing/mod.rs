@@ -1,6 +1,7 @@
 //! Reports for tests: made up, but of the right shape, from one variable to two hundred, with and without a signal.
 
 mod parts;
+pub(crate) mod truth;
 
 use super::{Config, Library, Report, SCHEMA, Tool};
 use crate::compare::{Answer, Findings, NegativeWeights};
@@ -27,6 +28,7 @@ pub fn reports() -> Vec<Report> {
     let mut no_signal = report(5, 3);
     no_signal.findings.verdict.speaking.clear();
     no_signal.findings.verdict.substitutes.clear();
+    no_signal.findings.known_truth = Some(truth::nothing("no signal was shown"));
     for claim in &mut no_signal.findings.verdict.claims {
         if claim.claim != "negative_weights" {
             claim.answer = if claim.claim == "signal" { Answer::No } else { Answer::Undecided };
@@ -90,6 +92,7 @@ fn empty() -> Report {
     findings.performance.models.truncate(1);
     findings.verdict.sentences.clear();
     findings.warnings.clear();
+    findings.known_truth = None;
     findings.data.dropped.clear();
     report
 }
@@ -130,7 +133,7 @@ pub fn report(variables: usize, classes: usize) -> Report {
             agreement: agreement(),
             null: null(&names),
             retraining: retraining(&names, &set),
-            known_truth: None,
+            known_truth: Some(truth::known_truth(&names)),
             verdict: verdict(&names, &set),
             warnings: vec![
                 Warning {

@@ -94,7 +94,7 @@ pub fn report(case: &Case) -> Report {
             probes: case.full.then(|| parts::probes(case, &mut draws)),
         },
         retraining: parts::retraining(case, &claimed, &mut draws),
-        known_truth: None,
+        known_truth: case.full.then(|| crate::render::testing::truth::known_truth(&case.names)),
         verdict: parts::verdict(case, &claimed),
         warnings: Vec::new(),
     };

@@ -111,6 +111,9 @@ pub struct OutputArgs {
     /// A summary in Markdown, for a pull request
     #[arg(long, value_name = "FILE.md")]
     pub summary: Option<PathBuf>,
+    /// A document of your own over the same numbers, in the place of the report's text
+    #[arg(long, value_name = "FILE.md")]
+    pub narrative: Option<PathBuf>,
     /// A folder whose templates replace the embedded ones, file by file
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,

@@ -35,7 +35,7 @@ pub mod tree;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use gather::{Attributed, Measured, attribute};
 

@@ -101,7 +101,11 @@ impl View {
         View {
             cells: seen(dataset, &shuffled.rows, &of.rows[rows].scaling),
             exchanged: None,
-            truths: of.labels.iter().map(|labels| codes(shuffled.rows.iter().map(|&row| labels[row as usize]))).collect(),
+            truths: of
+                .labels
+                .iter()
+                .map(|labels| codes(shuffled.rows.iter().map(|&row| labels[row as usize])))
+                .collect(),
             orders: shuffled.orders,
             variables: dataset.variables.iter().map(|variable| variable.inputs.clone()).collect(),
         }

@@ -3,8 +3,8 @@
 use super::{Config, Report, SCHEMA, Tool, consistent};
 use crate::attribute::Ranking;
 use crate::compare::{
-    Agreement, Embedding, Findings, NegativeWeights, NetworkRecord, Null, Performance,
-    RetrainedSet, Stability, Verdict,
+    Agreement, Embedding, Findings, NegativeWeights, NetworkRecord, Null, Performance, RetrainedSet,
+    Stability, Verdict,
 };
 use crate::error::{Error, Result};
 use crate::prepare::{DataSummary, Warning};

@@ -25,7 +25,15 @@ pub fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
 /// values order alike less the share they order the other way round, ties of values counting neither; none where all truths
 /// are equal.
 pub fn somers_d(values: &[f64], truth: &[f64]) -> Option<f64> {
-    let sign = |d: f64| if d > 0.0 { 1.0 } else if d < 0.0 { -1.0 } else { 0.0 };
+    let sign = |d: f64| {
+        if d > 0.0 {
+            1.0
+        } else if d < 0.0 {
+            -1.0
+        } else {
+            0.0
+        }
+    };
     let (mut sum, mut pairs) = (0.0, 0.0);
     for a in 0..truth.len().min(values.len()) {
         for b in 0..a {

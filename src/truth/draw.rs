@@ -60,12 +60,14 @@ pub fn known_truth(
     let trainer = trained::Trainer::new(&table, plan, options, seed)?;
     let pilot = sower.sow(&posed, PILOT.min(plan.truth_tables), &vec![yours; posed.len()]);
     let reached = trainer.train(&pilot, false, observe)?.reached();
-    let shares: Vec<f64> = posed.iter().map(|&kind| harder(yours, &mean_of(kind, &pilot, &reached))).collect();
+    let shares: Vec<f64> =
+        posed.iter().map(|&kind| harder(yours, &mean_of(kind, &pilot, &reached))).collect();
     let planted = sower.sow(&posed, plan.truth_tables, &shares);
     let tables = trainer.train(&planted, true, observe)?;
     let scores = scored::scores(&table, &planted, &tables, ensemble, options)?;
     observe.stage_ended();
-    let of = found::Of { planted: &planted, reached: &tables.reached(), scores: &scores, dataset: &table, seed };
+    let of =
+        found::Of { planted: &planted, reached: &tables.reached(), scores: &scores, dataset: &table, seed };
     Ok(Some(KnownTruth {
         tables: plan.truth_tables,
         rows: table.rows(),
@@ -82,7 +84,8 @@ pub fn known_truth(
 /// Share of the log loss of the class frequencies that the user's network explains on held-out rows.
 fn share_explained(ensemble: &Ensemble) -> f64 {
     let bench = &ensemble.bench;
-    let nothing = |rows: usize| frequencies::log_loss(&bench.labels[0], bench.dataset.classes(), &bench.rows[rows]);
+    let nothing =
+        |rows: usize| frequencies::log_loss(&bench.labels[0], bench.dataset.classes(), &bench.rows[rows]);
     let nothing: f64 = ensemble.layout.splits.clone().map(nothing).sum();
     let network: f64 = ensemble.full_by_split().iter().map(|outcome| outcome.loss).sum();
     if nothing > 0.0 { 1.0 - network / nothing } else { 0.0 }
@@ -96,7 +99,10 @@ fn nothing_to_simulate(dataset: &Dataset, ensemble: &Ensemble, yours: f64) -> Op
     if ensemble.signal.p() > 0.01 || ensemble.signal.stopped_early() {
         return Some("no signal was shown, so there is no strength at which to simulate".to_owned());
     }
-    (yours <= 0.0).then(|| "the network explains nothing on held-out rows, so there is no strength at which to simulate".to_owned())
+    (yours <= 0.0).then(|| {
+        "the network explains nothing on held-out rows, so there is no strength at which to simulate"
+            .to_owned()
+    })
 }
 
 fn stage<'a>(table: &'a Dataset, options: &ValidOptions) -> Stage<'a> {
@@ -130,7 +136,8 @@ struct Sower<'a> {
 impl Sower<'_> {
     /// So many tables of each kind, each with its share to explain; kinds in order, tables within.
     fn sow(&self, kinds: &[usize], tables: usize, shares: &[f64]) -> Vec<Planted> {
-        let places = kinds.iter().zip(shares).flat_map(|(&kind, &share)| (0..tables).map(move |t| (kind, t, share)));
+        let places =
+            kinds.iter().zip(shares).flat_map(|(&kind, &share)| (0..tables).map(move |t| (kind, t, share)));
         let places: Vec<(usize, usize, f64)> = places.collect();
         places.par_iter().filter_map(|&(kind, table, share)| self.table(kind, table, share)).collect()
     }

@@ -57,7 +57,8 @@ fn share(count: usize, of: usize) -> Estimate {
 
 /// A kind's tables: index of the kind, places of its tables.
 fn by_kind(planted: &[Planted]) -> Vec<(usize, Vec<usize>)> {
-    let tables = |kind: usize| (0..planted.len()).filter(|&t| planted[t].kind == kind).collect::<Vec<usize>>();
+    let tables =
+        |kind: usize| (0..planted.len()).filter(|&t| planted[t].kind == kind).collect::<Vec<usize>>();
     (0..KINDS.len()).map(|kind| (kind, tables(kind))).filter(|(_, tables)| !tables.is_empty()).collect()
 }
 
@@ -106,7 +107,10 @@ fn favoured(count: usize, tables: usize, variables: usize) -> f64 {
 }
 
 fn verdicts(of: &Of, measure: &OfMeasure, tables: &[usize]) -> Vec<Verdict> {
-    tables.iter().map(|&t| judge(&measure.by_table[t], &of.planted[t].strengths, of.planted[t].sought)).collect()
+    tables
+        .iter()
+        .map(|&t| judge(&measure.by_table[t], &of.planted[t].strengths, of.planted[t].sought))
+        .collect()
 }
 
 /// What a measure did on several tables.
@@ -136,14 +140,16 @@ impl Means {
 /// One entry a measure, over all kinds in which a variable matters; most found first.
 pub(super) fn measures(of: &Of) -> Vec<MeasureFound> {
     let kinds = by_kind(of.planted);
-    let posed: Vec<&(usize, Vec<usize>)> = kinds.iter().filter(|(_, t)| of.planted[t[0]].sought > 0).collect();
+    let posed: Vec<&(usize, Vec<usize>)> =
+        kinds.iter().filter(|(_, t)| of.planted[t[0]].sought > 0).collect();
     let tables: Vec<usize> = posed.iter().flat_map(|(_, tables)| tables.iter().copied()).collect();
     if tables.is_empty() {
         return Vec::new();
     }
     let all: Vec<Vec<Verdict>> = of.scores.measures.iter().map(|m| verdicts(of, m, &tables)).collect();
     let missed = |v: &Verdict| f64::from(u8::from(!v.found));
-    let losses: Vec<Vec<f64>> = all.iter().map(|of_measure| of_measure.iter().map(missed).collect()).collect();
+    let losses: Vec<Vec<f64>> =
+        all.iter().map(|of_measure| of_measure.iter().map(missed).collect()).collect();
     let judged = maxt::not_worse(&losses, 0.0, 1, of.seed.child("believed", 0));
     let mut found = Vec::new();
     for ((measure, verdicts), judged) in of.scores.measures.iter().zip(&all).zip(&judged) {

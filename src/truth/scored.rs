@@ -53,7 +53,9 @@ pub(super) fn scores(
         let id = measure.card().id;
         let outcome = match why_not(id, tables) {
             Some(why) => Outcome::NotApplicable(why.to_owned()),
-            None if measure.family() == Family::OtherModel => of_model(*measure, dataset, planted, ensemble, options)?,
+            None if measure.family() == Family::OtherModel => {
+                of_model(*measure, dataset, planted, ensemble, options)?
+            }
             None => measure.scores(&networks)?,
         };
         match outcome {
@@ -70,10 +72,12 @@ pub(super) fn scores(
 /// Why a measure would take too long.
 fn why_not(id: &str, tables: &Trained) -> Option<&'static str> {
     match id {
-        "forest" | "forest_permutation" => Some("growing forests for every table would take longer than all the rest"),
-        "leave_one_out" if tables.left_out.is_empty() => {
-            Some("with so many variables, refitting without each on every table would take longer than all the rest")
+        "forest" | "forest_permutation" => {
+            Some("growing forests for every table would take longer than all the rest")
         }
+        "leave_one_out" if tables.left_out.is_empty() => Some(
+            "with so many variables, refitting without each on every table would take longer than all the rest",
+        ),
         _ => None,
     }
 }

@@ -62,15 +62,17 @@ impl<'a> Trainer<'a> {
     pub fn new(dataset: &'a Dataset, plan: &Plan, options: &ValidOptions, seed: Seed) -> Result<Self> {
         let folds = plain::plain_folds(dataset, plan.truth_folds, seed.child("folds", 0));
         let inner_seed = seed.child("inner", 0);
-        let inner = (0..plan.inner)
-            .map(|at| plain::plain_inner(dataset, &folds[0].0, INNER_SHARE, inner_seed.child("inner", at as u64)));
+        let inner = (0..plan.inner).map(|at| {
+            plain::plain_inner(dataset, &folds[0].0, INNER_SHARE, inner_seed.child("inner", at as u64))
+        });
         let inner: Vec<_> = inner.collect();
         let scaled = |(train, judge): (Vec<u32>, Vec<u32>)| {
             let scaling = scale::fit(&dataset.inputs, &train);
             Rows { train, judge, scaling }
         };
         let count = folds.len();
-        let refitted = if dataset.variables.len() <= MOST_REFITTED { plan.truth_refits.min(count) } else { 0 };
+        let refitted =
+            if dataset.variables.len() <= MOST_REFITTED { plan.truth_refits.min(count) } else { 0 };
         Ok(Trainer {
             dataset,
             params: MlpParams::new().hidden(options.hidden.clone()).activation(options.activation).check()?,
@@ -109,7 +111,11 @@ impl<'a> Trainer<'a> {
         let refits = fits.split_off(whole);
         let left_out = self.rises(&fits, &refits, refitted);
         let nothing = |task: &Task| {
-            frequencies::log_loss(&bench.labels[task.labels as usize], self.dataset.classes(), &bench.rows[task.rows as usize])
+            frequencies::log_loss(
+                &bench.labels[task.labels as usize],
+                self.dataset.classes(),
+                &bench.rows[task.rows as usize],
+            )
         };
         Ok(Trained {
             nothing: tasks[..whole].iter().map(nothing).collect(),
@@ -128,7 +134,14 @@ impl<'a> Trainer<'a> {
             for set in sets.clone() {
                 for rows in 0..folds {
                     let start = self.start(table, set, rows);
-                    tasks.push(Task { rows: rows as u32, labels: table as u32, set: set as u32, decay, start, keep });
+                    tasks.push(Task {
+                        rows: rows as u32,
+                        labels: table as u32,
+                        set: set as u32,
+                        decay,
+                        start,
+                        keep,
+                    });
                 }
             }
         }
@@ -147,7 +160,8 @@ impl<'a> Trainer<'a> {
         let variables = self.dataset.variables.len();
         let of_table = |(whole, without): (&[Fitted], &[Fitted])| -> Vec<f64> {
             let rise = |refits: &[Fitted]| {
-                refits.iter().zip(whole).map(|(without, with)| without.loss - with.loss).sum::<f64>() / refitted as f64
+                refits.iter().zip(whole).map(|(without, with)| without.loss - with.loss).sum::<f64>()
+                    / refitted as f64
             };
             without.chunks(refitted).map(rise).collect()
         };

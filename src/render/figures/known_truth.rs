@@ -66,7 +66,8 @@ impl Figure for KnownTruth {
 
 /// Measures drawn: near copies once; of those that a symmetry changes the plain sum, for it is what people add up.
 fn shown(truth: &Found) -> Vec<&MeasureFound> {
-    let own = |m: &&MeasureFound| m.same_as.is_none() && m.measure != "positive_sum" && m.measure != "negative_sum";
+    let own =
+        |m: &&MeasureFound| m.same_as.is_none() && m.measure != "positive_sum" && m.measure != "negative_sum";
     truth.measures.iter().filter(own).collect()
 }
 

@@ -47,7 +47,9 @@ fn cells(report: &Report, kinds: &[&KindFound], of: &MeasureFound) -> Vec<Cell> 
         cells.push(Cell::estimate(recovery.and_then(|m| m.found.as_ref()), percent));
     }
     cells.push(Cell::written(&percent(&of.found)));
-    cells.push(Cell::text(numbers::p_value(of.p_less).trim_start_matches("p ").trim_start_matches("= ").to_owned()));
+    cells.push(Cell::text(
+        numbers::p_value(of.p_less).trim_start_matches("p ").trim_start_matches("= ").to_owned(),
+    ));
     cells.push(Cell::written(&numbers::estimate(&of.similarity)));
     cells.push(Cell::written(&percent(&of.noise_first)));
     cells
@@ -62,7 +64,8 @@ fn percent(of: &crate::stats::Estimate) -> String {
 pub fn kinds(report: &Report) -> Result<Table, String> {
     let truth = known(report)?;
     let head = ["kind", "by who knows the cause", "by the networks"];
-    let mut table = Table::new("Share of the log loss of the class frequencies that is explained, %", "num", &head);
+    let mut table =
+        Table::new("Share of the log loss of the class frequencies that is explained, %", "num", &head);
     for kind in &truth.kinds {
         let explained = format!("{:.0}", 100.0 * kind.explained);
         table.push(

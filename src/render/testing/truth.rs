@@ -26,7 +26,7 @@ pub(crate) fn known_truth(names: &[String]) -> KnownTruth {
             noise_first: found.map(|f| share(1.0 - f.mean)),
             favourite: names[measure % names.len()].clone(),
             favourite_share: share(0.2),
-            favourite_p: (!planted).then(|| if measure % 4 == 0 { 0.001 } else { 0.4 }),
+            favourite_p: (!planted).then_some(if measure.is_multiple_of(4) { 0.001 } else { 0.4 }),
         }
     };
     let kind = |kind: usize| KindFound {

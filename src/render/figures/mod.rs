@@ -30,6 +30,7 @@ mod singles;
 mod symmetry;
 mod synergy;
 mod top_share;
+mod tree;
 mod weights_heat;
 
 use crate::card::Card;
@@ -53,6 +54,7 @@ pub static FIGURES: &[&dyn Figure] = &[
     &rank_runs::RankRuns,
     &top_share::TopShare,
     &embedding::EmbeddingMap,
+    &tree::TreeOutline,
     &agreement::AgreementMatrix,
     &signal::SignalStrip,
     &probes::Probes,

@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 pub mod attribute;
+pub mod benchmark;
 pub mod card;
 pub mod compare;
 pub mod error;

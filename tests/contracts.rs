@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Rooms in the order of the flow; a folder may import those before it.
-const FLOW: [&str; 8] = ["stats", "load", "prepare", "train", "attribute", "truth", "compare", "render"];
+const FLOW: [&str; 9] =
+    ["stats", "load", "prepare", "train", "attribute", "truth", "compare", "render", "benchmark"];
 /// What lies below all rooms.
 const GROUND: [&str; 7] = ["card", "error", "numbers", "observe", "options", "seed", "stats"];
 

@@ -1,25 +1,17 @@
-//! From a path to bytes, and from bytes to the format that reads them.
+//! From a path to a source, and from its first bytes to the format that reads it.
 
+use super::source::Source;
 use super::{FORMATS, Table};
 use crate::error::{Error, Result};
 use crate::options::ValidOptions;
-use std::io::Read;
 use std::path::Path;
-
-/// The largest file that is read: beyond it a laptop's memory is the limit, and the message is better than the kernel's.
-pub const MOST_BYTES: u64 = 4 << 30;
 
 /// Reads the file at `path`; `-` is the standard input.
 ///
 /// # Errors
 /// `Error::Input` where the file can't be read or holds no table; `Error::Usage` where an option can't be met.
 pub fn load(path: &Path, options: &ValidOptions) -> Result<Table> {
-    let bytes = read_bytes(path)?;
-    let name = match path.file_name() {
-        Some(name) => name.to_string_lossy().into_owned(),
-        None => path.display().to_string(),
-    };
-    load_bytes(&name, &bytes, options)
+    from(&Source::at(path)?, options)
 }
 
 /// Reads the bytes of the file called `name` (without its folder).
@@ -27,31 +19,15 @@ pub fn load(path: &Path, options: &ValidOptions) -> Result<Table> {
 /// # Errors
 /// `Error::Input` where they hold no table; `Error::Usage` where an option can't be met.
 pub fn load_bytes(name: &str, bytes: &[u8], options: &ValidOptions) -> Result<Table> {
-    let head = &bytes[..bytes.len().min(4096)];
-    match FORMATS.iter().find(|format| format.recognises(name, head)) {
-        Some(format) => format.read(name, bytes, options),
-        None => Err(Error::at(name, None, None, &unknown(head))),
-    }
+    from(&Source::memory(name, bytes), options)
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        let stdin = std::io::stdin().lock();
-        stdin.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| Error::unreadable(path, &e))?;
-    } else {
-        if path.is_dir() {
-            let what = "is a folder; name a file in it";
-            return Err(Error::Input(format!("{} {what}", path.display())));
-        }
-        let file = std::fs::File::open(path).map_err(|e| Error::unreadable(path, &e))?;
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| Error::unreadable(path, &e))?;
+fn from(source: &Source, options: &ValidOptions) -> Result<Table> {
+    let head = source.head(4096)?;
+    match FORMATS.iter().find(|format| format.recognises(&source.name, &head)) {
+        Some(format) => format.read(source, options),
+        None => Err(Error::at(&source.name, None, None, &unknown(&head))),
     }
-    if bytes.len() as u64 > MOST_BYTES {
-        let what = "larger than 4 GiB; give a sample of its rows";
-        return Err(Error::at(&path.display().to_string(), None, None, what));
-    }
-    Ok(bytes)
 }
 
 /// What a file is that no format recognises.

@@ -1,14 +1,29 @@
-//! Text files of rows: CSV, TSV and their kin, in UTF-8 (RFC 4180, with any separator).
+//! Text files of rows: CSV, TSV and their kin (RFC 4180, with any separator), in one pass.
+//!
+//! ```text
+//! bytes → checksum → letters (UTF-8) → rows → columns: numbers straight from the bytes, words where they are none
+//! ```
+//!
+//! No more of the file is held than a block. It is read again only where the first rows misled: a column of numbers in
+//! which words come up later, or letters that turn out not to be UTF-8.
 
-use super::column::{Seen, Words};
-use super::names::{cut, make_unique, short};
-use super::sniff::{Dialect, reader, sniff};
+use super::column::{Growing, Numbers, Seen, Words};
+use super::encoding::{Decoded, Letters};
+use super::lexer::Form;
+use super::names::{cut, short};
+use super::rows::{Rows, Skipped};
+use super::shape::Shape;
+use super::sniff::{Sniffed, sniff};
+use super::source::{Checksum, Hashed, Source};
 use super::{Cells, Column, Format, Origin, Table, Warning};
 use crate::error::{Error, Result};
 use crate::options::ValidOptions;
-use csv::StringRecord;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::io::Read;
+
+/// Bytes the dialect is found from; more where they hold few rows.
+const HEADS: [u64; 3] = [1 << 20, 1 << 23, 1 << 26];
+/// Line ends that are few.
+const FEW: usize = 20;
 
 /// CSV and its kin.
 pub struct Csv;
@@ -24,21 +39,34 @@ impl Format for Csv {
         !name.ends_with(".parquet") && !binary.iter().any(|magic| head.starts_with(magic))
     }
 
-    fn read(&self, name: &str, bytes: &[u8], options: &ValidOptions) -> Result<Table> {
+    fn read(&self, source: &Source, options: &ValidOptions) -> Result<Table> {
         check_marks(options)?;
-        let text = decode(name, bytes)?;
-        let dialect = sniff(text, options);
-        let mut warnings = Vec::new();
-        let shape = Shape::of(name, text, dialect, &mut warnings)?;
-        let columns = read_columns(name, text, &shape, &mut warnings)?;
-        let quoted = text.contains('"');
-        let origin = Origin {
-            file: name.to_owned(),
-            sha256: hexadecimal(bytes),
-            rows: columns.first().map_or(0, |column| column.cells.len()),
-            reading: dialect.words(quoted, bytes.starts_with(b"\xef\xbb\xbf")),
-        };
-        Ok(Table { origin, columns, warnings })
+        let mut letters = Letters::of_head(&source.head(1 << 16)?, options.encoding.as_deref())?;
+        match read_as(source, letters, options) {
+            Err(Stop::NotUtf8(_)) if options.encoding.is_none() => {
+                letters = Letters::guessed(source, &mut source.open()?)?;
+                read_as(source, letters, options)
+            }
+            other => other,
+        }
+        .map_err(|stop| match stop {
+            Stop::NotUtf8(place) => place,
+            Stop::Error(error) => error,
+        })
+    }
+}
+
+/// Why reading stopped.
+enum Stop {
+    /// Bytes are no UTF-8, as the error says; another encoding may do.
+    NotUtf8(Error),
+    /// Anything else.
+    Error(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Stop::Error(error)
     }
 }
 
@@ -58,208 +86,268 @@ fn check_marks(options: &ValidOptions) -> Result<()> {
     {
         return Err(Error::Usage(format!("--decimal {decimal:?}: give . or ,")));
     }
-    let encoding = options.encoding.as_deref().unwrap_or("utf-8").to_lowercase();
-    if !matches!(encoding.as_str(), "utf-8" | "utf8" | "ascii") {
-        return Err(Error::Usage(format!(
-            "--encoding {encoding}: this version reads UTF-8 only; save the file as UTF-8"
-        )));
+    Ok(())
+}
+
+fn read_as(source: &Source, letters: Letters, options: &ValidOptions) -> Result<Table, Stop> {
+    let found = sniff_head(source, letters, options)?;
+    let mut warnings = Vec::new();
+    if found.ambiguous {
+        warnings.push(ambiguous(&found));
+    }
+    let shape = Shape::of(&source.name, &found, &mut warnings)?;
+    let checksum = Checksum::default();
+    let raw = Hashed::new(source.open()?, &checksum);
+    let pass = Pass { source, shape: &shape };
+    let mut read = pass.all(Box::new(Decoded::new(raw, letters)))?;
+    let columns = pass.settle(&mut read, letters, &mut warnings)?;
+    let origin = Origin {
+        file: source.name.clone(),
+        sha256: checksum.hexadecimal(),
+        rows: read.rows,
+        reading: reading(&shape, letters, &read),
+    };
+    Ok(Table { origin, columns, warnings })
+}
+
+/// The dialect of the first rows.
+fn sniff_head(source: &Source, letters: Letters, options: &ValidOptions) -> Result<Sniffed, Stop> {
+    let mut head = Vec::new();
+    for most in HEADS {
+        head.clear();
+        let mut reader = Decoded::new(source.open()?, letters).take(most);
+        reader.read_to_end(&mut head).map_err(|e| source.broken(&e))?;
+        let lines = head.iter().filter(|&&byte| byte == b'\n' || byte == b'\r').take(FEW).count();
+        if (head.len() as u64) < most || lines == FEW {
+            break;
+        }
+    }
+    check_head(source, &head)?;
+    let whole = HEADS.iter().all(|&most| head.len() as u64 != most);
+    Ok(sniff(&head, whole, options))
+}
+
+/// Text, and some of it.
+fn check_head(source: &Source, head: &[u8]) -> Result<(), Stop> {
+    let line = |at: usize| 1 + head[..at].iter().filter(|&&byte| byte == b'\n').count() as u64;
+    if let Some(at) = head.iter().position(|&byte| byte == 0) {
+        return Err(nul(&source.name, line(at)).into());
+    }
+    if let Err(error) = std::str::from_utf8(head)
+        && error.error_len().is_some()
+    {
+        let at = error.valid_up_to();
+        return Err(Stop::NotUtf8(not_utf8(&source.name, line(at), None, head[at])));
+    }
+    if head.trim_ascii().is_empty() {
+        let what = "the file is empty; it needs a line of names and rows of data";
+        return Err(Error::at(&source.name, None, None, what).into());
     }
     Ok(())
 }
 
-/// The text of the bytes, without byte order mark.
-fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str> {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        let what = "written in UTF-16, which this version does not read; save it as UTF-8";
-        return Err(Error::at(name, None, None, what));
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let line_of = |at: usize| Some(1 + bytes[..at].iter().filter(|&&b| b == b'\n').count() as u64);
-    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
-        let what = "holds a NUL byte, so it is no text in UTF-8; save the table as CSV in UTF-8";
-        return Err(Error::at(name, line_of(at), None, what));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        let what = format!(
-            "byte 0x{:02x} is not UTF-8; the file seems to be written in another encoding \
-             (Windows-1252 or Latin-1, often); save it as UTF-8",
-            bytes[at]
-        );
-        Error::at(name, line_of(at), None, &what)
-    })?;
-    if text.trim().is_empty() {
-        return Err(Error::at(
-            name,
-            None,
-            None,
-            "the file is empty; it needs a line of names and rows of data",
-        ));
-    }
-    Ok(text)
+fn nul(file: &str, line: u64) -> Error {
+    let what = "holds a NUL byte, so it is no text in UTF-8; save the table as CSV in UTF-8";
+    Error::at(file, Some(line), None, what)
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+fn not_utf8(file: &str, line: u64, column: Option<&str>, byte: u8) -> Error {
+    let what = format!(
+        "byte 0x{byte:02x} is not UTF-8; the file seems to be written in another encoding (Windows-1252 or Latin-1, \
+         often); name it with --encoding, or save the file as UTF-8"
+    );
+    Error::at(file, Some(line), column, &what)
 }
 
-/// Names of the columns and how rows are laid out under them.
-struct Shape {
-    dialect: Dialect,
-    names: Vec<String>,
-    /// Fields that a row has: one more than names where rows end in a separator.
-    width: usize,
+fn ambiguous(found: &Sniffed) -> Warning {
+    let (read, other) = match found.dialect.marks.decimal {
+        ',' => ("1,234 is read as one and a fraction", '.'),
+        _ => ("1,234 is read as one thousand and more", ','),
+    };
+    let text = format!(
+        "every comma in a number stands before exactly three digits, so it may be either mark: {read}; if the other is \
+         meant, use --decimal {other}"
+    );
+    Warning::new("ambiguous_marks", None, text)
 }
 
-impl Shape {
-    fn of(file: &str, text: &str, dialect: Dialect, warnings: &mut Vec<Warning>) -> Result<Shape> {
-        let mut rows = reader(text, dialect.delimiter).into_records().map_while(Result::ok);
-        let Some(first) = rows.find(|row| !is_blank(row)) else {
-            return Err(Error::at(file, None, None, "no line holds anything but separators"));
+/// Columns as they were read, and what else was seen.
+struct Gathered {
+    columns: Vec<Growing>,
+    rows: usize,
+    quoted: bool,
+    skipped: Skipped,
+}
+
+/// One way through the rows of a source.
+struct Pass<'a> {
+    source: &'a Source,
+    shape: &'a Shape,
+}
+
+impl Pass<'_> {
+    /// Reads all columns.
+    fn all<'r>(&'r self, reader: Box<dyn Read + 'r>) -> Result<Gathered, Stop> {
+        let room = (self.source.size() as f64 / self.shape.bytes_a_row * 1.02) as usize + 16;
+        let begin = |&numeric: &bool| match numeric {
+            true => Growing::Numbers(Numbers::with_room(room)),
+            false => Growing::Words(Words::default()),
         };
-        let second = rows.find(|row| !is_blank(row));
-        let mut written: Vec<String> = if dialect.header {
-            first.iter().map(|name| name.trim().to_owned()).collect()
-        } else {
-            (1..=first.len()).map(|place| format!("v{place}")).collect()
-        };
-        let mut width = written.len();
-        if dialect.header {
-            width = fit_to_rows(&mut written, second.as_ref().map_or(width, StringRecord::len), warnings);
-        }
-        if written.len() < 2 {
-            let what = "only one column was found; name what separates fields with --delimiter, or give a \
-                        table with a target and at least one variable";
-            return Err(Error::at(file, None, None, what));
-        }
-        if dialect.header && second.is_none() {
-            let what = "no row of data under the line of names; if that line is data, use --no-header";
-            return Err(Error::at(file, None, None, what));
-        }
-        let names = make_unique(written, warnings);
-        Ok(Shape { dialect, names, width })
-    }
-}
-
-/// Reconciles a header with rows that have one field more: row names without a name, as R writes them.
-fn fit_to_rows(names: &mut Vec<String>, width: usize, warnings: &mut Vec<Warning>) -> usize {
-    if width == names.len() + 1 {
-        names.insert(0, "row".to_owned());
-        let text = "the line of names has one field fewer than the rows; the first column is taken for row names and \
-                    called row";
-        warnings.push(Warning::new("row_names", Some("row"), text.to_owned()));
-    }
-    names.len()
-}
-
-/// A line of nothing but blanks.
-fn is_blank(row: &StringRecord) -> bool {
-    row.len() == 1 && row.get(0).is_some_and(|cell| cell.trim().is_empty())
-}
-
-/// Walks the rows of data, with the line each begins on.
-fn each_row(
-    file: &str,
-    text: &str,
-    shape: &Shape,
-    mut take: impl FnMut(u64, &StringRecord) -> Result<()>,
-) -> Result<()> {
-    let mut reader = reader(text, shape.dialect.delimiter);
-    let mut row = StringRecord::new();
-    let mut header = shape.dialect.header;
-    loop {
-        let more =
-            reader.read_record(&mut row).map_err(|error| Error::at(file, None, None, &error.to_string()))?;
-        if !more {
-            return Ok(());
-        }
-        if is_blank(&row) {
-            continue;
-        }
-        if std::mem::take(&mut header) {
-            continue;
-        }
-        let line = row.position().map_or(0, csv::Position::line);
-        take(line, &row)?;
-    }
-}
-
-fn read_columns(file: &str, text: &str, shape: &Shape, warnings: &mut Vec<Warning>) -> Result<Vec<Column>> {
-    let mut seen: Vec<Seen> = shape.names.iter().map(|_| Seen::default()).collect();
-    each_row(file, text, shape, |line, row| {
-        check_width(file, line, row, shape)?;
-        for (column, cell) in seen.iter_mut().zip(row) {
-            column.push(cell, shape.dialect.decimal, line);
-        }
-        Ok(())
-    })?;
-    let mut words: Vec<Option<Words>> = Vec::with_capacity(seen.len());
-    for (name, column) in shape.names.iter().zip(&seen) {
-        if column.words == 0
-            && let Some((line, cell)) = &column.first_infinite
-        {
-            let what = format!("{cell:?} is not a finite number; correct the cell or leave it empty");
-            return Err(Error::at(file, Some(*line), Some(&cut(name)), &what));
-        }
-        if column.mostly_numbers() {
-            warnings.push(mostly_numbers(name, column, shape));
-        }
-        words.push((column.words > 0).then(Words::default));
-    }
-    if words.iter().any(Option::is_some) {
-        each_row(file, text, shape, |_, row| {
-            for (column, cell) in words.iter_mut().zip(row) {
-                if let Some(column) = column {
-                    column.push(cell);
+        let mut columns: Vec<Growing> = self.shape.numeric.iter().map(begin).collect();
+        let mut quoted = false;
+        let (rows, skipped) = self.each_row(reader, |rows| {
+            for (place, (column, field)) in columns.iter_mut().zip(rows.fields()).enumerate() {
+                match column {
+                    Growing::Numbers(numbers) if field.form == Form::Number => {
+                        numbers.values.push(field.number)
+                    }
+                    _ => {
+                        quoted |= matches!(field.form, Form::Quoted | Form::Escaped);
+                        self.slow(rows, place, column)?;
+                    }
                 }
             }
             Ok(())
         })?;
+        Ok(Gathered { columns, rows, quoted, skipped })
     }
-    let cells = seen.into_iter().zip(words).map(|(seen, words)| match words {
-        Some(words) => words.cells(),
-        None => Cells::Numbers(seen.values),
-    });
-    Ok(shape.names.iter().cloned().zip(cells).map(|(name, cells)| Column { name, cells }).collect())
-}
 
-fn check_width(file: &str, line: u64, row: &StringRecord, shape: &Shape) -> Result<()> {
-    if row.len() == shape.width {
-        return Ok(());
-    }
-    let last = row.iter().next_back().unwrap_or("");
-    if last.contains('\n') {
-        let what =
-            "a double quote is opened and not closed where it should be; close it, or write \"\" for a quote";
-        return Err(Error::at(file, Some(line), None, what));
-    }
-    let fields = |n: usize| if n == 1 { "1 field".to_owned() } else { format!("{n} fields") };
-    let what = format!(
-        "{} where {} {}; a field that holds the separator {:?} must stand in double quotes{}",
-        fields(row.len()),
-        if shape.dialect.header { "the line of names has" } else { "the first line has" },
-        shape.width,
-        shape.dialect.delimiter,
-        if shape.dialect.decimal == '.' && shape.dialect.delimiter == ',' && row.len() > shape.width {
-            " (so must a number with a decimal comma)"
-        } else {
-            ""
+    /// A cell that is not plainly a number of a column of numbers.
+    fn slow(&self, rows: &Rows, place: usize, column: &mut Growing) -> Result<(), Stop> {
+        let mut scratch = Vec::new();
+        let bytes = rows.bytes(rows.fields()[place], &mut scratch);
+        let (file, line) = (&self.source.name, rows.line());
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let name = cut(&self.shape.names[place]);
+            Stop::NotUtf8(not_utf8(file, line, Some(&name), bytes[error.valid_up_to()]))
+        })?;
+        if text.contains('\0') {
+            return Err(nul(file, line).into());
         }
-    );
-    Err(Error::at(file, Some(line), None, &what))
+        match column {
+            Growing::Numbers(numbers) => numbers.push(text, self.shape.dialect.marks, line),
+            Growing::Words(words) => words.push(text, line),
+        }
+        Ok(())
+    }
+
+    /// Walks the rows of data; how many there are, and what was stepped over.
+    fn each_row<'r>(
+        &'r self,
+        reader: Box<dyn Read + 'r>,
+        mut take: impl FnMut(&Rows) -> Result<(), Stop>,
+    ) -> Result<(usize, Skipped), Stop> {
+        let mut rows = Rows::new(&self.source.name, reader, self.shape.dialect, self.shape.width)?;
+        let (mut count, mut header) = (0, self.shape.dialect.header);
+        while rows.advance()? {
+            if std::mem::take(&mut header) {
+                continue;
+            }
+            if rows.fields().len() != self.shape.width {
+                return Err(self.uneven(&rows).into());
+            }
+            take(&rows)?;
+            count += 1;
+        }
+        Ok((count, rows.skipped))
+    }
+
+    /// A row with too few or too many fields.
+    fn uneven(&self, rows: &Rows) -> Error {
+        let fields = |n: usize| if n == 1 { "1 field".to_owned() } else { format!("{n} fields") };
+        let dialect = &self.shape.dialect;
+        let what = format!(
+            "{} where {} {}; a field that holds the separator {:?} must stand in double quotes{}",
+            fields(rows.fields().len()),
+            if dialect.header { "the line of names has" } else { "the first line has" },
+            self.shape.width,
+            char::from(dialect.delimiter),
+            if dialect.marks.decimal == '.'
+                && dialect.delimiter == b','
+                && rows.fields().len() > self.shape.width
+            {
+                " (so must a number with a decimal comma)"
+            } else {
+                ""
+            }
+        );
+        Error::at(&self.source.name, Some(rows.line()), None, &what)
+    }
+
+    /// Decides what each column holds; those of numbers in which words came up are read again.
+    fn settle(
+        &self,
+        read: &mut Gathered,
+        letters: Letters,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<Column>, Stop> {
+        let mut cells: Vec<Option<Cells>> = Vec::with_capacity(read.columns.len());
+        for (name, column) in self.shape.names.iter().zip(read.columns.drain(..)) {
+            let (seen, numbers) = match column {
+                Growing::Numbers(numbers) => (numbers.seen(), shrunk(numbers.values)),
+                Growing::Words(words) => match words.seen(self.shape.dialect.marks) {
+                    (said, seen) if seen.words == 0 => (seen, words.numbers(&said)),
+                    (_, seen) => (seen, words.cells()),
+                },
+            };
+            self.judge(name, &seen, warnings)?;
+            let again = seen.words > 0 && matches!(numbers, Cells::Numbers(_));
+            cells.push((!again).then_some(numbers));
+        }
+        self.again(read, letters, &mut cells)?;
+        let columns = self.shape.names.iter().cloned().zip(cells.into_iter().flatten());
+        Ok(columns.map(|(name, cells)| Column { name, cells }).collect())
+    }
+
+    fn judge(&self, name: &str, seen: &Seen, warnings: &mut Vec<Warning>) -> Result<()> {
+        if let (0, Some((line, cell))) = (seen.words, &seen.first_infinite) {
+            let what = format!("{cell:?} is not a finite number; correct the cell or leave it empty");
+            return Err(Error::at(&self.source.name, Some(*line), Some(&cut(name)), &what));
+        }
+        if seen.mostly_numbers() {
+            warnings.push(mostly_numbers(name, seen, self.shape));
+        }
+        Ok(())
+    }
+
+    /// Reads the columns without cells as words.
+    fn again(&self, read: &Gathered, letters: Letters, cells: &mut [Option<Cells>]) -> Result<(), Stop> {
+        let places: Vec<usize> = (0..cells.len()).filter(|&place| cells[place].is_none()).collect();
+        if places.is_empty() {
+            return Ok(());
+        }
+        let mut columns: Vec<Growing> = places.iter().map(|_| Growing::Words(Words::default())).collect();
+        let reader = Decoded::new(self.source.open()?, letters);
+        let (rows, _) = self.each_row(Box::new(reader), |rows| {
+            places.iter().zip(&mut columns).try_for_each(|(&place, column)| self.slow(rows, place, column))
+        })?;
+        if rows != read.rows {
+            let what = "the file changed while it was read; run again when nothing writes to it";
+            return Err(Error::at(&self.source.name, None, None, what).into());
+        }
+        for (place, column) in places.into_iter().zip(columns) {
+            if let Growing::Words(words) = column {
+                cells[place] = Some(words.cells());
+            }
+        }
+        Ok(())
+    }
 }
 
-fn mostly_numbers(name: &str, column: &Seen, shape: &Shape) -> Warning {
-    let (line, cell) = column.first_word.clone().unwrap_or_default();
-    let comma = cell.contains(',') && shape.dialect.decimal == '.';
+/// Without the room that no row took.
+fn shrunk(mut values: Vec<f64>) -> Cells {
+    values.shrink_to_fit();
+    Cells::Numbers(values)
+}
+
+fn mostly_numbers(name: &str, seen: &Seen, shape: &Shape) -> Warning {
+    let (line, cell) = seen.first_word.clone().unwrap_or_default();
+    let comma = cell.contains(',') && shape.dialect.marks.decimal == '.';
     let text = format!(
         "column {}: {} of {} cells are numbers, but {} (line {line}) is not, so the column is read as words; {}",
         short(name),
-        column.numbers,
-        column.numbers + column.words,
+        seen.numbers,
+        seen.numbers + seen.words,
         short(&cell),
         if comma {
             "if it has a decimal comma, use --decimal ,"
@@ -268,4 +356,32 @@ fn mostly_numbers(name: &str, column: &Seen, shape: &Shape) -> Warning {
         }
     );
     Warning::new("mostly_numbers", Some(name), text)
+}
+
+/// What was found, in one sentence.
+fn reading(shape: &Shape, letters: Letters, read: &Gathered) -> String {
+    let dialect = &shape.dialect;
+    let mut parts = vec![
+        format!("separated by {}", dialect.separator()),
+        dialect.quotes(read.quoted).to_owned(),
+        if dialect.header { names_where(dialect.preamble) } else { "no line of names".to_owned() },
+        letters.words(),
+        dialect.numbers(),
+    ];
+    for (count, one, many) in [
+        (dialect.preamble as u64, "line before them is", "lines before them are"),
+        (read.skipped.remarks, "line of remarks is", "lines of remarks are"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {} left out", if count == 1 { one } else { many }));
+        }
+    }
+    parts.join(", ")
+}
+
+fn names_where(preamble: usize) -> String {
+    match preamble {
+        0 => "names in the first line".to_owned(),
+        lines => format!("names in line {}", lines + 1),
+    }
 }

@@ -4,11 +4,19 @@ mod bytes;
 mod cell;
 mod column;
 mod csv;
+mod dialect;
+mod encoding;
+mod lexer;
 mod names;
+mod number;
+mod rows;
+mod shape;
 mod sniff;
+mod source;
 
-pub use bytes::{MOST_BYTES, load, load_bytes};
+pub use bytes::{load, load_bytes};
 pub(crate) use names::{cut, nearest, short};
+pub use source::{MOST_BYTES, Source};
 
 use crate::error::Result;
 use crate::options::ValidOptions;
@@ -96,11 +104,11 @@ pub trait Format: Sync {
     fn id(&self) -> &'static str;
     /// Whether the file looks like one of its kind, by name and first bytes.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
-    /// Reads the bytes of the file called `name`.
+    /// Reads the table.
     ///
     /// # Errors
     /// `Error::Input` names file, line, column and what to do.
-    fn read(&self, name: &str, bytes: &[u8], options: &ValidOptions) -> Result<Table>;
+    fn read(&self, source: &Source, options: &ValidOptions) -> Result<Table>;
 }
 
 impl Cells {

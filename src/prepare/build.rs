@@ -1,5 +1,6 @@
 //! The way from a table to a dataset.
 
+use super::correlate::Correlations;
 use super::encode::{assemble, encode};
 use super::summary::summarise;
 use super::{Dataset, DroppedColumn, checks, choose, groups, target};
@@ -31,10 +32,13 @@ pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     let repeats = groups::identical_rows(&inputs, &target, named.is_some());
     warnings.extend(repeats.warning);
     let groups = named.or(repeats.groups);
-    let summary = summarise(table, &target, found.reason, &variables, &encoded, chosen.dropped, options);
+    let related = Correlations::of(&encoded);
+    let mut summary = summarise(table, &target, found.reason, &variables, &encoded, &related);
+    summary.dropped = chosen.dropped;
+    summary.group = options.group.clone();
     let mut dataset = Dataset { target, variables, inputs, groups, summary, warnings: Vec::new() };
     checks::check_groups(&dataset, options)?;
-    warnings.extend(checks::warnings(&dataset, &encoded, dropped_rows));
+    warnings.extend(checks::warnings(&dataset, &encoded, &related, dropped_rows));
     dataset.warnings = warnings;
     Ok(dataset)
 }

@@ -5,6 +5,7 @@ use super::target::absent;
 use crate::error::Result;
 use crate::load::{Cells, Column, Table, Warning, short};
 use crate::options::ValidOptions;
+use std::borrow::Cow;
 
 /// Levels that a column of words has at most.
 const MOST_LEVELS: usize = 50;
@@ -12,9 +13,9 @@ const MOST_LEVELS: usize = 50;
 const SEQUENCE_ROWS: usize = 20;
 
 /// Columns used and columns left out.
-pub struct Chosen {
-    /// Columns used: place in the file, name, cells of the rows used.
-    pub used: Vec<(String, Cells)>,
+pub struct Chosen<'a> {
+    /// Columns used: name, cells of the rows used (the table's own where that is all of them).
+    pub used: Vec<(String, Cow<'a, Cells>)>,
     /// Columns left out, with the reason.
     pub dropped: Vec<DroppedColumn>,
     /// What was seen on the way.
@@ -22,11 +23,20 @@ pub struct Chosen {
 }
 
 /// Chooses the columns; `rows` are those whose class is present.
-pub fn choose(table: &Table, target: &str, rows: &[usize], options: &ValidOptions) -> Result<Chosen> {
+pub fn choose<'a>(
+    table: &'a Table,
+    target: &str,
+    rows: &[usize],
+    options: &ValidOptions,
+) -> Result<Chosen<'a>> {
     check_names(table, options)?;
     let mut chosen = Chosen { used: Vec::new(), dropped: Vec::new(), warnings: Vec::new() };
     for column in table.columns.iter().filter(|column| column.name != target) {
-        let cells = column.cells.select(rows);
+        let cells = if rows.len() == column.cells.len() {
+            Cow::Borrowed(&column.cells)
+        } else {
+            Cow::Owned(column.cells.select(rows))
+        };
         let reason = by_option(&column.name, options)
             .or_else(|| unusable(&cells))
             .or_else(|| identifier(column, &cells, options, &mut chosen.warnings))
@@ -130,7 +140,7 @@ fn identifier(
 }
 
 /// The earlier column that has the same cells (for words: up to what the levels are called).
-fn copy_of(cells: &Cells, used: &[(String, Cells)]) -> Option<String> {
+fn copy_of(cells: &Cells, used: &[(String, Cow<Cells>)]) -> Option<String> {
     let same = |other: &Cells| match (cells, other) {
         (Cells::Numbers(a), Cells::Numbers(b)) => {
             a.iter().zip(b).all(|(x, y)| x == y || (x.is_nan() && y.is_nan()))

@@ -8,6 +8,7 @@ pub mod split;
 mod build;
 mod checks;
 mod choose;
+mod correlate;
 pub(crate) mod encode;
 mod groups;
 mod matrix;

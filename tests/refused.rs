@@ -78,7 +78,6 @@ fn files_of_other_kinds() {
     bad_file(b"PK\x03\x04rest", &["save the sheet as CSV"]);
     bad_file(b"PAR1rest", &["Parquet", "CSV"]);
     bad_file(b"%PDF-1.7", &["PDF", "CSV"]);
-    bad_file(b"\xff\xfea\0,\0b\0\n\0", &["UTF-16", "UTF-8"]);
 }
 
 #[test]
@@ -95,7 +94,7 @@ fn cells_that_are_no_numbers_are_named_by_line_and_column() {
     nul[third - 1] = 0;
     bad_file(&nul, &["line 3", "NUL", "save the table as CSV"]);
     nul[third - 1] = 0xff;
-    bad_file(&nul, &["line 3", "0xff", "UTF-8", "Latin-1"]);
+    refused(&nul, &["--encoding", "utf-8"], 3, &["t.csv, line 3", "0xff", "UTF-8", "Latin-1", "--encoding"]);
 }
 
 #[test]
@@ -197,7 +196,7 @@ fn words_that_are_not_known() {
     bad_words(&["--activation", "gelu"], &["gelu", "tanh", "logistic", "relu"]);
     bad_words(&["--delimiter", "ab"], &["--delimiter", "one character"]);
     bad_words(&["--decimal", "x"], &["--decimal", "give . or ,"]);
-    bad_words(&["--encoding", "latin1"], &["--encoding latin1", "UTF-8"]);
+    bad_words(&["--encoding", "klingon"], &["--encoding klingon", "utf-8", "windows-1252"]);
     bad_words(&["--fail-under", "accuracy"], &["--fail-under", "accuracy"]);
     bad_words(&["--fail-under", "beauty=0.5"], &["beauty", "accuracy"]);
     bad_words(&["--fail-unless", "enuf"], &["enuf", "enough"]);

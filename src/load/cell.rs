@@ -87,7 +87,8 @@ fn ungrouped(whole: &str, mark: char) -> Option<String> {
     let first = groups.next()?;
     let digits = first.strip_prefix(['-', '+']).unwrap_or(first);
     let all_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
-    if !(1..=3).contains(&digits.len()) || !all_digits(digits) {
+    // 0,123 is a fraction
+    if !(1..=3).contains(&digits.len()) || digits.starts_with('0') || !all_digits(digits) {
         return None;
     }
     let mut plain = first.to_owned();
@@ -142,7 +143,7 @@ mod tests {
         assert_eq!(read("12'345", '.', '\''), Said::Number(12_345.0));
         assert_eq!(read("1\u{202f}234\u{a0}567,25", ',', ' '), Said::Number(1_234_567.25));
         assert_eq!(read("987.25", '.', ','), Said::Number(987.25));
-        for cell in ["1,23", "12,34,567", ",123", "1234,567", "1,234.5,6", "1,,234", "1.5,000"] {
+        for cell in ["1,23", "12,34,567", ",123", "1234,567", "1,234.5,6", "1,,234", "1.5,000", "0,123"] {
             assert_eq!(read(cell, '.', ','), Said::Word, "{cell:?}");
         }
     }

@@ -13,6 +13,8 @@ mod rows;
 mod shape;
 mod sniff;
 mod source;
+#[cfg(test)]
+mod tests;
 
 pub use bytes::{load, load_bytes};
 pub(crate) use names::{cut, nearest, short};

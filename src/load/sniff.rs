@@ -207,12 +207,9 @@ fn skip_preamble(found: &mut Sniffed) {
     let (rows, width) = (&found.sample.rows, found.width);
     let mut first = rows.iter().position(|row| row.len() == width).unwrap_or(0);
     let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
-    while width > 2
-        && first + 1 < rows.len()
-        && filled(&rows[first]) <= 1
-        && filled(&rows[first + 1]) == width
-    {
-        first += 1;
+    let titles = rows[first.min(rows.len())..].iter().take_while(|row| filled(row) <= 1).count();
+    if width > 2 && rows.get(first + titles).is_some_and(|row| filled(row) == width) {
+        first += titles;
     }
     // names of all columns but the first, as R writes a table with names of rows
     let headed =

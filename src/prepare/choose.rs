@@ -86,7 +86,7 @@ fn unusable(cells: &Cells) -> Option<String> {
         return Some("all cells missing".into());
     }
     match cells {
-        Cells::Numbers(_) if cells.distinct() == 1 => Some(match missing {
+        Cells::Numbers(values) if is_constant(values) => Some(match missing {
             0 => "constant".into(),
             n => format!("constant where present ({n} missing)"),
         }),
@@ -104,6 +104,12 @@ fn unusable(cells: &Cells) -> Option<String> {
     }
 }
 
+/// Whether all present cells are the same.
+fn is_constant(values: &[f64]) -> bool {
+    let mut present = values.iter().filter(|x| !x.is_nan());
+    present.next().is_some_and(|first| present.all(|x| x == first))
+}
+
 /// Whole numbers in sequence are left out; other whole numbers that rise from row to row are kept with a warning.
 fn identifier(
     column: &Column,
@@ -116,10 +122,12 @@ fn identifier(
     if values.len() < SEQUENCE_ROWS || cells.missing() > 0 {
         return None;
     }
-    let whole = values.iter().all(|v| v.fract() == 0.0);
+    if !values.iter().all(|v| v.fract() == 0.0) {
+        return None;
+    }
     let mut sorted = values.clone();
     sorted.sort_unstable_by(f64::total_cmp);
-    if !whole || sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
         return None;
     }
     let sequence = sorted.windows(2).all(|pair| pair[1] - pair[0] == 1.0);

@@ -57,7 +57,8 @@ impl Correlations {
             })
             .collect();
         let tiles: Vec<&[Standard]> = columns.chunks(TILE).collect();
-        let pairs: Vec<(usize, usize)> = (0..tiles.len()).flat_map(|b| (0..=b).map(move |a| (a, b))).collect();
+        let pairs: Vec<(usize, usize)> =
+            (0..tiles.len()).flat_map(|b| (0..=b).map(move |a| (a, b))).collect();
         // a chunk at a time: of very many variables only what is kept is held
         let mut found = Correlations { closest: vec![None; encoded.len()], near: Vec::new() };
         for pairs in pairs.chunks(256) {
@@ -168,14 +169,18 @@ mod tests {
     #[test]
     fn tiles_find_what_all_pairs_find() {
         let rows = 2 * BLOCK + 7;
-        let cell = |column: usize, row: usize| ((row * (column + 3) * 7919) % 1009) as f64 + (row * column) as f64;
+        let cell =
+            |column: usize, row: usize| ((row * (column + 3) * 7919) % 1009) as f64 + (row * column) as f64;
         let columns: Vec<Encoded> =
             (0..2 * TILE + 5).map(|c| number((0..rows).map(|row| cell(c, row)).collect())).collect();
         let found = Correlations::of(&columns);
         for (of, closest) in found.closest.iter().enumerate() {
             let pair = |a: usize, b: usize| {
-                Correlations::of(&[number(columns[a].columns[0].to_vec()), number(columns[b].columns[0].to_vec())])
-                    .closest[0]
+                Correlations::of(&[
+                    number(columns[a].columns[0].to_vec()),
+                    number(columns[b].columns[0].to_vec()),
+                ])
+                .closest[0]
                     .unwrap()
             };
             let others = (0..columns.len()).filter(|&other| other != of);

@@ -29,14 +29,24 @@ pub struct Encoded<'a> {
 pub fn encode(cells: &Cells) -> Encoded<'_> {
     match cells {
         Cells::Numbers(values) => {
-            let mut distinct: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
-            distinct.sort_unstable_by(f64::total_cmp);
-            distinct.dedup();
-            let kind = if distinct.len() == 2 { Kind::Binary } else { Kind::Number };
-            Encoded { kind, columns: vec![Cow::Borrowed(values)], levels: Vec::new(), missing: cells.missing() }
+            let kind = if has_two_values(values) { Kind::Binary } else { Kind::Number };
+            Encoded {
+                kind,
+                columns: vec![Cow::Borrowed(values)],
+                levels: Vec::new(),
+                missing: cells.missing(),
+            }
         }
         Cells::Words { levels, codes } => encode_words(levels, codes),
     }
+}
+
+/// Whether the present cells are of exactly two values.
+fn has_two_values(values: &[f64]) -> bool {
+    let mut present = values.iter().copied().filter(|x| !x.is_nan());
+    let Some(first) = present.next() else { return false };
+    let Some(second) = present.find(|&x| x != first) else { return false };
+    present.all(|x| x == first || x == second)
 }
 
 fn encode_words(levels: &[String], codes: &[Option<u32>]) -> Encoded<'static> {

@@ -1,7 +1,8 @@
 //! From a path to a source, and from its first bytes to the format that reads it.
 
 use super::source::Source;
-use super::{FORMATS, Table};
+use super::names::cut;
+use super::{FORMATS, Table, Warning};
 use crate::error::{Error, Result};
 use crate::options::ValidOptions;
 use std::path::Path;
@@ -24,20 +25,33 @@ pub fn load_bytes(name: &str, bytes: &[u8], options: &ValidOptions) -> Result<Ta
 
 fn from(source: &Source, options: &ValidOptions) -> Result<Table> {
     let head = source.head(4096)?;
-    match FORMATS.iter().find(|format| format.recognises(&source.name, &head)) {
+    let table = match FORMATS.iter().find(|format| format.recognises(&source.name, &head)) {
         Some(format) => format.read(source, options),
         None => Err(Error::at(&source.name, None, None, &unknown(&head))),
+    }?;
+    match table.warnings.first().filter(|_| options.strict) {
+        Some(first) => Err(strict(&table, first)),
+        None => Ok(table),
     }
+}
+
+/// What would be a warning is an error.
+fn strict(table: &Table, first: &Warning) -> Error {
+    let others = match table.warnings.len() - 1 {
+        0 => String::new(),
+        1 => " (and 1 thing more)".to_owned(),
+        more => format!(" (and {more} things more)"),
+    };
+    let what = format!("{}{others}; correct the file, or leave --strict out", first.text);
+    Error::at(&table.origin.file, None, first.column.as_deref().map(cut).as_deref(), &what)
 }
 
 /// What a file is that no format recognises.
 fn unknown(head: &[u8]) -> String {
     let kind = match head {
-        [0x1f, 0x8b, ..] => "a gzip archive: unpack it first (gunzip)",
         [b'P', b'K', 3, 4, ..] => "a zip archive or a spreadsheet: unpack it, or save the sheet as CSV",
         [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old spreadsheet: save the sheet as CSV",
         [b'P', b'A', b'R', b'1', ..] => "a Parquet file: save the table as CSV",
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => "a zstd archive: unpack it first (unzstd)",
         [b'%', b'P', b'D', b'F', ..] => "a PDF: save the table as CSV",
         _ => "no kind of file that is known here: save the table as CSV",
     };
@@ -57,7 +71,7 @@ mod tests {
 
     #[test]
     fn other_kinds_of_files_are_named() {
-        assert!(refused("d.csv.gz", &[0x1f, 0x8b, 8, 0]).contains("gunzip"));
+        assert!(refused("d.csv.gz", &[0x1f, 0x8b, 8, 0]).contains("is the file whole?"));
         assert!(refused("d.xlsx", b"PK\x03\x04rest").contains("save the sheet as CSV"));
         assert!(refused("d.parquet", b"PAR1....").contains("Parquet"));
     }

@@ -1,5 +1,6 @@
 //! A file becomes a `Table`: named, typed columns, exactly as they stood.
 
+mod arff;
 mod bytes;
 mod cell;
 mod column;
@@ -9,6 +10,8 @@ mod encoding;
 mod lexer;
 mod names;
 mod number;
+mod packed;
+mod pass;
 mod rows;
 mod shape;
 mod sniff;
@@ -26,7 +29,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Kinds of files that can be read; the first that recognises a file reads it.
-pub const FORMATS: &[&dyn Format] = &[&csv::Csv];
+pub const FORMATS: &[&dyn Format] = &[&arff::Arff, &csv::Csv];
 
 /// A table as it was read: nothing dropped, nothing filled.
 #[derive(Debug, Clone, PartialEq)]

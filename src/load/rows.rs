@@ -168,6 +168,11 @@ impl<'a> Rows<'a> {
         &self.row.fields
     }
 
+    /// Whether a quote stands where none should.
+    pub fn stray(&self) -> bool {
+        self.row.stray
+    }
+
     /// Bytes taken so far by records and what was stepped over, since the last block was read.
     pub fn taken(&self) -> usize {
         self.next

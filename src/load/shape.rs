@@ -5,6 +5,8 @@ use super::dialect::Dialect;
 use super::names::make_unique;
 use super::sniff::{Sniffed, numeric_columns};
 use crate::error::{Error, Result};
+use crate::options::Role;
+use std::collections::BTreeMap;
 
 /// Names of the columns and how rows are laid out under them.
 #[derive(Debug, Clone)]
@@ -13,15 +15,39 @@ pub struct Shape {
     pub dialect: Dialect,
     /// Names, unique and none empty.
     pub names: Vec<String>,
-    /// Whether each column seems to hold numbers.
-    pub numeric: Vec<bool>,
-    /// Fields that a row has: one more than names where rows end in a separator.
+    /// What each column is expected to hold.
+    pub expected: Vec<Expected>,
+    /// Fields that a row has.
     pub width: usize,
     /// Bytes of a row, on average.
     pub bytes_a_row: f64,
 }
 
+/// What a column is expected to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Numbers, as far as the first rows tell.
+    Numbers,
+    /// Words, as far as the first rows tell.
+    Words,
+    /// Words, also where all are numbers: it is so declared.
+    Categories,
+    /// Numbers, whatever stands there: it is so declared.
+    OnlyNumbers,
+}
+
 impl Shape {
+    /// Holds the columns to what they are declared to be.
+    pub fn follow(&mut self, roles: &BTreeMap<String, Role>) {
+        for (name, expected) in self.names.iter().zip(&mut self.expected) {
+            match roles.get(name) {
+                Some(Role::Category | Role::Date) => *expected = Expected::Categories,
+                Some(Role::Number) => *expected = Expected::OnlyNumbers,
+                Some(Role::Drop) | None => {}
+            }
+        }
+    }
+
     /// The shape of a file whose first rows are known.
     ///
     /// # Errors
@@ -31,7 +57,8 @@ impl Shape {
         let Some(first) = rows.first() else {
             return Err(Error::at(file, None, None, "no line holds anything but separators"));
         };
-        let mut numeric = numeric_columns(found);
+        let guess = |numeric| if numeric { Expected::Numbers } else { Expected::Words };
+        let mut expected: Vec<Expected> = numeric_columns(found).into_iter().map(guess).collect();
         let mut width = found.width;
         let mut written = if dialect.header { first.clone() } else { names_by_place(found) };
         if dialect.header {
@@ -46,10 +73,10 @@ impl Shape {
             let what = "no row of data under the line of names; if that line is data, use --no-header";
             return Err(Error::at(file, None, None, what));
         }
-        numeric.resize(written.len(), false);
+        expected.resize(written.len(), Expected::Words);
         let names = make_unique(written, warnings);
         let bytes_a_row = found.sample.bytes as f64 / rows.len() as f64;
-        Ok(Shape { dialect, names, numeric, width, bytes_a_row })
+        Ok(Shape { dialect, names, expected, width, bytes_a_row })
     }
 }
 
@@ -73,10 +100,10 @@ fn names_by_place(found: &Sniffed) -> Vec<String> {
 /// separator at the end of each row.
 fn fit_to_rows(names: &mut Vec<String>, rows: &[Vec<String>], warnings: &mut Vec<Warning>) -> usize {
     let Some(second) = rows.get(1).filter(|row| row.len() == names.len() + 1) else { return names.len() };
-    let ends_empty =
-        |row: &Vec<String>| row.len() == second.len() && row.last().is_some_and(String::is_empty);
+    // a separator at the end of each row: nothing stands behind it, which is held against every row
+    let ends_empty = |row: &Vec<String>| row.len() == second.len() && row.last().is_some_and(String::is_empty);
     if rows[1..].iter().all(ends_empty) {
-        return second.len();
+        return names.len();
     }
     names.insert(0, "row".to_owned());
     let text = "the line of names has one field fewer than the rows; the first column is taken for row names and \

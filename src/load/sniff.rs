@@ -6,7 +6,7 @@
 //! score = (share of rows of the modal width)² × (share of columns whose cells are numbers + 0.05)
 //! ```
 //!
-//! The small term decides tables of words alone; a separator that never separates scores 0.
+//! The small term decides tables of words alone, where blanks are no separator; one that never separates scores 0.
 
 use super::cell::{Marks, Said, read};
 use super::dialect::Dialect;
@@ -52,7 +52,12 @@ pub fn sniff(head: &[u8], whole: bool, options: &ValidOptions) -> Sniffed {
         let sample = sample(head, whole, dialect, 0);
         let Some((width, share)) = modal_width(&sample.rows) else { continue };
         for marks in ways_of_numbers(head, options) {
-            let score = share * share * (numeric_share(&sample.rows, width, marks) + 0.05);
+            let numeric = numeric_share(&sample.rows, width, marks);
+            // blanks between words alone are prose
+            if dialect.runs && numeric == 0.0 && options.delimiter.is_none() {
+                continue;
+            }
+            let score = share * share * (numeric + 0.05);
             if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
                 let dialect = Dialect { marks, ..dialect };
                 best = Some((score, Sniffed { dialect, sample: sample.clone(), width, ambiguous: false }));

@@ -1,5 +1,6 @@
 //! Where bytes come from: a file that can be opened again, or memory.
 
+use super::packed::Packing;
 use crate::error::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -18,6 +19,7 @@ pub struct Source {
     /// Name without folder, as messages and the report call it.
     pub name: String,
     place: Place,
+    packing: Packing,
 }
 
 #[derive(Debug)]
@@ -52,36 +54,49 @@ impl Source {
         if about.len() > MOST_BYTES {
             return Err(too_large(&name));
         }
-        Ok(Source { name, place: Place::File(path.to_owned()) })
+        let mut head = Vec::new();
+        file.take(4).read_to_end(&mut head).map_err(|e| Error::unreadable(path, &e))?;
+        Ok(Source { name, place: Place::File(path.to_owned()), packing: Packing::of(&head) })
     }
 
     /// Bytes in memory.
     pub fn memory(name: &str, bytes: &[u8]) -> Source {
-        Source { name: name.to_owned(), place: Place::Memory(bytes.to_owned()) }
+        let packing = Packing::of(bytes);
+        Source { name: name.to_owned(), place: Place::Memory(bytes.to_owned()), packing }
     }
 
-    /// A reader from the first byte on.
+    /// A reader of what is in it, unpacked if it is packed, from the first byte on; the bytes of the file itself go into
+    /// the checksum.
     ///
     /// # Errors
     /// `Error::Input` where the file has gone.
-    pub fn open(&self) -> Result<Box<dyn Read + '_>> {
-        match &self.place {
+    pub fn open(&self, checksum: Option<&Checksum>) -> Result<Box<dyn Read + '_>> {
+        let raw: Box<dyn Read + '_> = match &self.place {
             Place::File(path) => {
-                let file = File::open(path).map_err(|e| Error::unreadable(path, &e))?;
-                Ok(Box::new(file.take(MOST_BYTES)))
+                Box::new(File::open(path).map_err(|e| Error::unreadable(path, &e))?.take(MOST_BYTES))
             }
-            Place::Memory(bytes) => Ok(Box::new(&bytes[..])),
-        }
+            Place::Memory(bytes) => Box::new(&bytes[..]),
+        };
+        let hashed = match checksum {
+            Some(checksum) => Box::new(Hashed::new(raw, checksum)),
+            None => raw,
+        };
+        Ok(self.packing.unpacked(hashed))
     }
 
-    /// At most so many of the first bytes.
+    /// At most so many of the first bytes, unpacked.
     ///
     /// # Errors
     /// As `open`, and where reading fails.
     pub fn head(&self, most: u64) -> Result<Vec<u8>> {
         let mut head = Vec::new();
-        self.open()?.take(most).read_to_end(&mut head).map_err(|e| self.broken(&e))?;
+        self.open(None)?.take(most).read_to_end(&mut head).map_err(|e| self.broken(&e))?;
         Ok(head)
+    }
+
+    /// How the file is packed.
+    pub fn packing(&self) -> Packing {
+        self.packing
     }
 
     /// Bytes in all, as far as is known beforehand.
@@ -95,8 +110,12 @@ impl Source {
     /// Reading failed midway.
     pub fn broken(&self, error: &std::io::Error) -> Error {
         match &self.place {
-            Place::File(path) => Error::unreadable(path, error),
-            Place::Memory(_) => Error::at(&self.name, None, None, &format!("can't be read: {error}")),
+            Place::File(path) if self.packing == Packing::None => Error::unreadable(path, error),
+            _ if self.packing != Packing::None => {
+                let what = format!("can't be unpacked ({error}); is the file whole?");
+                Error::at(&self.name, None, None, &what)
+            }
+            _ => Error::at(&self.name, None, None, &format!("can't be read: {error}")),
         }
     }
 }
@@ -108,7 +127,8 @@ fn from_reader(name: String, reader: impl Read) -> Result<Source> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(too_large(&name));
     }
-    Ok(Source { name, place: Place::Memory(bytes) })
+    let packing = Packing::of(&bytes);
+    Ok(Source { name, place: Place::Memory(bytes), packing })
 }
 
 fn too_large(name: &str) -> Error {

@@ -1,7 +1,8 @@
 //! Awkward files: the same table, written as programs and people write tables, is read as the same columns.
 
 use super::*;
-use crate::options::Options;
+use crate::options::{Options, Role};
+use proptest::prelude::*;
 
 /// The table that all of them hold: two columns of numbers, one of words, the classes.
 const ROWS: [(f64, f64, &str, &str); 8] = [
@@ -206,5 +207,127 @@ fn numbers_are_read_to_the_last_bit() {
     let Cells::Numbers(values) = &table.columns[0].cells else { panic!("numbers") };
     for (value, number) in values.iter().zip(numbers) {
         assert_eq!(value.to_bits(), number.parse::<f64>().unwrap().to_bits(), "{number}");
+    }
+}
+
+#[test]
+fn a_few_bad_words_leave_a_column_its_numbers() {
+    let rows: String = (0..40).map(|n| format!("{}.5,{}\n", n * 7 % 40, ["x", "y"][n % 2])).collect();
+    let text = format!("a,class\n{rows}oops,x\n1.5,y\n");
+    let table = loaded(text.as_bytes(), Options::default());
+    let Cells::Numbers(values) = &table.columns[0].cells else { panic!("numbers") };
+    assert!(values[40].is_nan() && values[41] == 1.5);
+    assert!(table.warnings[0].text.contains("\"oops\" in line 42"), "{}", table.warnings[0].text);
+    let declared = |role| Options { columns: [("a".to_owned(), role)].into(), ..Options::default() };
+    let table = loaded(text.as_bytes(), declared(Role::Category));
+    assert!(matches!(&table.columns[0].cells, Cells::Words { .. }) && table.warnings.is_empty());
+    let few = "a,class\n1,x\nlow,y\nhigh,x\n2,y\n";
+    assert!(matches!(loaded(few.as_bytes(), Options::default()).columns[0].cells, Cells::Words { .. }));
+    assert!(matches!(loaded(few.as_bytes(), declared(Role::Number)).columns[0].cells, Cells::Numbers(_)));
+    let strict = Options { strict: true, ..Options::default() }.check().unwrap();
+    let refused = load_bytes("t.csv", text.as_bytes(), &strict).unwrap_err().to_string();
+    assert!(refused.contains("oops") && refused.contains("--strict"), "{refused}");
+}
+
+#[test]
+fn codes_keep_their_zeros_where_they_are_declared_categories() {
+    let options = Options { columns: [("zip".to_owned(), Role::Category)].into(), ..Options::default() };
+    let table = loaded(b"zip,class\n01067,x\n80331,y\n01067,y\n", options);
+    assert_eq!(said(&table)[0][0], "01067");
+}
+
+#[test]
+fn arff_keeps_declared_types() {
+    let text = "% remark\n@RELATION 'my iris'\n\n@attribute 'sepal length' REAL\n@attribute grade {1,2,'3 b'}\n\
+                @attribute class {x, y}\n@DATA\n5.1,1,x\n% remark\n?,'3 b', y\n4.9,2,?\n";
+    for name in ["t.arff", "t.txt"] {
+        let table = load_bytes(name, text.as_bytes(), &Options::default().check().unwrap()).unwrap();
+        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["sepal length", "grade", "class"]);
+        assert_eq!(said(&table), [["5.1", "1", "x"], ["NaN", "3 b", "y"], ["4.9", "2", ""]]);
+        assert!(matches!(&table.columns[1].cells, Cells::Words { .. }), "a nominal of numbers is a category");
+    }
+    let refused = |text: &str| {
+        load_bytes("t.arff", text.as_bytes(), &Options::default().check().unwrap()).unwrap_err().to_string()
+    };
+    assert!(refused("@relation r\n@attribute a numeric\n").contains("@data"));
+    assert!(refused("@relation r\n@attribute a complex\n").contains("t.arff, line 2, column \"a\": \"complex\" is no type"));
+    assert!(refused("@relation r\n@attribute a\n").contains("line 2: give a name and a type"));
+    assert!(refused("@relation r\n@attribute a real\n@attribute b real\n@data\n1,2\n1\n").contains("line 6: 1 field"));
+}
+
+#[test]
+fn packed_files_are_read_as_what_they_hold() {
+    let text = joined(",");
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packer, text.as_bytes()).unwrap();
+    let gzip = packer.finish().unwrap();
+    same(&gzip, &["commas", "packed with gzip"]);
+    let level = ruzstd::encoding::CompressionLevel::Fastest;
+    let zstandard = ruzstd::encoding::compress_to_vec(text.as_bytes(), level);
+    same(&zstandard, &["commas", "packed with Zstandard"]);
+    let cut = load_bytes("t.csv.gz", &gzip[..gzip.len() / 2], &Options::default().check().unwrap());
+    assert!(cut.unwrap_err().to_string().contains("is the file whole?"));
+}
+
+/// Any table of numbers and words, column by column.
+fn any_table() -> impl Strategy<Value = Vec<Vec<String>>> {
+    let numbers = |rows| {
+        let number = any::<f64>().prop_filter("finite", |x| x.is_finite()).prop_map(|x| format!("{:?}", x + 0.0));
+        proptest::collection::vec(number, rows)
+    };
+    let words = |rows| proptest::collection::vec("w[a-zé;,|\t\"' #\\n%🜁-]{0,9}x", rows);
+    (2usize..12).prop_flat_map(move |rows| {
+        proptest::collection::vec(prop_oneof![numbers(rows).boxed(), words(rows).boxed()], 2..6)
+    })
+}
+
+proptest! {
+    /// Any table, written with any separator, decimal mark and line end, is read back equal.
+    #[test]
+    fn any_table_is_read_back_equal(
+        columns in any_table(),
+        delimiter in prop::sample::select(vec![',', ';', '\t', '|', ' ']),
+        decimal in prop::sample::select(vec!['.', ',']),
+        end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+    ) {
+        let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
+        let names: Vec<String> = (0..columns.len()).map(|n| format!("w{n}")).collect();
+        let separator = delimiter.to_string();
+        let mut text = names.join(&separator) + end;
+        for row in 0..columns[0].len() {
+            let cell = |column: &Vec<String>| match column[row].starts_with('w') {
+                true => quoted(&column[row]),
+                false => quoted(&column[row].replace('.', &decimal.to_string())),
+            };
+            text += &(columns.iter().map(cell).collect::<Vec<_>>().join(&separator) + end);
+        }
+        let options = Options { delimiter: Some(delimiter), decimal: Some(decimal), ..Options::default() };
+        let table = loaded(text.as_bytes(), options);
+        prop_assert_eq!(table.columns.len(), columns.len());
+        for (column, written) in table.columns.iter().zip(&columns) {
+            match &column.cells {
+                Cells::Numbers(values) => for (value, written) in values.iter().zip(written) {
+                    prop_assert_eq!(value.to_bits(), written.parse::<f64>().unwrap().to_bits());
+                },
+                Cells::Words { levels, codes } => for (code, written) in codes.iter().zip(written) {
+                    prop_assert_eq!(&levels[code.unwrap() as usize], written.trim());
+                },
+            }
+        }
+    }
+
+    /// No bytes make the reader panic.
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400), arff in any::<bool>()) {
+        let name = if arff { "t.arff" } else { "t.csv" };
+        let _ = load_bytes(name, &bytes, &Options::default().check().unwrap());
+    }
+
+    /// Nor do letters that mean something to it.
+    #[test]
+    fn any_marks_are_read_or_refused(text in "[a1.,;|\t\"'\\\\\n\r #%@{}eE+?-]{0,200}", arff in any::<bool>()) {
+        let text = if arff { format!("@relation r\n@attribute a numeric\n@attribute 'b' {{x,y}}\n@data\n{text}") } else { text };
+        let _ = load_bytes("t", text.as_bytes(), &Options::default().check().unwrap());
     }
 }

@@ -14,7 +14,7 @@ use crate::options::ValidOptions;
 /// `Error::Usage` where an option names what isn't there; `Error::Input` where the table can't be used.
 pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     let found = target::find(table, options)?;
-    let (target, rows) = target::classes(table, found.column)?;
+    let (target, rows) = target::classes(table, found.column, options.bins)?;
     let chosen = choose::choose(table, &target.name, &rows, options)?;
     let dropped_rows = table.origin.rows - rows.len();
     if chosen.used.is_empty() {
@@ -31,9 +31,14 @@ pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     let named = named.map(|column| groups::by_column(&column.cells.select(&rows)));
     let repeats = groups::identical_rows(&inputs, &target, named.is_some());
     warnings.extend(repeats.warning);
+    warnings.extend(repeats.torn);
     let groups = named.or(repeats.groups);
+    let reason = match options.bins {
+        Some(_) => format!("{}, cut into {} classes of about as many rows", found.reason, target.classes.len()),
+        None => found.reason,
+    };
     let related = Correlations::of(&encoded);
-    let mut summary = summarise(table, &target, found.reason, &variables, &encoded, &related);
+    let mut summary = summarise(table, &target, reason, &variables, &encoded, &related);
     summary.dropped = chosen.dropped;
     summary.group = options.group.clone();
     let mut dataset = Dataset { target, variables, inputs, groups, summary, warnings: Vec::new() };

@@ -2,13 +2,16 @@
 
 use super::DroppedColumn;
 use super::target::absent;
+use super::words;
 use crate::error::Result;
 use crate::load::{Cells, Column, Table, Warning, short};
-use crate::options::ValidOptions;
+use crate::options::{Role, ValidOptions};
 use std::borrow::Cow;
 
 /// Levels that a column of words has at most.
 const MOST_LEVELS: usize = 50;
+/// Letters of a cell from which words are text.
+const LONG: usize = 30;
 /// Rows from which a sequence of whole numbers is taken for an identifier.
 const SEQUENCE_ROWS: usize = 20;
 
@@ -37,8 +40,18 @@ pub fn choose<'a>(
         } else {
             Cow::Owned(column.cells.select(rows))
         };
-        let reason = by_option(&column.name, options)
-            .or_else(|| unusable(&cells))
+        let role = options.columns.get(&column.name).copied();
+        let by_option = by_option(&column.name, options);
+        let cells = match (&by_option, &*cells) {
+            (None, Cells::Words { levels, codes }) => {
+                words::understood(&column.name, levels, codes, role, &mut chosen.warnings)
+                    .map_or(cells, Cow::Owned)
+            }
+            _ => cells,
+        };
+        let reason = by_option
+            .or_else(|| useless(&cells))
+            .or_else(|| if role.is_none() { unusable(&cells) } else { None })
             .or_else(|| identifier(column, &cells, options, &mut chosen.warnings))
             .or_else(|| copy_of(&cells, &chosen.used));
         match reason {
@@ -56,7 +69,8 @@ fn check_names(table: &Table, options: &ValidOptions) -> Result<()> {
         .iter()
         .map(|name| ("--drop", name))
         .chain(options.only.iter().map(|name| ("--only", name)))
-        .chain(options.group.iter().map(|name| ("--group", name)));
+        .chain(options.group.iter().map(|name| ("--group", name)))
+        .chain(options.columns.keys().map(|name| ("--column", name)));
     for (option, name) in asked {
         if !names.contains(&name.as_str()) {
             return Err(absent(option, name, &table.origin.file, &names));
@@ -69,6 +83,8 @@ fn by_option(name: &str, options: &ValidOptions) -> Option<String> {
     let name = name.to_owned();
     if options.group.as_ref() == Some(&name) {
         Some("--group".into())
+    } else if options.columns.get(&name) == Some(&Role::Drop) {
+        Some("--column".into())
     } else if options.drop.contains(&name) {
         Some("--drop".into())
     } else if !options.only.is_empty() && !options.only.contains(&name) {
@@ -78,11 +94,10 @@ fn by_option(name: &str, options: &ValidOptions) -> Option<String> {
     }
 }
 
-/// All missing, constant, or too many words.
-fn unusable(cells: &Cells) -> Option<String> {
-    let rows = cells.len();
+/// All missing or constant.
+fn useless(cells: &Cells) -> Option<String> {
     let missing = cells.missing();
-    if missing == rows {
+    if missing == cells.len() {
         return Some("all cells missing".into());
     }
     match cells {
@@ -91,8 +106,21 @@ fn unusable(cells: &Cells) -> Option<String> {
             n => format!("constant where present ({n} missing)"),
         }),
         Cells::Words { levels, .. } if levels.len() == 1 && missing == 0 => Some("constant".into()),
-        Cells::Words { levels, .. } if levels.len() == rows - missing && rows > 3 => {
-            Some("looks like an identifier: every word is different".into())
+        _ => None,
+    }
+}
+
+/// Too many words.
+fn unusable(cells: &Cells) -> Option<String> {
+    let rows = cells.len();
+    match cells {
+        Cells::Words { levels, .. } if levels.len() == rows - cells.missing() && rows > 3 => {
+            let letters: usize = levels.iter().map(|level| level.chars().count()).sum();
+            Some(if letters > LONG * levels.len() {
+                "looks like free text: every cell is different, and long".into()
+            } else {
+                "looks like an identifier: every word is different".into()
+            })
         }
         Cells::Words { levels, .. } if levels.len() > MOST_LEVELS => {
             Some(format!("{} different words, more than {MOST_LEVELS}", levels.len()))
@@ -131,7 +159,7 @@ fn identifier(
         return None;
     }
     let sequence = sorted.windows(2).all(|pair| pair[1] - pair[0] == 1.0);
-    let asked = options.only.contains(&column.name);
+    let asked = options.only.contains(&column.name) || options.columns.contains_key(&column.name);
     if sequence && !asked {
         return Some("looks like an identifier: whole numbers in sequence, each once".into());
     }

@@ -71,6 +71,38 @@ fn gates_fail_after_the_report_is_written() {
 }
 
 #[test]
+fn a_document_is_written_and_fails_where_its_sentences_do() {
+    let folder = Folder::new();
+    folder.write("t.csv", small());
+    folder.write("d.md", "+++\ntitle = \"Mine\"\n+++\n{% include \"part.md\" %}\n");
+    folder.write(
+        "part.md",
+        "Rows: {{ value(\"data.rows\") }}. {{ require(that=report.data.rows > 5, says=\"Enough.\") }}\n",
+    );
+    folder.run(&report(&["--narrative", "d.md", "--out", "a.html"])).code(0);
+    let page = folder.read("a.html");
+    assert!(page.contains("<h1>Mine</h1>") && page.contains("Enough.") && !page.contains("id=\"short\""));
+    folder.write("part.md", "\n{{ require(that=report.data.rows > 5000, says=\"Plenty.\") }}\n");
+    let ran = folder.run(&["render", "a.json", "--narrative", "d.md", "--out", "b.html"]).code(1);
+    ran.says(&["part.md, line 2, column 4", "Plenty.", "report.data.rows > 5000", "report.data.rows is"]);
+    assert!(folder.read("b.html").contains("<del>Plenty.</del>"));
+    folder.write("part.md", "{{ figure(\"pairz\") }}\n");
+    folder.run(&report(&["--narrative", "d.md"])).code(2).says(&["part.md, line 1", "pairs"]);
+    folder.run(&report(&["--narrative", "nowhere.md"])).code(3).says(&["nowhere.md"]);
+}
+
+#[test]
+fn figures_are_files_of_their_own() {
+    let folder = Folder::new();
+    folder.write("t.csv", small());
+    folder.run(&report(&["--out", "a.html"])).code(0);
+    let ran = folder.run(&["render", "a.json", "--figures", "f"]).code(0);
+    assert!(ran.out().lines().count() > 8 && ran.out().lines().all(|l| l.ends_with(".svg")));
+    let pairs = folder.read("f/rank-bumps.svg");
+    assert!(pairs.starts_with("<svg xmlns=") && pairs.contains("<title id=\"title\">"));
+}
+
+#[test]
 fn bad_words_are_usage_errors_and_touch_nothing() {
     let folder = Folder::new();
     folder.write("t.csv", small());

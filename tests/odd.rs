@@ -248,12 +248,16 @@ fn columns_are_taken_for_what_they_are_or_are_declared_to_be() {
     assert_eq!(report["data"]["dropped"][0]["reason"], "--column");
     assert!(warned(&report, Some("when")).contains(&"dates".into()));
     assert!(warned(&report, Some("sure")).contains(&"spellings".into()));
-    assert!(page.contains("--column free=drop --column id=number --column zip=category"), "the command is whole");
+    assert!(
+        page.contains("--column free=drop --column id=number --column zip=category"),
+        "the command is whole"
+    );
 }
 
 #[test]
 fn a_target_of_numbers_is_cut_where_asked() {
-    let text = table("a,b,amount", 90, |n| format!("{},{},{}", odd(n), odd(n + 9), odd(n) + odd(n * 31) / 9.0));
+    let text =
+        table("a,b,amount", 90, |n| format!("{},{},{}", odd(n), odd(n + 9), odd(n) + odd(n * 31) / 9.0));
     let (_, report) = reported(text, &["--target", "amount", "--bins", "3"]);
     let counts: Vec<u64> =
         report["data"]["classes"].as_array().unwrap().iter().map(|c| c["count"].as_u64().unwrap()).collect();
@@ -270,9 +274,11 @@ fn rows_that_differ_in_the_class_alone_are_counted() {
 
 #[test]
 fn packed_and_declared_tables_are_read() {
-    let arff = table("@relation r\n@attribute a numeric\n@attribute b real\n@attribute class {low, high}\n@data", 60, |n| {
-        format!("{},{},{}", odd(n), if n == 5 { "?".into() } else { odd(n + 9).to_string() }, class(n))
-    });
+    let arff = table(
+        "@relation r\n@attribute a numeric\n@attribute b real\n@attribute class {low, high}\n@data",
+        60,
+        |n| format!("{},{},{}", odd(n), if n == 5 { "?".into() } else { odd(n + 9).to_string() }, class(n)),
+    );
     let (_, report) = reported(&arff, &[]);
     assert_eq!((variables(&report), &report["data"]["variables"][1]["missing"]), (vec!["a", "b"], &1.into()));
     // a frame of Zstandard that holds one raw block: magic, no checksum, size in four bytes, block header, bytes
@@ -288,10 +294,29 @@ fn packed_and_declared_tables_are_read() {
 
 /// Strings that break programs: markup, templates, quotes, directions, marks without a letter, reserved words.
 const NAUGHTY: [&str; 23] = [
-    "<script>alert(1)</script>", "</style><b>", "<img src=x onerror=alert(1)>", "{{ report }}", "{% raw %}", "${7*7}",
-    "%s%n%x", "&lt;&amp;", "'; DROP TABLE t; --", "\u{202e}right to left", "Z\u{351}\u{36b}a\u{335}lgo",
-    "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}", "\u{feff}mark", "\u{200b}", "田中さん", "مرحبا", "__proto__",
-    "constructor", "../../etc/passwd", "C:\\nul", "`tick`", "]]>", "javascript:alert(1)",
+    "<script>alert(1)</script>",
+    "</style><b>",
+    "<img src=x onerror=alert(1)>",
+    "{{ report }}",
+    "{% raw %}",
+    "${7*7}",
+    "%s%n%x",
+    "&lt;&amp;",
+    "'; DROP TABLE t; --",
+    "\u{202e}right to left",
+    "Z\u{351}\u{36b}a\u{335}lgo",
+    "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
+    "\u{feff}mark",
+    "\u{200b}",
+    "田中さん",
+    "مرحبا",
+    "__proto__",
+    "constructor",
+    "../../etc/passwd",
+    "C:\\nul",
+    "`tick`",
+    "]]>",
+    "javascript:alert(1)",
 ];
 
 #[test]
@@ -304,8 +329,12 @@ fn naughty_strings_are_shown_as_typed() {
     });
     let (page, report) = reported(text, &[]);
     assert_eq!(variables(&report), [NAUGHTY[0], NAUGHTY[3]]);
-    let classes: Vec<&str> =
-        report["data"]["classes"].as_array().unwrap().iter().map(|class| class["name"].as_str().unwrap()).collect();
+    let classes: Vec<&str> = report["data"]["classes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|class| class["name"].as_str().unwrap())
+        .collect();
     assert!(classes.len() >= NAUGHTY.len() - 1, "{classes:?}");
     for raw in ["<script>alert", "<img src=x", "</style><b>", "<i>x"] {
         assert!(!page.contains(raw), "{raw} stands on the page as it came");

@@ -100,7 +100,12 @@ fn cells_that_are_no_numbers_are_named_by_line_and_column() {
 #[test]
 fn warnings_of_the_reading_with_strict() {
     let text = table("a,a,class", 30, |n| format!("{},{},{}", odd(n), odd(n + 1), ["x", "y"][n % 2]));
-    refused(text, &["--strict"], 3, &["t.csv", "column \"a_2\"", "name of an earlier one", "leave --strict out"]);
+    refused(
+        text,
+        &["--strict"],
+        3,
+        &["t.csv", "column \"a_2\"", "name of an earlier one", "leave --strict out"],
+    );
 }
 
 #[test]
@@ -126,7 +131,10 @@ fn targets_that_are_none() {
     let levels = |n: usize| format!("level {}", n / 2);
     bad_file(with(&levels, 2000), &["column \"class\"", "1000 distinct words", "join the rare ones"]);
     let amounts = |n: usize| odd(n).to_string();
-    bad_file(with(&amounts, 200), &["column \"class\"", "distinct numbers", "classes are meant", "--bins 3", "--target"]);
+    bad_file(
+        with(&amounts, 200),
+        &["column \"class\"", "distinct numbers", "classes are meant", "--bins 3", "--target"],
+    );
 }
 
 #[test]

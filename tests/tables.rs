@@ -71,7 +71,11 @@ fn layout() -> Vec<Case> {
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     vec![
         case("nothing odd", bytes(plain()), Used),
-        case("semicolons and decimal commas", bytes(plain().replace(',', ";").replace('.', ",")), Said("decimal comma")),
+        case(
+            "semicolons and decimal commas",
+            bytes(plain().replace(',', ";").replace('.', ",")),
+            Said("decimal comma"),
+        ),
         case("tabs", bytes(plain().replace(',', "\t")), Said("separated by tabs")),
         case("vertical bars", bytes(plain().replace(',', "|")), Said("separated by vertical bars")),
         case("runs of blanks", bytes(plain().replace(',', "   ")), Said("separated by blanks")),
@@ -81,13 +85,33 @@ fn layout() -> Vec<Case> {
         case("no line end at the end", bytes(plain().trim_end()), Used),
         case("a byte order mark", bytes(format!("\u{feff}{}", plain())), Said("byte order mark")),
         case("UTF-16", utf16(&plain()), Said("UTF-16LE")),
-        case("Windows-1252", mapped(|_, line| format!("{line}é")).iter().fold(Vec::new(), western), Said("Windows-1252")),
+        case(
+            "Windows-1252",
+            mapped(|_, line| format!("{line}é")).iter().fold(Vec::new(), western),
+            Said("Windows-1252"),
+        ),
         case("no line of names", bytes(lines()[1..].join("\n")), Said("no line of names")),
-        case("a title and a blank line before the names", bytes(format!("Report of May\n\n{}", plain())), Said("names in line 3")),
-        case("remarks (# or %) before, between and after rows", bytes(format!("# by hand\n{}% end\n", plain())), Said("2 lines of remarks are left out")),
-        case("names of rows without a name, as R writes them", mapped(|n, line| format!("r{n},{line}")), Warned("row_names")),
+        case(
+            "a title and a blank line before the names",
+            bytes(format!("Report of May\n\n{}", plain())),
+            Said("names in line 3"),
+        ),
+        case(
+            "remarks (# or %) before, between and after rows",
+            bytes(format!("# by hand\n{}% end\n", plain())),
+            Said("2 lines of remarks are left out"),
+        ),
+        case(
+            "names of rows without a name, as R writes them",
+            mapped(|n, line| format!("r{n},{line}")),
+            Warned("row_names"),
+        ),
         case("packed bytes that are cut off", b"\x1f\x8b\x08\0rest".to_vec(), Refused("is the file whole?")),
-        case("a spreadsheet under a wrong name", b"PK\x03\x04rest".to_vec(), Refused("save the sheet as CSV")),
+        case(
+            "a spreadsheet under a wrong name",
+            b"PK\x03\x04rest".to_vec(),
+            Refused("save the sheet as CSV"),
+        ),
         case("no bytes", Vec::new(), Refused("the file is empty")),
         case("names alone", bytes("a,b,class\n"), Refused("no row of data")),
         case("prose", bytes("just words\nand more\nof them\n"), Refused("only one column was found")),
@@ -110,19 +134,58 @@ fn rows() -> Vec<Case> {
     let table = plain();
     let repeated = lines()[..21].join("\n") + "\n" + &table;
     vec![
-        case("a row with a field too few", changed(20, |_| "1,x".into()), Refused("t.csv, line 21: 2 fields where the line of names has 3")),
-        case("a row with a field too many", changed(20, |_| "1,5,2,x".into()), Refused("t.csv, line 21: 4 fields")),
-        case("separators at the end of each row", mapped(|_, line| format!("{line},")), Warned("empty_fields")),
-        case("separators at the end of a few rows", changed(9, |line| format!("{line},,")), Warned("empty_fields")),
-        Case { rows: 60, ..case("the line of names again, between rows", bytes(repeated), Warned("repeated_names")) },
+        case(
+            "a row with a field too few",
+            changed(20, |_| "1,x".into()),
+            Refused("t.csv, line 21: 2 fields where the line of names has 3"),
+        ),
+        case(
+            "a row with a field too many",
+            changed(20, |_| "1,5,2,x".into()),
+            Refused("t.csv, line 21: 4 fields"),
+        ),
+        case(
+            "separators at the end of each row",
+            mapped(|_, line| format!("{line},")),
+            Warned("empty_fields"),
+        ),
+        case(
+            "separators at the end of a few rows",
+            changed(9, |line| format!("{line},,")),
+            Warned("empty_fields"),
+        ),
+        Case {
+            rows: 60,
+            ..case("the line of names again, between rows", bytes(repeated), Warned("repeated_names"))
+        },
         case("a last row of sums", bytes(table.clone() + "Total,740,\n"), Warned("row_of_sums")),
-        case("blank lines between rows", bytes(table.replace('\n', "\n\n")), Said("blank lines are left out")),
-        case("a quote that is never closed", changed(20, |_| "1,\"2,x".into()), Refused("line 21: a double quote is opened")),
+        case(
+            "blank lines between rows",
+            bytes(table.replace('\n', "\n\n")),
+            Said("blank lines are left out"),
+        ),
+        case(
+            "a quote that is never closed",
+            changed(20, |_| "1,\"2,x".into()),
+            Refused("line 21: a double quote is opened"),
+        ),
         case("a quote inside a quoted field", changed(20, |_| "1,2,\"x\" y".into()), Warned("stray_quotes")),
         case("a quote inside a field without quotes", changed(20, |_| "1,2,5\" pipe".into()), Used),
-        case("quotes doubled, and line ends inside quotes", changed(20, |_| "1,2,\"say \"\"x\"\"\ny\"".into()), Said("double quotes")),
-        case("backslashes before quotes", mapped(|_, line| line.replacen(",x", ",\"\\\"x\\\", so\"", 1)), Said("backslashes as escapes")),
-        case("single quotes around cells with separators", mapped(|_, line| line.replacen(",x", ",'x, so'", 1)), Said("single quotes")),
+        case(
+            "quotes doubled, and line ends inside quotes",
+            changed(20, |_| "1,2,\"say \"\"x\"\"\ny\"".into()),
+            Said("double quotes"),
+        ),
+        case(
+            "backslashes before quotes",
+            mapped(|_, line| line.replacen(",x", ",\"\\\"x\\\", so\"", 1)),
+            Said("backslashes as escapes"),
+        ),
+        case(
+            "single quotes around cells with separators",
+            mapped(|_, line| line.replacen(",x", ",'x, so'", 1)),
+            Said("single quotes"),
+        ),
     ]
 }
 
@@ -131,31 +194,62 @@ fn cells() -> Vec<Case> {
     let name = |header: &str| bytes(plain().replacen("a,b,class", header, 1));
     let long = "n".repeat(10_000);
     vec![
-        case("words for missing (NA, N/A, null, ?, -, ., #DIV/0!)", mapped(|n, line| {
-            let word = ["NA", "N/A", "null", "?", "-", ".", "#DIV/0!", ""][n % 8];
-            if n % 3 == 0 { format!("{word},{}", line.split_once(',').unwrap().1) } else { line.into() }
-        }), Used),
+        case(
+            "words for missing (NA, N/A, null, ?, -, ., #DIV/0!)",
+            mapped(|n, line| {
+                let word = ["NA", "N/A", "null", "?", "-", ".", "#DIV/0!", ""][n % 8];
+                if n % 3 == 0 { format!("{word},{}", line.split_once(',').unwrap().1) } else { line.into() }
+            }),
+            Used,
+        ),
         case("a word in a column of numbers", changed(20, |_| "oops,2,x".into()), Warned("mostly_numbers")),
-        case("an infinite number", changed(20, |_| "inf,2,x".into()), Refused("line 21, column \"a\": \"inf\" is not a finite number")),
-        case("a number too large for 64 bits", changed(20, |_| "1e999,2,x".into()), Refused("line 21, column \"a\"")),
-        case("numbers near the largest and the smallest (1e308, 1e-308, 5e-324, -0)", mapped(|n, line| {
-            let number = ["1e308", "-1e308", "1e-308", "5e-324", "-0"][n % 5];
-            format!("{number},{}", line.split_once(',').unwrap().1)
-        }), Used),
-        case("marks between thousands", mapped(|n, line| format!("\"{},{:03},{:03}\",{}", n + 1, n * 7, n * 11, line.split_once(',').unwrap().1)), Said("thousands set apart by commas")),
-        case("1,234 in every cell: either mark", mapped(|n, line| format!("\"{},{}\",{}", n + 1, 100 + n, line.split_once(',').unwrap().1)), Warned("ambiguous_marks")),
+        case(
+            "an infinite number",
+            changed(20, |_| "inf,2,x".into()),
+            Refused("line 21, column \"a\": \"inf\" is not a finite number"),
+        ),
+        case(
+            "a number too large for 64 bits",
+            changed(20, |_| "1e999,2,x".into()),
+            Refused("line 21, column \"a\""),
+        ),
+        case(
+            "numbers near the largest and the smallest (1e308, 1e-308, 5e-324, -0)",
+            mapped(|n, line| {
+                let number = ["1e308", "-1e308", "1e-308", "5e-324", "-0"][n % 5];
+                format!("{number},{}", line.split_once(',').unwrap().1)
+            }),
+            Used,
+        ),
+        case(
+            "marks between thousands",
+            mapped(|n, line| {
+                format!("\"{},{:03},{:03}\",{}", n + 1, n * 7, n * 11, line.split_once(',').unwrap().1)
+            }),
+            Said("thousands set apart by commas"),
+        ),
+        case(
+            "1,234 in every cell: either mark",
+            mapped(|n, line| format!("\"{},{}\",{}", n + 1, 100 + n, line.split_once(',').unwrap().1)),
+            Warned("ambiguous_marks"),
+        ),
         case("a NUL byte", changed(20, |_| "1,2,\0".into()), Refused("line 21: holds a NUL byte")),
         case("names that repeat", name("a,a,class"), Warned("duplicate_name")),
         case("a column without a name", name("a,,class"), Warned("empty_name")),
         case("a name of 10,000 letters", name(&format!("{long},b,class")), Used),
-        case("names that are markup or templates", name("<script>alert(1)</script>,{{ report }},class"), Used),
+        case(
+            "names that are markup or templates",
+            name("<script>alert(1)</script>,{{ report }},class"),
+            Used,
+        ),
     ]
 }
 
 /// Tables that are large in one direction.
 fn sizes() -> Vec<Case> {
     let wide = |row: &dyn Fn(usize) -> String| (0..20_000).map(row).collect::<Vec<_>>().join(",");
-    let rows: String = (0..10).map(|n| wide(&|c| ((n * 31 + c * 7) % 101).to_string()) + ["\n", ""][n / 9]).collect();
+    let rows: String =
+        (0..10).map(|n| wide(&|c| ((n * 31 + c * 7) % 101).to_string()) + ["\n", ""][n / 9]).collect();
     let wide = wide(&|column| format!("v{column}")) + "\n" + &rows;
     vec![
         case("a cell of a megabyte", changed(20, |_| format!("1,2,{}", "x".repeat(1 << 20))), Used),
@@ -186,7 +280,10 @@ fn every_kind_of_pollution_is_used_or_refused_as_said() {
                     _ => assert_eq!(ids, [""; 0], "{what}"),
                 }
                 // whatever is odd, the numbers of the second column are numbers
-                assert!(matches!(table.columns[1].cells, Cells::Numbers(_)) || what.contains("without"), "{what}");
+                assert!(
+                    matches!(table.columns[1].cells, Cells::Numbers(_)) || what.contains("without"),
+                    "{what}"
+                );
             }
         }
         assert_eq!(strict(&case), matches!(case.then, Warned(_) | Refused(_)), "{what}: --strict");
@@ -208,11 +305,14 @@ fn document() -> String {
     for case in cases() {
         let (then, said) = match (&case.then, read(&case)) {
             (_, Err(error)) => ("refused", error),
-            (Warned(id), Ok(table)) => (*id, table.warnings.first().map_or(String::new(), |first| first.text.clone())),
+            (Warned(id), Ok(table)) => {
+                (*id, table.warnings.first().map_or(String::new(), |first| first.text.clone()))
+            }
             (_, Ok(table)) => ("used", table.origin.reading),
         };
         let said: String = said.chars().map(|c| if c == '|' { '¦' } else { c }).collect();
-        let then = if matches!(case.then, Warned(_)) { format!("used, warning `{then}`") } else { then.to_owned() };
+        let then =
+            if matches!(case.then, Warned(_)) { format!("used, warning `{then}`") } else { then.to_owned() };
         text += &format!("| {} | {then} | {} |\n", case.what, said.replace('<', "&lt;"));
     }
     text

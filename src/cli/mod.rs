@@ -2,6 +2,7 @@
 
 mod completions;
 mod list;
+mod page;
 mod progress;
 mod render;
 mod report;

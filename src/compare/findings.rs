@@ -4,6 +4,7 @@ use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose};
 use super::verdict::{Basis, verdict};
 use super::{Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{agreement, claims, embedding, negative, networks, performance, retraining, stability};
+use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
 use crate::attribute::{Attributed, Family, IntervalKind, Measured, Unit, rankings};
 use crate::error::Result;
@@ -47,6 +48,7 @@ pub fn compare(
         networks: networks::networks(&case),
         stability: stability::stability(&case),
         embedding: embedding::embedding(&case),
+        tree: sketch(dataset, seed.child("tree", 0)).ok(),
         agreement: agreement::agreement(&rankings, case.claimed.variables.len(), seed),
         null: null(ensemble, attributed),
         retraining: retraining::retraining(&case),

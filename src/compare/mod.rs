@@ -15,6 +15,7 @@ pub mod verdict;
 pub use findings::compare;
 
 use crate::attribute::Ranking;
+use crate::attribute::models::sketch::Sketch;
 use crate::prepare::{DataSummary, Warning};
 use crate::stats::{Difference, Estimate};
 use crate::train::{Layer, Stopped};
@@ -38,6 +39,9 @@ pub struct Findings {
     pub stability: Stability,
     /// Variables as points.
     pub embedding: Embedding,
+    /// The tree grown on all rows, to be looked at; nothing is judged on it. Null where it could not be grown.
+    #[serde(default)]
+    pub tree: Option<Sketch>,
     /// Do the measures agree?
     pub agreement: Agreement,
     /// What chance gives.

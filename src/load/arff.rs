@@ -15,7 +15,7 @@ use super::dialect::Dialect;
 use super::names::{cut, make_unique};
 use super::shape::{Expected, Shape};
 use super::source::Source;
-use super::{Format, Table, Warning};
+use super::{Format, Table};
 use crate::error::{Error, Result};
 use crate::options::ValidOptions;
 use std::io::{BufRead, BufReader};

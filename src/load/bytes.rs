@@ -1,7 +1,7 @@
 //! From a path to a source, and from its first bytes to the format that reads it.
 
-use super::source::Source;
 use super::names::cut;
+use super::source::Source;
 use super::{FORMATS, Table, Warning};
 use crate::error::{Error, Result};
 use crate::options::ValidOptions;

@@ -167,4 +167,3 @@ fn ambiguous(found: &Sniffed) -> Warning {
     );
     Warning::new("ambiguous_marks", None, text)
 }
-

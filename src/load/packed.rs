@@ -39,9 +39,11 @@ impl Packing {
         match self {
             Packing::None => packed,
             Packing::Gzip => Box::new(MultiGzDecoder::new(packed)),
-            Packing::Zstandard => {
-                Box::new(Frames { packed: BufReader::new(packed), decoder: FrameDecoder::new(), inside: false })
-            }
+            Packing::Zstandard => Box::new(Frames {
+                packed: BufReader::new(packed),
+                decoder: FrameDecoder::new(),
+                inside: false,
+            }),
         }
     }
 }

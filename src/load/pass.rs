@@ -13,7 +13,18 @@ use crate::error::{Error, Result};
 
 /// Words that the first cell of a row of sums holds, in lower case.
 const SUMS: [&str; 12] = [
-    "total", "totals", "total:", "sum", "sum:", "grand total", "summe", "gesamt", "insgesamt", "somme", "suma", "totale",
+    "total",
+    "totals",
+    "total:",
+    "sum",
+    "sum:",
+    "grand total",
+    "summe",
+    "gesamt",
+    "insgesamt",
+    "somme",
+    "suma",
+    "totale",
 ];
 
 /// Why reading stopped.
@@ -197,7 +208,9 @@ impl Pass<'_> {
     fn is_no_case(&self, rows: &Rows, odd: &mut Odd) -> bool {
         let mut scratch = Vec::new();
         let says = |place: usize, name: &str, scratch: &mut Vec<u8>| {
-            rows.fields().get(place).is_some_and(|&field| rows.bytes(field, scratch).trim_ascii() == name.as_bytes())
+            rows.fields()
+                .get(place)
+                .is_some_and(|&field| rows.bytes(field, scratch).trim_ascii() == name.as_bytes())
         };
         let repeated = self.shape.dialect.header
             && says(0, &self.shape.names[0], &mut scratch)
@@ -314,8 +327,12 @@ impl Pass<'_> {
         };
         let mut say = |id: &str, text: String| warnings.push(Warning::new(id, None, text));
         if odd.stray.rows > 0 {
-            let what = rows(odd.stray, "holds a quote inside a quoted field", "hold a quote inside a quoted field");
-            say("stray_quotes", format!("{what}; such a field is taken as it stands: write \"\" for a quote"));
+            let what =
+                rows(odd.stray, "holds a quote inside a quoted field", "hold a quote inside a quoted field");
+            say(
+                "stray_quotes",
+                format!("{what}; such a field is taken as it stands: write \"\" for a quote"),
+            );
         }
         if odd.longer.rows > 0 {
             let what = rows(odd.longer, "ends in separators too many", "end in separators too many");
@@ -323,7 +340,10 @@ impl Pass<'_> {
         }
         if odd.headers.rows > 0 {
             let what = rows(odd.headers, "repeats the line of names", "repeat the line of names");
-            say("repeated_names", format!("{what} and {} left out", if odd.headers.rows == 1 { "is" } else { "are" }));
+            say(
+                "repeated_names",
+                format!("{what} and {} left out", if odd.headers.rows == 1 { "is" } else { "are" }),
+            );
         }
         if odd.sum_last && odd.sums.rows == 1 {
             let text = format!(

@@ -101,7 +101,8 @@ fn names_by_place(found: &Sniffed) -> Vec<String> {
 fn fit_to_rows(names: &mut Vec<String>, rows: &[Vec<String>], warnings: &mut Vec<Warning>) -> usize {
     let Some(second) = rows.get(1).filter(|row| row.len() == names.len() + 1) else { return names.len() };
     // a separator at the end of each row: nothing stands behind it, which is held against every row
-    let ends_empty = |row: &Vec<String>| row.len() == second.len() && row.last().is_some_and(String::is_empty);
+    let ends_empty =
+        |row: &Vec<String>| row.len() == second.len() && row.last().is_some_and(String::is_empty);
     if rows[1..].iter().all(ends_empty) {
         return names.len();
     }

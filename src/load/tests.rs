@@ -251,9 +251,15 @@ fn arff_keeps_declared_types() {
         load_bytes("t.arff", text.as_bytes(), &Options::default().check().unwrap()).unwrap_err().to_string()
     };
     assert!(refused("@relation r\n@attribute a numeric\n").contains("@data"));
-    assert!(refused("@relation r\n@attribute a complex\n").contains("t.arff, line 2, column \"a\": \"complex\" is no type"));
+    assert!(
+        refused("@relation r\n@attribute a complex\n")
+            .contains("t.arff, line 2, column \"a\": \"complex\" is no type")
+    );
     assert!(refused("@relation r\n@attribute a\n").contains("line 2: give a name and a type"));
-    assert!(refused("@relation r\n@attribute a real\n@attribute b real\n@data\n1,2\n1\n").contains("line 6: 1 field"));
+    assert!(
+        refused("@relation r\n@attribute a real\n@attribute b real\n@data\n1,2\n1\n")
+            .contains("line 6: 1 field")
+    );
 }
 
 #[test]
@@ -273,7 +279,8 @@ fn packed_files_are_read_as_what_they_hold() {
 /// Any table of numbers and words, column by column.
 fn any_table() -> impl Strategy<Value = Vec<Vec<String>>> {
     let numbers = |rows| {
-        let number = any::<f64>().prop_filter("finite", |x| x.is_finite()).prop_map(|x| format!("{:?}", x + 0.0));
+        let number =
+            any::<f64>().prop_filter("finite", |x| x.is_finite()).prop_map(|x| format!("{:?}", x + 0.0));
         proptest::collection::vec(number, rows)
     };
     let words = |rows| proptest::collection::vec("w[a-zé;,|\t\"' #\\n%🜁-]{0,9}x", rows);

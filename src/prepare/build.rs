@@ -34,7 +34,9 @@ pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     warnings.extend(repeats.torn);
     let groups = named.or(repeats.groups);
     let reason = match options.bins {
-        Some(_) => format!("{}, cut into {} classes of about as many rows", found.reason, target.classes.len()),
+        Some(_) => {
+            format!("{}, cut into {} classes of about as many rows", found.reason, target.classes.len())
+        }
         None => found.reason,
     };
     let related = Correlations::of(&encoded);

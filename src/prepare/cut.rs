@@ -8,7 +8,8 @@ pub fn cut(values: &[f64], bins: usize) -> (Vec<String>, Vec<u32>) {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let n = sorted.len();
-    let mut ends: Vec<f64> = (1..bins).filter_map(|bin| (bin * n / bins).checked_sub(1)).map(|at| sorted[at]).collect();
+    let mut ends: Vec<f64> =
+        (1..bins).filter_map(|bin| (bin * n / bins).checked_sub(1)).map(|at| sorted[at]).collect();
     ends.dedup();
     ends.retain(|end| sorted.last().is_some_and(|last| end < last));
     let codes = values.iter().map(|value| ends.partition_point(|end| end < value) as u32).collect();

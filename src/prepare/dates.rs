@@ -96,7 +96,8 @@ impl Day {
         let pieces: Vec<&str> = text.split(mark).collect();
         let [a, b, c] = pieces[..] else { return None };
         let digits = |piece: &str| -> Option<i64> {
-            let right = !piece.is_empty() && piece.len() <= 4 && piece.bytes().all(|byte| byte.is_ascii_digit());
+            let right =
+                !piece.is_empty() && piece.len() <= 4 && piece.bytes().all(|byte| byte.is_ascii_digit());
             if right { piece.parse().ok() } else { None }
         };
         let numbers = [digits(a)?, digits(b)?, digits(c)?];
@@ -113,7 +114,11 @@ fn seconds(text: &str) -> Option<f64> {
         Some(at) => {
             let sign = if text[at..].starts_with('-') { -1.0 } else { 1.0 };
             let zone = &text[at + 1..];
-            let zone = if zone.contains(':') { clock_seconds(zone)? } else { f64::from(zone.parse::<u8>().ok()?) * 3600.0 };
+            let zone = if zone.contains(':') {
+                clock_seconds(zone)?
+            } else {
+                f64::from(zone.parse::<u8>().ok()?) * 3600.0
+            };
             (&text[..at], sign * zone)
         }
         None => (text, 0.0),
@@ -159,12 +164,16 @@ mod tests {
     #[test]
     fn days_are_those_of_the_calendar() {
         // date -d DATE +%s / 86400
-        let days = [("1970-01-01", 0.0), ("2000-02-29", 11_016.0), ("2021-03-04", 18_690.0), ("1969-12-31", -1.0)];
+        let days =
+            [("1970-01-01", 0.0), ("2000-02-29", 11_016.0), ("2021-03-04", 18_690.0), ("1969-12-31", -1.0)];
         for (text, day) in days {
             assert_eq!(values(&[text]).unwrap().values, [day], "{text}");
         }
         assert_eq!(values(&["2021-02-29"]), None);
-        assert_eq!(values(&["2021-03-04T06:00", "2021-03-04 12:00:00Z"]).unwrap().values, [18_690.25, 18_690.5]);
+        assert_eq!(
+            values(&["2021-03-04T06:00", "2021-03-04 12:00:00Z"]).unwrap().values,
+            [18_690.25, 18_690.5]
+        );
         assert_eq!(values(&["2021-03-04T02:00:00+02:00"]).unwrap().values, [18_690.0]);
         assert_eq!(values(&["6:30", "18:45:36"]).unwrap().values, [6.5, 18.76]);
     }
@@ -181,7 +190,9 @@ mod tests {
 
     #[test]
     fn other_words_are_left_alone() {
-        for text in ["", "abc", "1.2.3", "12-34", "2021-13-01", "1:2:3:4", "25:00", "12:60", "2021-03", "é:1", "1é"] {
+        for text in
+            ["", "abc", "1.2.3", "12-34", "2021-13-01", "1:2:3:4", "25:00", "12:60", "2021-03", "é:1", "1é"]
+        {
             assert_eq!(values(&[text]), None, "{text}");
         }
         let forced = dated(&["2021-03-04".into(), "soon".into()], true).unwrap();

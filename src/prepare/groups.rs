@@ -125,7 +125,11 @@ fn judge(first_of: &[u32], repeats: usize, grouped: bool) -> Repeats {
             };
         }
         let text = format!("{seen}; identical rows are kept on one side of every split");
-        return Repeats { groups: Some(number), warning: Some(Warning::new("identical_rows", None, text)), torn: None };
+        return Repeats {
+            groups: Some(number),
+            warning: Some(Warning::new("identical_rows", None, text)),
+            torn: None,
+        };
     }
     let text = if grouped {
         format!("{seen}; groups, not identical rows, are kept together: check that no case was entered twice")

@@ -53,7 +53,8 @@ pub fn find<'a>(table: &'a Table, options: &ValidOptions) -> Result<Found<'a>> {
         }
     }
     if let Some(column) = free.last()
-        && (has_few_values(&column.cells) || (options.bins.is_some() && matches!(column.cells, Cells::Numbers(_))))
+        && (has_few_values(&column.cells)
+            || (options.bins.is_some() && matches!(column.cells, Cells::Numbers(_))))
     {
         let reason = format!("the last column, {} distinct values", column.cells.distinct());
         return Ok(Found { column, reason });
@@ -106,14 +107,19 @@ pub fn classes(table: &Table, column: &Column, bins: Option<usize>) -> Result<(T
         let present: Vec<f64> = rows.iter().map(|&row| values[row]).collect();
         let (classes, codes) = super::cut::cut(&present, bins);
         if classes.len() < 2 {
-            return Err(fail("all numbers of the target are equal; name another column with --target".into()));
+            return Err(fail(
+                "all numbers of the target are equal; name another column with --target".into(),
+            ));
         }
         let target = Target { name: column.name.clone(), classes, codes };
         check_counts(&target, fail)?;
         return Ok((target, rows));
     }
     if bins.is_some() {
-        return Err(Error::Usage(format!("--bins: the target {} holds words, not numbers; leave --bins out", short(&column.name))));
+        return Err(Error::Usage(format!(
+            "--bins: the target {} holds words, not numbers; leave --bins out",
+            short(&column.name)
+        )));
     }
     let distinct = column.cells.distinct();
     let numbers = matches!(column.cells, Cells::Numbers(_));

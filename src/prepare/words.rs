@@ -47,7 +47,8 @@ pub fn understood(
 fn said(name: &str, levels: &[String], codes: &[Option<u32>], dates: &Dated) -> Warning {
     let first = levels.first().map_or("", String::as_str);
     let none = codes.iter().flatten().filter(|&&code| dates.values[code as usize].is_nan()).count();
-    let mut text = format!("{} holds dates or times ({}) and is used as {}", short(name), short(first), dates.unit);
+    let mut text =
+        format!("{} holds dates or times ({}) and is used as {}", short(name), short(first), dates.unit);
     if none > 0 {
         text.push_str(&format!("; {none} cells are none and count as missing"));
     }
@@ -59,7 +60,12 @@ fn said(name: &str, levels: &[String], codes: &[Option<u32>], dates: &Dated) -> 
 }
 
 /// Yes and no in several spellings (Yes, yes, YES) become one each.
-fn truths(name: &str, levels: &[String], codes: &[Option<u32>], warnings: &mut Vec<Warning>) -> Option<Cells> {
+fn truths(
+    name: &str,
+    levels: &[String],
+    codes: &[Option<u32>],
+    warnings: &mut Vec<Warning>,
+) -> Option<Cells> {
     if levels.len() < 3 {
         return None;
     }
@@ -77,11 +83,19 @@ fn truths(name: &str, levels: &[String], codes: &[Option<u32>], warnings: &mut V
     );
     warnings.push(Warning::new("spellings", Some(name), text));
     let code = |code: &Option<u32>| code.map(|code| u32::from(truths[code as usize]));
-    Some(Cells::Words { levels: vec!["false".into(), "true".into()], codes: codes.iter().map(code).collect() })
+    Some(Cells::Words {
+        levels: vec!["false".into(), "true".into()],
+        codes: codes.iter().map(code).collect(),
+    })
 }
 
 /// Of many levels the rare ones become one, where the others hold at least half of the rows; no class is looked at.
-fn pooled(name: &str, levels: &[String], codes: &[Option<u32>], warnings: &mut Vec<Warning>) -> Option<Cells> {
+fn pooled(
+    name: &str,
+    levels: &[String],
+    codes: &[Option<u32>],
+    warnings: &mut Vec<Warning>,
+) -> Option<Cells> {
     if levels.len() <= MANY {
         return None;
     }
@@ -145,7 +159,10 @@ mod tests {
     fn spellings_of_yes_and_no_become_two_values() {
         let (cells, warned) = made(&["Yes", "no", "YES", "yes"], None);
         let expected = [1, 0, 1, 1].map(Some).to_vec();
-        assert_eq!(cells, Some(Cells::Words { levels: vec!["false".into(), "true".into()], codes: expected }));
+        assert_eq!(
+            cells,
+            Some(Cells::Words { levels: vec!["false".into(), "true".into()], codes: expected })
+        );
         assert_eq!(warned, ["spellings"]);
         assert_eq!(made(&["yes", "no", "maybe"], None), (None, vec![]));
         assert_eq!(made(&["yes", "no"], None), (None, vec![]));
@@ -159,9 +176,10 @@ mod tests {
         words.extend(rare.iter().map(String::as_str));
         let (cells, warned) = made(&words, None);
         let Some(Cells::Words { levels, codes }) = cells else { panic!("words") };
-        assert_eq!((levels, codes[0], codes[149], codes[209]), (
-            vec!["a".into(), "b".into(), "other".into()], Some(0), Some(1), Some(2)
-        ));
+        assert_eq!(
+            (levels, codes[0], codes[149], codes[209]),
+            (vec!["a".into(), "b".into(), "other".into()], Some(0), Some(1), Some(2))
+        );
         assert_eq!(warned, ["rare_levels"]);
         assert_eq!(made(&words[100..], None), (None, vec![]), "frequent ones hold less than half");
     }

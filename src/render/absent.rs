@@ -14,6 +14,7 @@ pub fn figure(report: &Report, id: &str) -> String {
         "symmetry" if findings.negative_weights.symmetries.is_empty() => {
             "there is no network to try the symmetries on".to_owned()
         }
+        "tree" => "no question divides the rows into purer groups".to_owned(),
         "embedding" => findings.embedding.note.clone().unwrap_or_else(|| "there is no map".to_owned()),
         "signal" if findings.null.signal.is_none() => {
             "the network was not tested against shuffled labels".to_owned()

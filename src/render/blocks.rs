@@ -1,6 +1,7 @@
 //! Blocks of the page: figures, answers, the sentences of the answer, the box with the command.
 
 use super::figures::{Drawn, NumberTable};
+use super::literate::Failed;
 use super::{Report, escape, references, tokens};
 use crate::compare::Answer;
 
@@ -78,6 +79,16 @@ pub fn answer(answer: Answer) -> String {
         "<svg class=\"sign\" viewBox=\"0 0 12 12\" aria-hidden=\"true\" focusable=\"false\">{sign}</svg>"
     );
     format!("<span class=\"word\">{svg}{}</span>", escape::text(answer.word()))
+}
+
+/// A sentence that the numbers do not support: struck out, with what they say.
+pub fn unsupported(failed: &Failed) -> String {
+    let why = if failed.numbers.is_empty() { failed.that.clone() } else { failed.numbers.join("; ") };
+    format!(
+        "<span class=\"unsupported\"><del>{}</del> <strong>The numbers do not support this sentence:</strong> {}.</span>",
+        set(&failed.says),
+        set(&why)
+    )
 }
 
 /// The answer in short, each sentence with links to its numbers.

@@ -32,7 +32,7 @@ pub fn html(card: &Card) -> String {
 }
 
 /// The text with its DOIs as links.
-fn references(text: &str) -> String {
+pub fn references(text: &str) -> String {
     let mut html = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("doi:") {

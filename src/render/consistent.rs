@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::attribute::Ranking;
+use crate::attribute::models::sketch::Sketch;
 use crate::compare::NetworkRecord;
 use serde_json::Value;
 
@@ -52,7 +53,25 @@ pub fn check(report: &Report) -> Result<(), String> {
     square("agreement.tau", &findings.agreement.tau, m)?;
     square("agreement.overlap", &findings.agreement.overlap, m)?;
     square("agreement.sign", &findings.agreement.sign, m)?;
+    findings.tree.iter().try_for_each(|tree| check_tree(tree, k))?;
     findings.networks.iter().enumerate().try_for_each(|(place, network)| check_network(network, place, d, k))
+}
+
+fn check_tree(tree: &Sketch, k: usize) -> Result<(), String> {
+    same("tree.classes", tree.classes.len(), k)?;
+    for (place, node) in tree.nodes.iter().enumerate() {
+        same(&format!("tree.nodes[{place}].counts"), node.counts.len(), k)?;
+        if let Some(count) = node.counts.iter().find(|count| **count as f64 > LARGEST) {
+            return Err(format!("tree.nodes[{place}] has {count} rows, which no table has"));
+        }
+        let below = node.split.iter().flat_map(|split| [split.left, split.right]);
+        for next in below {
+            if next <= place || next >= tree.nodes.len() {
+                return Err(format!("tree.nodes[{place}] leads to node {next}, which is none below it"));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check_ranks(ranking: &Ranking, d: usize) -> Result<(), String> {
@@ -71,7 +90,8 @@ fn check_ranks(ranking: &Ranking, d: usize) -> Result<(), String> {
 /// Names the part with a number beyond it.
 pub fn sizes(json: &Value) -> Result<(), String> {
     let Value::Object(parts) = json else { return Ok(()) };
-    for (part, value) in parts.iter().filter(|(part, _)| !["config", "data"].contains(&part.as_str())) {
+    for (part, value) in parts.iter().filter(|(part, _)| !["config", "data", "tree"].contains(&part.as_str()))
+    {
         if let Some(number) = beyond(value) {
             return Err(format!("{part} has the number {number}, which no report has"));
         }
@@ -143,6 +163,9 @@ mod tests {
         let mut report = testing::report(3, 3);
         report.findings.rankings[0].variables[0].rank = 0;
         assert!(check(&report).unwrap_err().contains("rank 0 of 3"));
+        let mut report = testing::report(3, 3);
+        report.findings.tree.as_mut().unwrap().nodes[1].split.as_mut().unwrap().left = 1;
+        assert!(check(&report).unwrap_err().contains("tree.nodes[1] leads to node 1"));
         let mut report = testing::report(3, 3);
         report.config.options.margin = 1e308;
         assert!(check(&report).unwrap_err().contains("--margin"));

@@ -13,8 +13,25 @@ pub struct Document {
     pub pieces: Vec<Piece>,
     /// Where `figure:pairs` or `table:models` stands.
     pub places: BTreeMap<String, Place>,
+    /// Whether a user wrote it, so that its sections are its own headings.
+    pub of_user: bool,
+    /// Headings of a document of a user's own.
+    pub headings: Vec<Heading>,
     figures: usize,
     tables: usize,
+}
+
+/// A heading that can be referred to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Its anchor.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+    /// 2 for the highest, below the title.
+    pub level: usize,
+    /// `3` or `3.1`, where headings are numbered.
+    pub number: Option<String>,
 }
 
 /// Where a figure or table stands.

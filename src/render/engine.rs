@@ -1,16 +1,17 @@
 //! tera over the sections: functions and filters that look up, never compute; errors with file, line and column.
 
 use super::document::Document;
-use super::forms::{self, FORMS};
-use super::lookup::lookup;
+use super::forms::FORMS;
+use super::literate::functions::{FUNCTIONS, with_functions};
+use super::literate::sources::Demand;
+use super::literate::{Failed, Sources};
 use super::templates::{Templates, section_files};
-use super::tokens;
-use super::{blocks, cards, escape, figures, references, tables};
+use super::{escape, prose, references};
 use crate::error::{Error, Result};
 use crate::load::nearest;
 use crate::render::Report;
 use std::sync::{Arc, Mutex, PoisonError};
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, ErrorKind, Tera};
 
 /// What the functions of a template share.
 pub struct Shared {
@@ -18,18 +19,42 @@ pub struct Shared {
     pub report: Report,
     /// The same as JSON, for paths.
     pub json: serde_json::Value,
+    /// What the document demands of the numbers.
+    pub demands: Vec<Demand>,
     document: Mutex<Document>,
+    failed: Mutex<Vec<Failed>>,
 }
 
 impl Shared {
-    fn new(report: &Report) -> Result<Arc<Self>> {
+    /// Around a report.
+    ///
+    /// # Errors
+    /// `Error::Internal` where the report is no JSON.
+    pub fn new(report: &Report, demands: &[Demand]) -> Result<Arc<Self>> {
         let json = serde_json::to_value(report)
             .map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
-        Ok(Arc::new(Shared { report: report.clone(), json, document: Mutex::new(Document::default()) }))
+        Ok(Arc::new(Shared {
+            report: report.clone(),
+            json,
+            demands: demands.to_vec(),
+            document: Mutex::new(Document::default()),
+            failed: Mutex::new(Vec::new()),
+        }))
     }
 
-    fn with<T>(&self, change: impl FnOnce(&mut Document) -> T) -> T {
+    /// Looks at the document in the making, or changes it.
+    pub fn with<T>(&self, change: impl FnOnce(&mut Document) -> T) -> T {
         change(&mut self.document.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Remembers a sentence that does not hold.
+    pub fn fail(&self, failed: Failed) {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).push(failed);
+    }
+
+    /// The sentences that do not hold, in the order of the document.
+    pub fn failures(&self) -> Vec<Failed> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -38,40 +63,89 @@ impl Shared {
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
 pub fn parse(templates: &Templates) -> Result<()> {
-    add_sections(&mut with_functions(None), templates)
+    parsed(&sections(templates))
 }
 
-/// Renders the sections: HTML of each, in order, with every reference resolved.
+/// Checks that every text can be parsed.
 ///
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
-pub fn render(report: &Report, templates: &Templates) -> Result<Vec<String>> {
-    let shared = Shared::new(report)?;
-    let mut tera = with_functions(Some(&shared));
-    add_sections(&mut tera, templates)?;
-    for file in section_files() {
-        super::paths::check(file, templates.text(file), &shared.json)?;
-    }
-    let mut context = Context::new();
-    context.insert("report", &shared.json);
+pub fn parsed(sources: &Sources) -> Result<()> {
+    add_texts(&mut with_functions(None), sources)
+}
+
+/// The sections of a page, and the sentences in them that do not hold.
+pub struct Sections {
+    /// HTML of each, in order, with every reference resolved.
+    pub html: Vec<String>,
+    /// Sentences that the numbers do not support.
+    pub failed: Vec<Failed>,
+}
+
+/// Renders the sections.
+///
+/// # Errors
+/// `Error::Template` with file, line, column and near misses.
+pub fn render(report: &Report, templates: &Templates) -> Result<Sections> {
+    let sources = sections(templates);
+    let shared = Shared::new(report, &sources.demands)?;
+    let tera = reader(&shared, &sources)?;
     let mut sections = Vec::new();
     for (place, file) in section_files().enumerate() {
         shared.with(|d| d.section = place + 1);
-        let markdown = tera.render(file, &context).map_err(|e| template_error(&e))?;
-        sections.push(shared.with(|d| super::prose::to_html(&markdown, &d.pieces)));
+        let markdown = markdown(&tera, file, &shared, &sources)?;
+        let html = shared.with(|d| prose::to_html(&markdown, &d.pieces));
+        sections.push(html.map_err(|p| sources.error_at(&p.words, &p.what))?);
     }
-    Ok(shared.with(|d| sections.iter().map(|html| references::resolve(html, d)).collect()))
+    let html = shared.with(|d| sections.iter().map(|html| references::resolve(html, d)).collect());
+    Ok(Sections { html, failed: shared.failures() })
 }
 
-fn add_sections(tera: &mut Tera, templates: &Templates) -> Result<()> {
-    let sections: Vec<(&str, String)> =
-        section_files().map(|file| (file, tokens::cleaned(templates.text(file)))).collect();
-    tera.add_raw_templates(sections).map_err(|e| template_error(&e))
+/// A tera that has read all texts, their paths checked against the report.
+///
+/// # Errors
+/// `Error::Template` with file, line, column and near misses.
+pub fn reader(shared: &Arc<Shared>, sources: &Sources) -> Result<Tera> {
+    let mut tera = with_functions(Some(shared));
+    add_texts(&mut tera, sources)?;
+    for (name, text) in sources.written() {
+        super::paths::check(name, text, &shared.json)?;
+    }
+    Ok(tera)
 }
 
-/// A tera error as ours: place first, near misses last.
+/// The Markdown of one text, its tags replaced by tokens.
+///
+/// # Errors
+/// `Error::Template` with file, line, column and near misses.
+pub fn markdown(tera: &Tera, name: &str, shared: &Shared, sources: &Sources) -> Result<String> {
+    let mut context = Context::new();
+    context.insert("report", &shared.json);
+    tera.render(name, &context).map_err(|e| error_of(&e, sources))
+}
+
+/// The sections as sources.
+pub fn sections(templates: &Templates) -> Sources {
+    let mut sources = Sources::default();
+    for file in section_files() {
+        sources.add(file, templates.text(file));
+    }
+    sources
+}
+
+fn add_texts(tera: &mut Tera, sources: &Sources) -> Result<()> {
+    tera.add_raw_templates(sources.read()).map_err(|e| error_of(&e, sources))
+}
+
+/// A tera error about the frame of the page as ours.
 pub fn template_error(error: &tera::Error) -> Error {
+    error_of(error, &Sources::default())
+}
+
+/// A tera error as ours: place first, in the text as it was written, near misses last.
+fn error_of(error: &tera::Error, sources: &Sources) -> Error {
     let place = |file: &str, line: usize, column: usize, what: &str| {
+        let column = sources.column(file, line, column);
         Error::Template(format!("{file}, line {line}, column {column}: {what}{}", misses(what)))
     };
     match error.kind() {
@@ -110,188 +184,6 @@ fn misses(what: &str) -> String {
         return String::new();
     };
     format!("; there is {}", nearest(wrong, &there))
-}
-
-/// Functions a section can call.
-pub const FUNCTIONS: [&str; 9] =
-    ["value", "figure", "table", "claim", "card", "cards", "see", "sentences", "command"];
-
-/// A tera that knows our functions and filters; without a report they only let templates be parsed.
-fn with_functions(shared: Option<&Arc<Shared>>) -> Tera {
-    let mut tera = Tera::default();
-    tera.autoescape_on([".md"]);
-    tera.set_escape_fn(tokens::spell);
-    // nothing a template prints may reach Markdown as it is
-    tera.register_filter("safe", |value: Value, _: Kwargs, _: &State| value);
-    for form in FORMS {
-        tera.register_filter(form.id, |value: Value, _: Kwargs, _: &State| -> TeraResult<String> {
-            forms::write(&json(&value)?, form.id).map_err(tera::Error::message)
-        });
-    }
-    tera.register_filter("find", |items: Value, how: Kwargs, _: &State| -> TeraResult<Value> {
-        Ok(matching(&items, &how)?.into_iter().next().unwrap_or_else(Value::none))
-    });
-    tera.register_filter("short", {
-        let shared = shared.cloned();
-        move |measure: Value, _: Kwargs, _: &State| -> TeraResult<String> {
-            let id =
-                measure.as_str().ok_or_else(|| tera::Error::message("short wants the id of a measure"))?;
-            Ok(shared.as_ref().map_or_else(|| id.to_owned(), |s| figures::short(&s.report, id)))
-        }
-    });
-    tera.register_filter("only", |items: Value, how: Kwargs, _: &State| -> TeraResult<Value> {
-        Ok(Value::from(matching(&items, &how)?))
-    });
-    let calls: [(&'static str, Call); 9] = [
-        ("value", value),
-        ("figure", figure),
-        ("table", table),
-        ("claim", claim),
-        ("card", card),
-        ("cards", every_card),
-        ("see", see),
-        ("sentences", sentences),
-        ("command", command),
-    ];
-    for (name, call) in calls {
-        let shared = shared.cloned();
-        tera.register_function(name, move |how: Kwargs, _: &State| -> TeraResult<Value> {
-            let shared = shared.as_ref().ok_or_else(|| tera::Error::message("there is no report yet"))?;
-            call(shared, &how).map_err(tera::Error::message)
-        });
-    }
-    tera
-}
-
-type Call = fn(&Shared, &Kwargs) -> Result<Value, String>;
-
-fn json(value: &Value) -> TeraResult<serde_json::Value> {
-    if value.is_undefined() {
-        return Err(tera::Error::message("this is not defined; only what the report has can be printed"));
-    }
-    serde_json::to_value(value).map_err(tera::Error::message)
-}
-
-/// Entries of a list whose key has the given value.
-fn matching(items: &Value, how: &Kwargs) -> TeraResult<Vec<Value>> {
-    let key: &str = how.must_get("key")?;
-    let equals: Value = how.must_get("equals")?;
-    let items = items.as_array().ok_or_else(|| tera::Error::message("find and only want a list"))?;
-    Ok(items.iter().filter(|item| item.get_from_path(key) == Some(&equals)).cloned().collect())
-}
-
-fn text<'k>(how: &'k Kwargs, key: &'k str) -> Result<&'k str, String> {
-    how.must_get(key).map_err(|e| e.to_string())
-}
-
-fn block(shared: &Shared, html: String) -> Value {
-    Value::safe_string(&shared.with(|d| d.piece(html, true)))
-}
-
-fn inline(shared: &Shared, html: String) -> Value {
-    Value::safe_string(&shared.with(|d| d.piece(html, false)))
-}
-
-/// `value(path="performance.network.accuracy", form="percent")`: a number with its interval.
-fn value(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
-    let found = lookup(&shared.json, text(how, "path")?)?;
-    let form: Option<&str> = how.get("form").map_err(|e| e.to_string())?;
-    Ok(Value::from(match form {
-        Some(form) => forms::write(found, form)?,
-        None => forms::plain(found)?,
-    }))
-}
-
-/// `figure(id="pairs")`: the figure, its number, how to read it and its numbers; or why there is none.
-fn figure(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
-    let id = text(how, "id")?;
-    let ids: Vec<&str> = figures::FIGURES.iter().map(|f| f.card().id).collect();
-    let known = ids.iter().find(|i| **i == id).ok_or_else(|| unknown("figure", id, &ids))?;
-    let html = match figures::draw(&shared.report, known) {
-        Some(drawn) => {
-            let number = shared.with(|d| d.number_figure(id))?;
-            blocks::figure(&drawn, number)
-        }
-        None => {
-            shared.with(|d| d.absent(&format!("figure:{id}")))?;
-            blocks::absent(&format!("f-{id}"), &figure_absent(&shared.report, id))
-        }
-    };
-    Ok(block(shared, html))
-}
-
-fn figure_absent(report: &Report, id: &str) -> String {
-    let title = figures::FIGURES.iter().map(|f| f.card()).find(|c| c.id == id).map_or(id, |c| c.title);
-    format!("No figure “{title}”: {}.", super::absent::figure(report, id))
-}
-
-/// `table(id="leaderboard", top=10)`: the table and its number; or why there is none.
-fn table(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
-    let id = text(how, "id")?;
-    let top: Option<usize> = how.get("top").map_err(|e| e.to_string())?;
-    let ids: Vec<&str> = tables::TABLES.iter().map(|t| t.id).collect();
-    let known = tables::TABLES.iter().find(|t| t.id == id).ok_or_else(|| unknown("table", id, &ids))?;
-    let html = match (known.make)(&shared.report) {
-        Ok(made) => {
-            let number = shared.with(|d| d.number_table(id))?;
-            made.html(id, number, top)
-        }
-        Err(why) => {
-            shared.with(|d| d.absent(&format!("table:{id}")))?;
-            blocks::absent(&format!("t-{id}"), &why)
-        }
-    };
-    Ok(block(shared, html))
-}
-
-/// `claim(id="enough")`: the answer as sign and word.
-fn claim(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
-    let id = text(how, "id")?;
-    let claims = &shared.report.findings.verdict.claims;
-    let ids: Vec<&str> = claims.iter().map(|c| c.claim.as_str()).collect();
-    let found = claims.iter().find(|c| c.claim == id).ok_or_else(|| unknown("claim", id, &ids))?;
-    Ok(inline(shared, blocks::answer(found.answer)))
-}
-
-/// `card(id="garson")`: what a measure, claim or figure says of itself.
-fn card(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
-    let id = text(how, "id")?;
-    let all = cards::all();
-    let ids: Vec<&str> = all.iter().map(|c| c.id).collect();
-    let found = all.iter().find(|c| c.id == id).ok_or_else(|| unknown("card", id, &ids))?;
-    Ok(block(shared, cards::html(found)))
-}
-
-/// `cards(of="measures")`: the cards of the measures in the report, or of its claims.
-fn every_card(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
-    let of = text(how, "of")?;
-    if !["measures", "claims"].contains(&of) {
-        return Err(unknown("kind of cards", of, &["measures", "claims"]));
-    }
-    Ok(block(shared, cards::of_report(&shared.report, of == "claims")))
-}
-
-/// `see(id="figure:pairs")`: a link that reads `Figure 11`.
-fn see(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
-    let target = text(how, "id")?;
-    references::known(target)?;
-    Ok(inline(shared, references::token(target)))
-}
-
-/// `sentences()`: the answer in short, each sentence with links to its evidence.
-fn sentences(shared: &Shared, _: &Kwargs) -> Result<Value, String> {
-    Ok(block(shared, blocks::sentences(&shared.report)))
-}
-
-/// `command()`: the box with what makes the report again.
-fn command(shared: &Shared, _: &Kwargs) -> Result<Value, String> {
-    Ok(block(shared, blocks::command(&shared.report)))
-}
-
-fn unknown(what: &str, id: &str, there: &[&str]) -> String {
-    let near = nearest(id, there);
-    let near = if near.is_empty() { there.join(", ") } else { near };
-    format!("no {what} {id:?}; there is {near}")
 }
 
 /// Escape function of the frame of the page.

@@ -1,5 +1,6 @@
 //! The page: one file, its style and its only script named by their hashes, nothing asked of any network.
 
+use super::narrative::Rendered;
 use super::sections::SECTIONS;
 use super::templates::{self, Templates};
 use super::{Report, blocks, engine, escape};
@@ -12,17 +13,49 @@ use tera::{Context, Kwargs, State, Tera, Value};
 ///
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
-pub fn render(report: &Report, templates: &Templates) -> Result<Vec<u8>> {
+pub fn render(report: &Report, templates: &Templates) -> Result<Rendered> {
     let sections = engine::render(report, templates)?;
+    let body = Frame {
+        heading: heading(report),
+        lang: "en",
+        start: SECTIONS.first().map_or("", |s| s.id),
+        contents: contents(),
+        header: header(report),
+        sections: wrapped(&sections.html),
+    };
+    Ok(Rendered { page: frame(report, templates, body)?, failed: sections.failed })
+}
+
+/// What stands in the frame of a page.
+pub(super) struct Frame<'a> {
+    /// Title, as words.
+    pub heading: &'a str,
+    /// Language of the page.
+    pub lang: &'a str,
+    /// Anchor where the text begins, for those who skip the contents.
+    pub start: &'a str,
+    /// The list of contents, as HTML; may be empty.
+    pub contents: String,
+    /// What stands above the text, as HTML.
+    pub header: String,
+    /// The text, as HTML.
+    pub sections: String,
+}
+
+/// Puts a body into the frame, with the style, the script and the policy that allows no others.
+///
+/// # Errors
+/// `Error::Template` with file, line, column and near misses.
+pub(super) fn frame(report: &Report, templates: &Templates, body: Frame) -> Result<Vec<u8>> {
     let style = element("style", &style(templates));
     let script = element("script", &templates.text(templates::SCRIPT).trim().replace("</", "<\\/"));
     let parts = [
         ("policy", policy(&style, &script)),
         ("style", style),
         ("script", script),
-        ("contents", contents()),
-        ("header", header(report)),
-        ("sections", wrapped(&sections)),
+        ("contents", body.contents),
+        ("header", body.header),
+        ("sections", body.sections),
     ];
     let mut tera = Tera::default();
     tera.set_escape_fn(engine::escape_html);
@@ -30,8 +63,10 @@ pub fn render(report: &Report, templates: &Templates) -> Result<Vec<u8>> {
         let safe = Value::safe_string(&html);
         tera.register_function(name, move |_: Kwargs, _: &State| safe.clone());
     }
-    let heading = heading(report).to_owned();
-    tera.register_function("heading", move |_: Kwargs, _: &State| heading.clone());
+    for (name, text) in [("heading", body.heading), ("lang", body.lang), ("start", body.start)] {
+        let text = text.to_owned();
+        tera.register_function(name, move |_: Kwargs, _: &State| text.clone());
+    }
     tera.add_raw_template(templates::PAGE, templates.text(templates::PAGE))
         .map_err(|e| engine::template_error(&e))?;
     let mut context = Context::new();

@@ -2,6 +2,7 @@
 
 use super::{Config, Report, SCHEMA, Tool, consistent};
 use crate::attribute::Ranking;
+use crate::attribute::models::sketch::Sketch;
 use crate::compare::{
     Agreement, Embedding, Findings, KnownTruth, NegativeWeights, NetworkRecord, Null, Performance,
     RetrainedSet, Stability, Verdict,
@@ -114,6 +115,8 @@ struct Parts {
     negative_weights: NegativeWeights,
     stability: Stability,
     embedding: Embedding,
+    #[serde(default)]
+    tree: Option<Sketch>,
     agreement: Agreement,
     null: Null,
     retraining: Vec<RetrainedSet>,
@@ -178,6 +181,7 @@ impl Parts {
                 negative_weights: self.negative_weights,
                 stability: self.stability,
                 embedding: self.embedding,
+                tree: self.tree,
                 agreement: self.agreement,
                 null: self.null,
                 retraining: self.retraining,

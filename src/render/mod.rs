@@ -13,8 +13,11 @@ pub mod figures;
 mod forms;
 pub mod html;
 pub mod json;
+mod literate;
 mod lookup;
 pub mod markdown;
+mod math;
+pub mod narrative;
 mod paths;
 mod prose;
 mod references;
@@ -30,6 +33,7 @@ pub mod theme;
 mod tokens;
 
 pub use assemble::assemble;
+pub use literate::Failed;
 
 use crate::compare::Findings;
 use crate::error::Result;

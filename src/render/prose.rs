@@ -1,8 +1,8 @@
 //! Markdown with tokens becomes HTML: no raw HTML of a template passes, no picture from elsewhere, no link that runs code.
 
-use super::escape;
 use super::tokens::{self, Part};
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use super::{escape, math};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
 /// A piece of our own HTML that a token stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,12 +13,45 @@ pub struct Piece {
     pub block: bool,
 }
 
+/// Something in a text that can't be used: the words by which to find it, and what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Words of the text as it was written.
+    pub words: String,
+    /// What is wrong with them, and what to do.
+    pub what: String,
+}
+
 /// Renders a section.
-pub fn to_html(markdown: &str, pieces: &[Piece]) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_DEFINITION_LIST;
+///
+/// # Errors
+/// The first formula that can't be read.
+pub fn to_html(markdown: &str, pieces: &[Piece]) -> Result<String, Problem> {
+    let mut words = |text: &str| vec![plain(text)];
+    Ok(to_page(safe(markdown, pieces, Options::empty(), &mut words)?))
+}
+
+/// What running words of the template become.
+pub type Words<'w> = dyn FnMut(&str) -> Vec<Event<'static>> + 'w;
+
+/// Markdown as events that are safe to show: tokens replaced, raw HTML dropped, links of known kinds only.
+///
+/// # Errors
+/// The first formula that can't be read.
+pub fn safe(
+    markdown: &str,
+    pieces: &[Piece],
+    more: Options,
+    of_template: &mut Words,
+) -> Result<Vec<Event<'static>>, Problem> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_MATH
+        | Options::ENABLE_STRIKETHROUGH;
     let mut out = Vec::new();
     let mut links = Vec::new();
-    for event in Parser::new_ext(markdown, options) {
+    let mut in_code = false;
+    for event in TextMergeStream::new(Parser::new_ext(markdown, options | more)) {
         match event {
             Event::Html(_)
             | Event::InlineHtml(_)
@@ -36,25 +69,57 @@ pub fn to_html(markdown: &str, pieces: &[Piece]) -> String {
                     out.push(Event::InlineHtml("</a>".into()));
                 }
             }
-            Event::Start(Tag::Heading { level, .. }) => {
-                out.push(Event::Start(Tag::Heading {
-                    level,
-                    id: None,
-                    classes: Vec::new(),
-                    attrs: Vec::new(),
-                }));
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                let id = id.map(|id| CowStr::from(tokens::plain(&id)));
+                out.push(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
             }
             Event::Start(Tag::CodeBlock(_)) => {
+                in_code = true;
                 out.push(Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented)));
             }
-            Event::Text(text) => out.extend(words(&text, pieces)),
+            Event::End(TagEnd::CodeBlock) => {
+                in_code = false;
+                out.push(Event::End(TagEnd::CodeBlock));
+            }
+            Event::Text(text) if in_code => out.extend(words(&text, pieces, &mut |text| vec![plain(text)])),
+            Event::Text(text) => out.extend(words(&text, pieces, of_template)),
             Event::Code(code) => out.push(Event::Code(clean(&tokens::plain(&code)).into())),
-            other => out.push(other),
+            Event::InlineMath(latex) => out.push(Event::InlineHtml(formula(&latex, false)?.into())),
+            Event::DisplayMath(latex) => out.push(Event::Html(formula(&latex, true)?.into())),
+            other => out.push(other.into_static()),
         }
     }
+    Ok(out)
+}
+
+/// Words of a template, fit for a page.
+pub fn plain(text: &str) -> Event<'static> {
+    Event::Text(clean(text).into())
+}
+
+/// Events as HTML, blocks outside of paragraphs, tables in boxes of their own.
+pub fn to_page(events: Vec<Event<'static>>) -> String {
     let mut page = String::new();
-    html::push_html(&mut page, unwrapped(out).into_iter());
+    html::push_html(&mut page, unwrapped(events).into_iter());
     scrolled(&page)
+}
+
+fn formula(latex: &str, display: bool) -> Result<String, Problem> {
+    let made = math::mathml(latex, display).map_err(|what| Problem {
+        words: tokens::parts(latex)
+            .into_iter()
+            .find_map(|p| match p {
+                Part::Plain(words) if !words.trim().is_empty() => Some(words.trim().to_owned()),
+                _ => None,
+            })
+            .unwrap_or_default(),
+        what,
+    })?;
+    Ok(if display {
+        format!("<div class=\"math\" tabindex=\"0\" role=\"group\" aria-label=\"formula\">{made}</div>\n")
+    } else {
+        made
+    })
 }
 
 /// A link's opening tag; `None` where it would run code or load something of another kind.
@@ -67,17 +132,19 @@ fn opening(destination: &str) -> Option<String> {
     Some(format!("<a{class}{}>", escape::attribute("href", destination)))
 }
 
-fn words<'a>(text: &str, pieces: &[Piece]) -> Vec<Event<'a>> {
-    let event = |part: Part| match part {
-        Part::Plain(plain) => Event::Text(clean(plain).into()),
-        Part::Text(text) => Event::Text(clean(&escape::typeset(&text)).into()),
-        Part::Piece(number) => match pieces.get(number) {
-            Some(piece) if piece.block => Event::Html(CowStr::from(piece.html.clone())),
-            Some(piece) => Event::InlineHtml(CowStr::from(piece.html.clone())),
-            None => Event::Text("".into()),
-        },
-    };
-    tokens::parts(text).into_iter().map(event).collect()
+fn words(text: &str, pieces: &[Piece], of_template: &mut Words) -> Vec<Event<'static>> {
+    let mut events = Vec::new();
+    for part in tokens::parts(text) {
+        match part {
+            Part::Plain(plain) => events.extend(of_template(plain)),
+            Part::Text(text) => events.push(Event::Text(clean(&escape::typeset(&text)).into())),
+            Part::Piece(number) => events.extend(pieces.get(number).map(|piece| {
+                let html = CowStr::from(piece.html.clone());
+                if piece.block { Event::Html(html) } else { Event::InlineHtml(html) }
+            })),
+        }
+    }
+    events
 }
 
 /// Without characters that no page may hold; `push_html` escapes the rest.
@@ -88,7 +155,7 @@ fn clean(text: &str) -> String {
 }
 
 /// Takes blocks out of the paragraphs that Markdown put them in.
-fn unwrapped(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+fn unwrapped(events: Vec<Event<'static>>) -> Vec<Event<'static>> {
     let mut out: Vec<Event> = Vec::with_capacity(events.len());
     let mut inside = false;
     for event in events {
@@ -149,6 +216,10 @@ fn scrolled(page: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn to_html(markdown: &str, pieces: &[Piece]) -> String {
+        super::to_html(markdown, pieces).unwrap()
+    }
 
     fn spelled(text: &str) -> String {
         let mut out = Vec::new();
@@ -211,5 +282,12 @@ mod tests {
     #[test]
     fn words_of_the_glossary_have_their_class() {
         assert_eq!(to_html("[split](#g-split)", &[]), "<p><a class=\"gl\" href=\"#g-split\">split</a></p>\n");
+    }
+
+    #[test]
+    fn formulas_stand_in_the_line_or_for_themselves() {
+        assert_eq!(to_html("a $x$ b", &[]), "<p>a <math><mi>x</mi></math> b</p>\n");
+        assert!(to_html("a\n\n$$x$$\n\nb", &[]).contains("<p>a</p>\n<div class=\"math\""));
+        assert_eq!(super::to_html("a $\\nosuch$", &[]).unwrap_err().words, "\\nosuch");
     }
 }

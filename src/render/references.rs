@@ -87,6 +87,16 @@ fn link(target: &str, document: &Document) -> Option<String> {
     match (kind, place.and_then(|p| p.number)) {
         ("figure", Some(number)) => Some(to(&format!("f-{id}"), "Figure", number)),
         ("table", Some(number)) => Some(to(&format!("t-{id}"), "Table", number)),
+        ("figure" | "table", None) if document.of_user => {
+            place.map(|_| format!("<a href=\"#{}-{id}\">{}</a>", &kind[..1], escape::text(&name(target))))
+        }
+        ("section", _) if document.of_user => {
+            let heading = document.headings.iter().find(|h| h.id == id)?;
+            Some(match &heading.number {
+                Some(number) => format!("<a href=\"#{id}\">Section\u{A0}{number}</a>"),
+                None => format!("<a href=\"#{id}\">“{}”</a>", escape::text(&heading.text)),
+            })
+        }
         ("figure" | "table", None) => Some(to(&format!("{}-{id}", &kind[..1]), "Section", place?.section)),
         ("section", _) => Some(to(id, "Section", sections::number(id)?)),
         ("claim", _) => {
@@ -97,11 +107,15 @@ fn link(target: &str, document: &Document) -> Option<String> {
     }
 }
 
-/// What a figure that the document doesn't show is called.
+/// What a figure or section that the document doesn't show is called.
 fn name(target: &str) -> String {
     let (kind, id) = target.split_once(':').unwrap_or(("", target));
-    let title = figures::FIGURES.iter().map(|f| f.card()).find(|c| kind == "figure" && c.id == id);
-    title.map_or_else(|| id.replace('-', " "), |card| format!("“{}”", card.title))
+    let title = match kind {
+        "figure" => figures::FIGURES.iter().map(|f| f.card()).find(|c| c.id == id).map(|c| c.title),
+        "section" => SECTIONS.iter().find(|s| s.id == id).map(|s| s.title),
+        _ => None,
+    };
+    title.map_or_else(|| id.replace('-', " "), |title| format!("“{title}”"))
 }
 
 /// Where the page shows what a claim rests on.

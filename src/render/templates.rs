@@ -15,6 +15,9 @@ pub const FIGURES: &str = "figures.css";
 /// The script that marks the current place in the contents.
 pub const SCRIPT: &str = "page.js";
 
+/// The report as a document to start from.
+pub const DOCUMENT: &str = "report.md";
+
 /// Every template with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Templates {
@@ -35,6 +38,7 @@ impl Templates {
             "style.css",
             "figures.css",
             "page.js",
+            "report.md",
             "sections/01-short.md",
             "sections/02-data.md",
             "sections/03-good.md",
@@ -150,10 +154,10 @@ mod tests {
     #[test]
     fn every_section_has_its_file() {
         let templates = Templates::embedded();
-        for file in section_files().chain([PAGE, STYLE, FIGURES, SCRIPT]) {
+        for file in section_files().chain([PAGE, STYLE, FIGURES, SCRIPT, DOCUMENT]) {
             assert!(!templates.text(file).is_empty(), "{file} is missing");
         }
-        assert_eq!(templates.list().len(), SECTIONS.len() + 4);
+        assert_eq!(templates.list().len(), SECTIONS.len() + 5);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::templates::{STYLE, Templates, section_files};
 use super::{Report, figures, html, json, sections, tables, testing};
 
 fn page(report: &Report) -> String {
-    String::from_utf8(html::render(report, &Templates::embedded()).unwrap()).unwrap()
+    String::from_utf8(html::render(report, &Templates::embedded()).unwrap().page).unwrap()
 }
 
 /// The arguments `id="…"` of calls of a function in all sections.
@@ -172,7 +172,7 @@ fn values_of_a_template_cannot_become_markdown_or_html() {
     let report = testing::hostile();
     let text = "{{ report.data.file | safe }} {{ report.data.target }} {{ value(path=\"data.classes.0.name\") }}\n\n# {{ report.data.file }}\n\n| a |\n|---|\n| {{ report.data.variables[4].name }} |\n";
     let templates = Templates::embedded().with("sections/13-truth.md", text);
-    let page = String::from_utf8(html::render(&report, &templates).unwrap()).unwrap();
+    let page = String::from_utf8(html::render(&report, &templates).unwrap().page).unwrap();
     let section = page.split("<section id=\"truth\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert!(section.contains("<p>&lt;script&gt;alert(1)&lt;/script&gt; *v4* &lt;script&gt;"), "{section}");
     assert!(section.contains("<td>a|b</td>"), "{section}");
@@ -182,7 +182,7 @@ fn values_of_a_template_cannot_become_markdown_or_html() {
 fn a_style_of_ones_own_is_hashed_anew() {
     let report = testing::report(2, 2);
     let page = html::render(&report, &Templates::embedded().with(STYLE, "p{color:red}")).unwrap();
-    let page = String::from_utf8(page).unwrap();
+    let page = String::from_utf8(page.page).unwrap();
     assert!(page.contains("<style>p{color:red}"));
 }
 

@@ -121,6 +121,9 @@ pub struct OutputArgs {
     /// A summary in Markdown, for a pull request
     #[arg(long, value_name = "FILE.md")]
     pub summary: Option<PathBuf>,
+    /// A document of your own over the same numbers, in the place of the report's text
+    #[arg(long, value_name = "FILE.md")]
+    pub narrative: Option<PathBuf>,
     /// A folder whose templates replace the embedded ones, file by file
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
@@ -185,5 +188,7 @@ fn role(text: &str) -> Result<(String, Role), String> {
         _ => None,
     };
     let found = text.rsplit_once('=').and_then(|(name, last)| role(last).map(|role| (name.to_owned(), role)));
-    found.ok_or_else(|| "give a column and number, category, date or drop, as in --column v3=category".to_owned())
+    found.ok_or_else(|| {
+        "give a column and number, category, date or drop, as in --column v3=category".to_owned()
+    })
 }

@@ -14,6 +14,7 @@ struct DestinationFile {
     out: Option<PathBuf>,
     json: Option<PathBuf>,
     summary: Option<PathBuf>,
+    narrative: Option<PathBuf>,
     templates: Option<PathBuf>,
     fail_under: Vec<String>,
     fail_unless: Vec<String>,
@@ -22,8 +23,18 @@ struct DestinationFile {
     open: bool,
 }
 
-const DESTINATION_KEYS: [&str; 9] =
-    ["out", "json", "summary", "templates", "fail-under", "fail-unless", "threads", "quiet", "open"];
+const DESTINATION_KEYS: [&str; 10] = [
+    "out",
+    "json",
+    "summary",
+    "narrative",
+    "templates",
+    "fail-under",
+    "fail-unless",
+    "threads",
+    "quiet",
+    "open",
+];
 
 /// Options and destination from the file, then from the command line.
 ///
@@ -59,6 +70,7 @@ fn destination(args: &Args, file: DestinationFile) -> Destination {
         out: out.out.clone().or(file.out),
         json: out.json.clone().or(file.json),
         summary: out.summary.clone().or(file.summary),
+        narrative: out.narrative.clone().or(file.narrative),
         templates: out.templates.clone().or(file.templates),
         fail_under: over(&out.fail_under, file.fail_under),
         fail_unless: over(&out.fail_unless, file.fail_unless),
@@ -172,7 +184,11 @@ pub fn command(data: &Path, options: &ValidOptions, _: &Destination) -> String {
     add("--effort", (options.effort != default.effort).then(|| name_of(&options.effort)));
     add("--seed", (options.seed != default.seed).then(|| options.seed.to_string()));
     add("--title", options.title.clone());
-    for (flag, set) in [("--strict", options.strict), ("--no-header", options.no_header), ("--keep-networks", options.keep_networks)] {
+    for (flag, set) in [
+        ("--strict", options.strict),
+        ("--no-header", options.no_header),
+        ("--keep-networks", options.keep_networks),
+    ] {
         if set {
             words.push(flag.to_owned());
         }

@@ -1,8 +1,9 @@
 //! `--fail-under METRIC=VALUE` and `--fail-unless CLAIM`: looked at after the report is written.
 
+use crate::cli::page::unsupported;
 use counterweight::compare::{Answer, ModelPerformance};
 use counterweight::error::{Error, Result};
-use counterweight::render::Report;
+use counterweight::render::{Failed, Report};
 
 /// Metrics of the network that a gate may name.
 const METRICS: [&str; 7] =
@@ -30,11 +31,11 @@ impl Gates {
         Ok(Gates { under, unless: unless.to_vec() })
     }
 
-    /// Looks at the gates.
+    /// Looks at the gates, and at sentences of the page that the numbers do not support.
     ///
     /// # Errors
-    /// `Error::Gate` names every gate that does not hold, with the number.
-    pub fn hold(&self, report: &Report) -> Result<()> {
+    /// `Error::Gate` names everything that does not hold, with the number.
+    pub fn hold(&self, report: &Report, failed: &[Failed]) -> Result<()> {
         let mut broken = Vec::new();
         let network = report.findings.performance.models.iter().find(|m| m.model == "network");
         for (name, bound) in &self.under {
@@ -54,7 +55,11 @@ impl Gates {
                 broken.push(format!("{name} is answered {answer}, not yes"));
             }
         }
-        if broken.is_empty() { Ok(()) } else { Err(Error::Gate(format!("gate: {}", broken.join("; ")))) }
+        let mut lines = unsupported(failed);
+        if !broken.is_empty() {
+            lines.push(format!("gate: {}", broken.join("; ")));
+        }
+        if lines.is_empty() { Ok(()) } else { Err(Error::Gate(lines.join("\n"))) }
     }
 }
 

@@ -2,16 +2,16 @@
 
 mod args;
 mod config;
-mod gates;
+pub mod gates;
 mod summary;
 
 pub use args::Args;
 
+use super::page::Page;
 use super::progress;
 use super::write::{Output, write_all};
 use counterweight::error::{Error, Result};
-use counterweight::options::ValidOptions;
-use counterweight::render::{Report, html, json, markdown, templates::Templates};
+use counterweight::render::{Report, json, markdown};
 use counterweight::{load, pipeline};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,8 @@ pub struct Destination {
     pub json: Option<PathBuf>,
     /// The Markdown summary.
     pub summary: Option<PathBuf>,
+    /// A document that takes the place of the report's text.
+    pub narrative: Option<PathBuf>,
     /// Folder of templates that replace the embedded ones.
     pub templates: Option<PathBuf>,
     /// `METRIC=VALUE` gates.
@@ -44,16 +46,16 @@ pub fn run(args: Args) -> Result<()> {
     let (options, destination) = config::settle(args)?;
     let options = options.check()?;
     let gates = gates::Gates::parse(&destination.fail_under, &destination.fail_unless)?;
-    // a wrong path of templates should not cost a training
-    let templates = templates(destination.templates.as_deref())?;
+    // a mistake in a template or document should not cost a training
+    let page = Page::read(destination.templates.as_deref(), destination.narrative.as_deref())?;
     let places = Places::of(&data, &destination)?;
     start_threads(destination.threads)?;
     let observe = progress::listener(destination.quiet);
     let table = load::load(&data, &options)?;
     let command = config::command(&data, &options, &destination);
     let report = pipeline::report(table, &options, &command, observe.as_ref())?;
-    let outputs = outputs(&report, &templates, &places, &options)?;
-    write_all(&outputs)?;
+    let rendered = page.render(&report)?;
+    write_all(&outputs(&report, rendered.page, &places)?)?;
     if !destination.quiet {
         summary::print(&report, &places.html);
     }
@@ -61,15 +63,7 @@ pub fn run(args: Args) -> Result<()> {
     if destination.open {
         open(&places.html)?;
     }
-    gates.hold(&report)
-}
-
-/// The embedded templates, replaced file by file by those of a folder.
-pub fn templates(folder: Option<&Path>) -> Result<Templates> {
-    match folder {
-        Some(folder) => Templates::overlay(folder),
-        None => Ok(Templates::embedded()),
-    }
+    gates.hold(&report, &rendered.failed)
 }
 
 /// The files of a report.
@@ -119,9 +113,9 @@ impl Places {
     }
 }
 
-fn outputs(report: &Report, templates: &Templates, places: &Places, _: &ValidOptions) -> Result<Vec<Output>> {
+fn outputs(report: &Report, page: Vec<u8>, places: &Places) -> Result<Vec<Output>> {
     let mut outputs = vec![
-        Output { path: places.html.clone(), bytes: html::render(report, templates)? },
+        Output { path: places.html.clone(), bytes: page },
         Output { path: places.json.clone(), bytes: json::render(report)? },
     ];
     if let Some(path) = &places.summary {

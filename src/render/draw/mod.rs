@@ -10,6 +10,7 @@ pub mod labels;
 pub mod map;
 pub mod marks;
 pub mod matrix;
+pub mod outline;
 pub mod rows;
 pub mod runs;
 pub mod strip;
@@ -38,6 +39,8 @@ pub enum Picture {
     Runs(runs::Runs),
     /// Points on a plane.
     Map(map::Map),
+    /// A tree, a line a node.
+    Outline(outline::Outline),
     /// Many dots on one axis.
     Strip(strip::Strip),
 }
@@ -88,6 +91,7 @@ pub fn svg(picture: &Picture, layout: Layout, label: &str) -> String {
         Picture::Bump(bump) => bump.draw(&canvas, layout),
         Picture::Runs(runs) => runs.draw(&canvas, layout),
         Picture::Map(map) => map.draw(&canvas, layout),
+        Picture::Outline(outline) => outline.draw(&canvas, layout),
         Picture::Strip(strip) => strip.draw(&canvas, layout),
     };
     canvas.finish(layout.class(), height, label)

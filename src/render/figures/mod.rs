@@ -1,7 +1,6 @@
 //! Figures: each selects numbers from the report and names the kind of picture that shows them; none computes a statistic.
 
-mod select;
-
+pub use alone::alone;
 pub use select::short;
 #[cfg(test)]
 mod testing;
@@ -9,6 +8,7 @@ mod testing;
 mod walk;
 
 mod agreement;
+mod alone;
 mod calibration;
 mod class_counts;
 mod confusion;
@@ -22,12 +22,14 @@ mod rank_bumps;
 mod rank_intervals;
 mod rank_runs;
 mod retraining;
+mod select;
 mod short_answer;
 mod signal;
 mod singles;
 mod symmetry;
 mod synergy;
 mod top_share;
+mod tree;
 mod weights_heat;
 
 use crate::card::Card;
@@ -51,6 +53,7 @@ pub static FIGURES: &[&dyn Figure] = &[
     &rank_runs::RankRuns,
     &top_share::TopShare,
     &embedding::EmbeddingMap,
+    &tree::TreeOutline,
     &agreement::AgreementMatrix,
     &signal::SignalStrip,
     &probes::Probes,

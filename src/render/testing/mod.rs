@@ -8,6 +8,7 @@ use crate::options::Options;
 use crate::prepare::plan::{Plan, Scheme};
 use crate::prepare::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, VariableSummary, Warning};
 use crate::stats::{Difference, Estimate};
+pub(crate) use parts::tree;
 use parts::*;
 
 /// Names that attack Markdown, HTML, tera and tables.
@@ -74,6 +75,7 @@ fn empty() -> Report {
         note: Some("no network was fitted".to_owned()),
     };
     findings.stability.measures.clear();
+    findings.tree = None;
     findings.embedding.points.clear();
     findings.embedding.note = Some("no network was fitted".to_owned());
     findings.agreement.measures.clear();
@@ -127,6 +129,7 @@ pub fn report(variables: usize, classes: usize) -> Report {
             negative_weights: negative(&names, &class_names),
             stability: stability(&names),
             embedding: embedding(&names),
+            tree: Some(tree(&names, &class_names)),
             agreement: agreement(),
             null: null(&names),
             retraining: retraining(&names, &set),

@@ -1,6 +1,7 @@
 //! Results of the made-up reports.
 
 use super::{d, e};
+use crate::attribute::models::sketch::{Sketch, SketchNode, SketchSplit};
 use crate::attribute::{self, Family, Ranked, Ranking};
 use crate::compare::claims::{self, CHECKS};
 use crate::compare::*;
@@ -318,5 +319,31 @@ pub(super) fn verdict(names: &[String], set: &[String]) -> Verdict {
             .into_iter()
             .collect(),
         possible_top: set.to_vec(),
+    }
+}
+
+/// Two questions, about the first variable and the last.
+pub(crate) fn tree(names: &[String], classes: &[String]) -> Sketch {
+    let counts = |all: usize| (0..classes.len()).map(|k| all / (k + 1)).collect::<Vec<usize>>();
+    let split = |variable: &String, threshold: Option<f64>, level: Option<String>, left: usize| SketchSplit {
+        variable: variable.clone(),
+        threshold,
+        level,
+        left,
+        right: left + 1,
+    };
+    let (Some(first), Some(last)) = (names.first(), names.last()) else {
+        return Sketch { classes: Vec::new(), nodes: Vec::new() };
+    };
+    let leaf = |all: usize| SketchNode { counts: counts(all), split: None };
+    Sketch {
+        classes: classes.to_vec(),
+        nodes: vec![
+            SketchNode { counts: counts(60), split: Some(split(first, Some(0.25), None, 1)) },
+            SketchNode { counts: counts(40), split: Some(split(last, None, Some(last.clone()), 3)) },
+            leaf(20),
+            leaf(30),
+            leaf(10),
+        ],
     }
 }

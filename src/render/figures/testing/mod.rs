@@ -82,6 +82,7 @@ pub fn report(case: &Case) -> Report {
         negative_weights: parts::negative(case, &mut draws),
         stability: parts::stability(case, &claimed, &mut draws),
         embedding: parts::embedding(case, &mut draws),
+        tree: case.full.then(|| crate::render::testing::tree(&case.names, &case.classes)),
         agreement: parts::agreement(&mut draws),
         null: Null {
             signal: case.full.then(|| Signal {

@@ -130,7 +130,8 @@ fn evidence<'a>(bench: &'a Bench<'a>, networks: &'a [Network]) -> Evidence<'a> {
     Evidence {
         dataset: bench.dataset,
         rows: &bench.rows,
-        runs: networks.iter().map(|network| Run { unit: 0, rows: 0, network }).collect(),
+        labels: vec![&bench.dataset.target.codes],
+        runs: networks.iter().map(|network| Run { unit: 0, rows: 0, labels: 0, network }).collect(),
         models: Vec::new(),
         forests: Vec::new(),
         judged: false,

@@ -199,7 +199,8 @@ impl Ready {
         Evidence {
             dataset: &self.dataset,
             rows: std::slice::from_ref(&self.rows),
-            runs: networks.iter().map(|network| Run { unit: 0, rows: 0, network }).collect(),
+            labels: vec![&self.dataset.target.codes],
+            runs: networks.iter().map(|network| Run { unit: 0, rows: 0, labels: 0, network }).collect(),
             models: Vec::new(),
             forests: Vec::new(),
             judged: false,

@@ -5,10 +5,12 @@
 //! ```text
 //!     load  →  prepare  →  train   →  attribute  →  compare   →  render
 //!     Table →  Dataset  →  Ensemble → Rankings   →  Findings  →  Report → bytes
+//!                                        └─ truth: which measure finds a known truth on these rows
 //! ```
 #![warn(missing_docs)]
 
 pub mod attribute;
+pub mod benchmark;
 pub mod card;
 pub mod compare;
 pub mod error;
@@ -23,3 +25,4 @@ pub mod seed;
 pub mod simulate;
 pub mod stats;
 pub mod train;
+pub mod truth;

@@ -9,6 +9,7 @@ use crate::options::ValidOptions;
 use crate::prepare;
 use crate::render::{self, Report};
 use crate::train;
+use crate::truth;
 
 /// Makes the report of a table. `command` is what made it, for the page.
 ///
@@ -22,6 +23,8 @@ pub fn report(table: Table, options: &ValidOptions, command: &str, observe: &dyn
     let plan = prepare::plan::of(&dataset, options);
     let mut ensemble = train::ensemble::train(&dataset, &plan, options, observe)?;
     let attributed = attribute::attribute(&dataset, &ensemble, options, observe)?;
+    let known_truth = truth::known_truth(&dataset, &ensemble, options, observe)?;
     let findings = compare::compare(&dataset, &mut ensemble, &attributed, options, observe)?;
+    let findings = compare::Findings { known_truth, ..findings };
     Ok(render::assemble(findings, options, &plan, command))
 }

@@ -196,3 +196,41 @@ fn stdin_is_a_file_called_dash() {
     folder.run(&["report", "-", "--quiet"]).code(3).says(&["-"]);
     assert!(sample("wine.csv").ends_with("wine.csv"));
 }
+
+#[test]
+fn a_benchmark_goes_on_where_it_stopped_and_gives_the_same_bytes() {
+    let folder = Folder::new();
+    let words = |tables| {
+        [
+            "benchmark",
+            "--designs",
+            "A,h",
+            "--rows",
+            "40",
+            "--tables",
+            tables,
+            "--decay",
+            "1",
+            "--out",
+            "b.html",
+            "--quiet",
+        ]
+    };
+    folder.run(&words("2")).code(0);
+    let (page, json) = (folder.read("b.html"), folder.read("b.json"));
+    std::fs::remove_file(folder.path().join("b.json")).unwrap();
+    folder.run(&words("1")).code(0);
+    let ran = folder.run(&words("2")).code(0);
+    assert_eq!(ran.out(), "b.html\n");
+    assert!(page == folder.read("b.html") && json == folder.read("b.json"));
+    let made = folder.json("b.json");
+    assert_eq!(
+        (&made["schema"], made["results"].as_array().unwrap().len()),
+        (&"counterweight.benchmark/1".into(), 4)
+    );
+    // no pair of H is better than another
+    let found = |table: usize| made["results"][table]["measures"][0]["found"].is_boolean();
+    assert!(found(0) && !found(3));
+    folder.run(&["benchmark", "--designs", "nothing"]).code(2).says(&["no design", "give one of"]);
+    folder.run(&["benchmark", "--rows", "3"]).code(2).says(&["20 rows"]);
+}

@@ -6,11 +6,13 @@ use counterweight::compare::claims::CHECKS;
 use counterweight::render::figures::FIGURES;
 use counterweight::render::sections::SECTIONS;
 use counterweight::simulate::DESIGNS;
+use counterweight::truth::KINDS;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Rooms in the order of the flow; a folder may import those before it.
-const FLOW: [&str; 7] = ["stats", "load", "prepare", "train", "attribute", "compare", "render"];
+const FLOW: [&str; 9] =
+    ["stats", "load", "prepare", "train", "attribute", "truth", "compare", "render", "benchmark"];
 /// What lies below all rooms.
 const GROUND: [&str; 7] = ["card", "error", "numbers", "observe", "options", "seed", "stats"];
 
@@ -19,6 +21,7 @@ fn lists() -> Vec<(&'static str, Vec<&'static Card>)> {
         ("measures", attribute::cards()),
         ("claims", CHECKS.iter().map(|check| check.card()).collect()),
         ("figures", FIGURES.iter().map(|figure| figure.card()).collect()),
+        ("kinds of truth", KINDS.iter().map(|kind| kind.card()).collect()),
         ("designs", DESIGNS.iter().map(|design| design.card()).collect()),
     ]
 }

@@ -47,6 +47,7 @@ impl<'a> Evidence<'a> {
         Evidence {
             dataset,
             rows,
+            labels: vec![&dataset.target.codes],
             runs,
             models: Vec::new(),
             forests: Vec::new(),
@@ -155,8 +156,8 @@ fn usable<'a>(fits: impl Iterator<Item = (usize, usize, &'a Fitted)>, silent: &'
     let mut broken: Vec<Run> = Vec::new();
     for (unit, rows, fit) in fits {
         match &fit.network {
-            Some(network) => runs.push(Run { unit, rows, network }),
-            None => broken.push(Run { unit, rows, network: silent }),
+            Some(network) => runs.push(Run { unit, rows, labels: 0, network }),
+            None => broken.push(Run { unit, rows, labels: 0, network: silent }),
         }
     }
     for run in broken {

@@ -35,7 +35,7 @@ pub mod tree;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use gather::{Attributed, Measured, attribute};
 
@@ -83,6 +83,8 @@ pub struct Evidence<'a> {
     pub dataset: &'a Dataset,
     /// Row sets.
     pub rows: &'a [Rows],
+    /// Classes of all rows of the table, as many sets of labels as networks were trained on; mostly the real ones alone.
+    pub labels: Vec<&'a [u32]>,
     /// Networks of all variables.
     pub runs: Vec<Run<'a>>,
     /// Row sets on which the models other than networks are fitted: (unit, index into `rows`).
@@ -112,6 +114,8 @@ pub struct Run<'a> {
     pub unit: usize,
     /// Index into `Evidence::rows`.
     pub rows: usize,
+    /// Index into `Evidence::labels`.
+    pub labels: usize,
     /// The network.
     pub network: &'a Network,
 }

@@ -86,7 +86,8 @@ pub(super) struct View {
     pub cells: Cells,
     /// What rows exchange; whole cells where there is nothing else.
     pub exchanged: Option<Cells>,
-    truth: Vec<Codes>,
+    /// For each set of labels the classes of the rows.
+    truths: Vec<Vec<Codes>>,
     orders: Vec<Vec<u32>>,
     /// Inputs of each variable.
     variables: Vec<Range<usize>>,
@@ -100,7 +101,11 @@ impl View {
         View {
             cells: seen(dataset, &shuffled.rows, &of.rows[rows].scaling),
             exchanged: None,
-            truth: codes(shuffled.rows.iter().map(|&row| dataset.target.codes[row as usize])),
+            truths: of
+                .labels
+                .iter()
+                .map(|labels| codes(shuffled.rows.iter().map(|&row| labels[row as usize])))
+                .collect(),
             orders: shuffled.orders,
             variables: dataset.variables.iter().map(|variable| variable.inputs.clone()).collect(),
         }
@@ -110,15 +115,16 @@ impl View {
     pub fn scores(&self, runs: &[Run]) -> Vec<Scores> {
         let stand = |run: &Run| {
             let standing = Standing::new(run.network, &self.cells.values, self.cells.columns);
-            (standing.cost(&self.truth), standing)
+            let truth = &self.truths[run.labels];
+            (standing.cost(truth), standing, truth)
         };
-        let networks: Vec<(Cost, Standing)> = runs.iter().map(stand).collect();
+        let networks: Vec<(Cost, Standing, &Vec<Codes>)> = runs.iter().map(stand).collect();
         let of_variable = |inputs: &Range<usize>| -> Vec<(f64, f64)> {
             let by = self.moves(inputs);
             let moves = Moves { start: inputs.start, inputs: inputs.len(), by: &by };
             networks
                 .iter()
-                .map(|(still, network)| self.rise(*still, &network.costs(&self.truth, moves)))
+                .map(|(still, network, truth)| self.rise(*still, &network.costs(truth, moves)))
                 .collect()
         };
         let columns: Vec<Vec<(f64, f64)>> = self.variables.par_iter().map(of_variable).collect();
@@ -167,7 +173,7 @@ mod tests {
     use crate::train::{Layer, Network, Rows};
 
     fn run(network: &Network) -> Run<'_> {
-        Run { unit: 0, rows: 0, network }
+        Run { unit: 0, rows: 0, labels: 0, network }
     }
 
     #[test]
@@ -178,7 +184,7 @@ mod tests {
             let view = View {
                 cells: Cells { columns, values: rows.into_iter().flatten().collect() },
                 exchanged: None,
-                truth: codes(get::<Vec<u32>>(case, "classes").into_iter()),
+                truths: vec![codes(get::<Vec<u32>>(case, "classes").into_iter())],
                 orders: get(case, "orders"),
                 variables: (0..columns).map(|input| input..input + 1).collect(),
             };

@@ -62,7 +62,8 @@ fn read(ensemble: &Ensemble, options: &ValidOptions, repeat: &ProbeRepeat) -> Re
     let run =
         |(rows, fit): (usize, &'_ crate::train::Fitted)| fit.network.clone().map(|network| (rows, network));
     let networks: Vec<_> = repeat.fits.iter().enumerate().filter_map(run).collect();
-    let runs = networks.iter().map(|(rows, network)| Run { unit: 0, rows: *rows, network }).collect();
+    let runs =
+        networks.iter().map(|(rows, network)| Run { unit: 0, rows: *rows, labels: 0, network }).collect();
     let evidence = Evidence::of_runs(repeat.dataset, repeat.rows, runs, &ensemble.plan, options.seed);
     let mut scores = Repeat::new();
     for measure in MEASURES.iter().filter(|measure| measure.takes_probes()) {

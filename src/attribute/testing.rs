@@ -26,7 +26,12 @@ pub(crate) fn evidence<'a>(dataset: &'a Dataset, rows: &'a [Rows], networks: &'a
     Evidence {
         dataset,
         rows,
-        runs: networks.iter().enumerate().map(|(unit, network)| Run { unit, rows: 0, network }).collect(),
+        labels: vec![&dataset.target.codes],
+        runs: networks
+            .iter()
+            .enumerate()
+            .map(|(unit, network)| Run { unit, rows: 0, labels: 0, network })
+            .collect(),
         models: Vec::new(),
         forests: Vec::new(),
         judged: true,

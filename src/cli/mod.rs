@@ -1,5 +1,6 @@
 //! The command line: one file a command. Nothing outside this folder knows clap.
 
+mod benchmark;
 mod completions;
 mod list;
 mod page;
@@ -32,6 +33,8 @@ enum Command {
     Render(render::Args),
     /// A table of known truth, as CSV, with its truth as JSON beside it
     Simulate(simulate::Args),
+    /// Which measure recovers the truth, over all designs, and how often a claim is wrong
+    Benchmark(benchmark::Args),
     /// What there is: measures, figures, sections or designs
     List(list::Args),
     /// The templates the page is made from
@@ -50,6 +53,7 @@ pub fn run() -> Result<()> {
         Command::Report(args) => report::run(*args),
         Command::Render(args) => render::run(args),
         Command::Simulate(args) => simulate::run(args),
+        Command::Benchmark(args) => benchmark::run(args),
         Command::List(args) => list::run(args),
         Command::Template(args) => template::run(args),
         Command::Schema => schema::run(),

@@ -19,6 +19,7 @@ use crate::attribute::models::sketch::Sketch;
 use crate::prepare::{DataSummary, Warning};
 use crate::stats::{Difference, Estimate};
 use crate::train::{Layer, Stopped};
+use crate::truth::KnownTruth;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +49,7 @@ pub struct Findings {
     pub null: Null,
     /// Networks refitted on sets of variables.
     pub retraining: Vec<RetrainedSet>,
-    /// Which measure finds a known truth on these inputs; null while not computed in this version.
+    /// Which measure finds a known truth on these inputs; null at quick effort, which does not ask.
     pub known_truth: Option<KnownTruth>,
     /// The answers.
     pub verdict: Verdict,
@@ -404,13 +405,6 @@ pub struct ProbeMeasure {
     pub best: Vec<f64>,
     /// The highest of `best`: a variable above it has p = 1 / (repeats + 1).
     pub bar: f64,
-}
-
-/// Known truth: not computed in this version.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct KnownTruth {
-    /// Simulated tables of each kind.
-    pub tables: usize,
 }
 
 /// `retraining[]` of the report: a set of variables, networks refitted on it alone.

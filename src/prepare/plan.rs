@@ -56,6 +56,18 @@ pub struct Plan {
     pub forest_rows: usize,
     /// Random sets of the size sought, for comparison.
     pub random_sets: usize,
+    /// Simulated tables of each kind of known truth.
+    #[serde(default)]
+    pub truth_tables: usize,
+    /// Rows of such a table at most.
+    #[serde(default)]
+    pub truth_rows: usize,
+    /// Folds of the networks on it.
+    #[serde(default)]
+    pub truth_folds: usize,
+    /// How many of these folds are refitted without each variable.
+    #[serde(default)]
+    pub truth_refits: usize,
     /// What was reduced against the standard plan, and what it means for the reader; empty when nothing was.
     pub reduced: Vec<String>,
 }
@@ -139,6 +151,10 @@ fn at_standard_effort(size: &Size, rows: usize, smallest: usize) -> Plan {
         forest_halves: size.halves.min(20),
         forest_rows: 20_000,
         random_sets: 50,
+        truth_tables: 30,
+        truth_rows: 2_000,
+        truth_folds: 5,
+        truth_refits: 2,
         reduced: Vec::new(),
     }
 }
@@ -151,6 +167,7 @@ fn quicken(plan: &mut Plan) {
     plan.halves = plan.halves.min(20);
     plan.forest_halves = plan.forest_halves.min(10);
     plan.probe_folds = 2;
+    plan.truth_tables = 0;
 }
 
 /// More splits, starts, halves and shuffles for narrower intervals.
@@ -159,6 +176,8 @@ fn deepen(plan: &mut Plan) {
     plan.sets.repeats = plan.full.repeats;
     plan.halves = 100;
     plan.signal_shuffles = 199;
+    plan.truth_tables = 100;
+    plan.truth_refits = plan.truth_folds;
 }
 
 /// What was reduced, each in a sentence that says what it means.

@@ -4,6 +4,7 @@ use super::Report;
 use crate::attribute::Ranking;
 use crate::attribute::models::sketch::Sketch;
 use crate::compare::NetworkRecord;
+use crate::truth::KnownTruth;
 use serde_json::Value;
 
 /// No loss, weight, score or count of a report is beyond this; seeds and the units of a file may be.
@@ -53,6 +54,7 @@ pub fn check(report: &Report) -> Result<(), String> {
     square("agreement.tau", &findings.agreement.tau, m)?;
     square("agreement.overlap", &findings.agreement.overlap, m)?;
     square("agreement.sign", &findings.agreement.sign, m)?;
+    findings.known_truth.as_ref().map_or(Ok(()), check_truth)?;
     findings.tree.iter().try_for_each(|tree| check_tree(tree, k))?;
     findings.networks.iter().enumerate().try_for_each(|(place, network)| check_network(network, place, d, k))
 }
@@ -68,6 +70,29 @@ fn check_tree(tree: &Sketch, k: usize) -> Result<(), String> {
         for next in below {
             if next <= place || next >= tree.nodes.len() {
                 return Err(format!("tree.nodes[{place}] leads to node {next}, which is none below it"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every measure stands in every kind, with what prose looks up there.
+fn check_truth(truth: &KnownTruth) -> Result<(), String> {
+    if truth.note.is_none() && truth.measures.is_empty() {
+        return Err("known_truth has neither measures nor a note".to_owned());
+    }
+    for measure in &truth.measures {
+        let of = &measure.measure;
+        if !truth.kinds.iter().any(|kind| kind.important > 0 && kind.kind == measure.weakest) {
+            return Err(format!("known_truth: {of} is weakest in a kind that isn't there"));
+        }
+        for kind in &truth.kinds {
+            let recovery = kind.measures.iter().find(|m| m.measure == *of);
+            let whole = recovery.is_some_and(|r| {
+                if kind.important > 0 { r.found.is_some() } else { r.favourite_p.is_some() }
+            });
+            if !whole {
+                return Err(format!("known_truth: {} lacks what {of} found", kind.kind));
             }
         }
     }

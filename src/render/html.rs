@@ -23,11 +23,11 @@ pub fn render(report: &Report, templates: &Templates) -> Result<Rendered> {
         header: header(report),
         sections: wrapped(&sections.html),
     };
-    Ok(Rendered { page: frame(report, templates, body)?, failed: sections.failed })
+    Ok(Rendered { page: frame(&as_json(report)?, templates, body)?, failed: sections.failed })
 }
 
 /// What stands in the frame of a page.
-pub(super) struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     /// Title, as words.
     pub heading: &'a str,
     /// Language of the page.
@@ -42,11 +42,12 @@ pub(super) struct Frame<'a> {
     pub sections: String,
 }
 
-/// Puts a body into the frame, with the style, the script and the policy that allows no others.
+/// Puts a body into the frame, with the style, the script and the policy that allows no others; `json` is what the frame
+/// knows as `report`.
 ///
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
-pub(super) fn frame(report: &Report, templates: &Templates, body: Frame) -> Result<Vec<u8>> {
+pub(crate) fn frame(json: &serde_json::Value, templates: &Templates, body: Frame) -> Result<Vec<u8>> {
     let style = element("style", &style(templates));
     let script = element("script", &templates.text(templates::SCRIPT).trim().replace("</", "<\\/"));
     let parts = [
@@ -70,12 +71,15 @@ pub(super) fn frame(report: &Report, templates: &Templates, body: Frame) -> Resu
     tera.add_raw_template(templates::PAGE, templates.text(templates::PAGE))
         .map_err(|e| engine::template_error(&e))?;
     let mut context = Context::new();
-    let json =
-        serde_json::to_value(report).map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
-    super::paths::check(templates::PAGE, templates.text(templates::PAGE), &json)?;
-    context.insert("report", &json);
+    super::paths::check(templates::PAGE, templates.text(templates::PAGE), json)?;
+    context.insert("report", json);
     let page = tera.render(templates::PAGE, &context).map_err(|e| engine::template_error(&e))?;
     Ok(page.into_bytes())
+}
+
+/// What the template of the frame sees of a report.
+pub(super) fn as_json(report: &Report) -> Result<serde_json::Value> {
+    serde_json::to_value(report).map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))
 }
 
 /// Title of the page: `--title`, or the finding.

@@ -4,11 +4,12 @@ use super::{Config, Report, SCHEMA, Tool, consistent};
 use crate::attribute::Ranking;
 use crate::attribute::models::sketch::Sketch;
 use crate::compare::{
-    Agreement, Embedding, Findings, KnownTruth, NegativeWeights, NetworkRecord, Null, Performance,
-    RetrainedSet, Stability, Verdict,
+    Agreement, Embedding, Findings, NegativeWeights, NetworkRecord, Null, Performance, RetrainedSet,
+    Stability, Verdict,
 };
 use crate::error::{Error, Result};
 use crate::prepare::{DataSummary, Warning};
+use crate::truth::KnownTruth;
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 mod absent;
 mod assemble;
-mod blocks;
+pub(crate) mod blocks;
 mod cards;
 mod consistent;
 mod document;

@@ -6,7 +6,7 @@
 //! kind: the spread over random halves of the rows and their complements.
 
 use super::{Difference, Estimate};
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
 
 /// Level of every interval.
 pub const LEVEL: f64 = 0.95;
@@ -157,6 +157,14 @@ pub fn wilson(successes: f64, count: f64) -> (f64, f64) {
     (((center - half) / scale).max(0.0), ((center + half) / scale).min(1.0))
 }
 
+/// Probability of at least so many successes among `of` independent trials.
+pub fn at_least(successes: usize, of: usize, chance: f64) -> f64 {
+    if successes == 0 {
+        return 1.0;
+    }
+    Binomial::new(chance, of as u64).map_or(1.0, |count| count.sf(successes as u64 - 1))
+}
+
 /// Fisher's 95 % interval of a correlation over `count` rows; none with fewer than four.
 pub fn fisher_z(r: f64, count: f64) -> Option<(f64, f64)> {
     if count < 4.0 || !r.is_finite() {
@@ -229,6 +237,14 @@ mod tests {
         let (low, high) = wilson(8.0, 10.0);
         near(low, 0.490_162_471_536_641_9, 1e-9);
         near(high, 0.943_317_848_545_624_3, 1e-9);
+    }
+
+    #[test]
+    fn six_of_thirty_first_among_fourteen() {
+        // scipy 1.17 binom.sf(5, 30, 1/14)
+        near(at_least(6, 30, 1.0 / 14.0), 0.017779910552062995, 1e-9);
+        assert_eq!(at_least(0, 30, 0.1), 1.0);
+        near(at_least(2, 2, 0.5), 0.25, 1e-12);
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn outputs(report: &Report, page: Vec<u8>, places: &Places) -> Result<Vec<Output
     Ok(outputs)
 }
 
-fn start_threads(threads: Option<usize>) -> Result<()> {
+pub fn start_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     if threads == 0 || threads > 1024 {
         return Err(Error::Usage(format!(

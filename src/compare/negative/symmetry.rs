@@ -143,7 +143,7 @@ fn largest_change(case: &Case, rows: usize, network: &Network, change: &Changed)
 
 /// Shares of every measure that reads one network's weights, and of the raw forms.
 fn shares(case: &Case, rows: usize, network: &Network) -> Vec<(String, Vec<f64>)> {
-    let run = Run { unit: 0, rows, network };
+    let run = Run { unit: 0, rows, labels: 0, network };
     let evidence = Evidence::of_runs(
         case.dataset,
         &case.ensemble.bench.rows,

@@ -13,6 +13,7 @@ mod calibration;
 mod class_counts;
 mod confusion;
 mod embedding;
+mod known_truth;
 mod learning_curves;
 mod network;
 mod pairs;
@@ -61,6 +62,7 @@ pub static FIGURES: &[&dyn Figure] = &[
     &retraining::Retraining,
     &singles::Singles,
     &synergy::Synergy,
+    &known_truth::KnownTruth,
 ];
 
 /// One figure.

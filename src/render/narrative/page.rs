@@ -48,7 +48,7 @@ pub fn render(report: &Report, templates: &Templates, narrative: &Narrative) -> 
         header: resolved(&header(report, narrative, &title.html, &summary)),
         sections: format!("<article id=\"document\">\n{}</article>\n", resolved(&main)),
     };
-    Ok(Rendered { page: html::frame(report, templates, frame)?, failed: shared.failures() })
+    Ok(Rendered { page: html::frame(&html::as_json(report)?, templates, frame)?, failed: shared.failures() })
 }
 
 /// The title as HTML within a line, and as words.

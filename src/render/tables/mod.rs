@@ -10,6 +10,7 @@ mod probes;
 mod ranks;
 mod retraining;
 mod stability;
+mod truth;
 mod words;
 mod write;
 
@@ -44,6 +45,8 @@ pub const TABLES: &[Registered] = &[
     Registered { id: "leaderboard", make: retraining::leaderboard },
     Registered { id: "substitutes", make: retraining::substitutes },
     Registered { id: "speaking", make: retraining::speaking },
+    Registered { id: "known-truth", make: truth::found },
+    Registered { id: "planted", make: truth::kinds },
     Registered { id: "plan", make: plan::plan },
     Registered { id: "settings", make: plan::settings },
     Registered { id: "glossary", make: words::glossary },

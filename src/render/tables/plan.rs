@@ -18,7 +18,7 @@ pub fn plan(report: &Report) -> Result<Table, String> {
     Ok(table)
 }
 
-fn work(plan: &Plan) -> [(&'static str, String); 10] {
+fn work(plan: &Plan) -> [(&'static str, String); 11] {
     let of = numbers::of;
     let pairs = of(plan.all_pairs_up_to, "variable");
     let (trees, fitted) = (of(plan.trees, "tree"), of(plan.forest_rows, "row"));
@@ -38,7 +38,22 @@ fn work(plan: &Plan) -> [(&'static str, String); 10] {
         ("probe columns", format!("{probes} of {probe_folds}")),
         ("forest", format!("{}, {trees}, at most {fitted}", scheme(&plan.forest))),
         ("random sets of the size in question", numbers::count(plan.random_sets)),
+        ("known truth", known_truth(plan)),
     ]
+}
+
+fn known_truth(plan: &Plan) -> String {
+    let of = numbers::of;
+    if plan.truth_tables == 0 {
+        return "none".to_owned();
+    }
+    format!(
+        "{} of each kind, at most {}; {}, {} refitted without each variable",
+        of(plan.truth_tables, "simulated table"),
+        of(plan.truth_rows, "row"),
+        of(plan.truth_folds, "fold"),
+        numbers::in_words(plan.truth_refits)
+    )
 }
 
 /// `10 × 10-fold, 3 starts`.

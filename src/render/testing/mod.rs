@@ -1,6 +1,7 @@
 //! Reports for tests: made up, but of the right shape, from one variable to two hundred, with and without a signal.
 
 mod parts;
+pub(crate) mod truth;
 
 use super::{Config, Library, Report, SCHEMA, Tool};
 use crate::compare::{Answer, Findings, NegativeWeights};
@@ -28,6 +29,7 @@ pub fn reports() -> Vec<Report> {
     let mut no_signal = report(5, 3);
     no_signal.findings.verdict.speaking.clear();
     no_signal.findings.verdict.substitutes.clear();
+    no_signal.findings.known_truth = Some(truth::nothing("no signal was shown"));
     for claim in &mut no_signal.findings.verdict.claims {
         if claim.claim != "negative_weights" {
             claim.answer = if claim.claim == "signal" { Answer::No } else { Answer::Undecided };
@@ -92,6 +94,7 @@ fn empty() -> Report {
     findings.performance.models.truncate(1);
     findings.verdict.sentences.clear();
     findings.warnings.clear();
+    findings.known_truth = None;
     findings.data.dropped.clear();
     report
 }
@@ -133,7 +136,7 @@ pub fn report(variables: usize, classes: usize) -> Report {
             agreement: agreement(),
             null: null(&names),
             retraining: retraining(&names, &set),
-            known_truth: None,
+            known_truth: Some(truth::known_truth(&names)),
             verdict: verdict(&names, &set),
             warnings: vec![
                 Warning {
@@ -170,6 +173,10 @@ fn config() -> Config {
             forest_halves: 20,
             forest_rows: 20_000,
             random_sets: 50,
+            truth_tables: 30,
+            truth_rows: 2_000,
+            truth_folds: 5,
+            truth_refits: 2,
             reduced: vec!["5-fold instead of 10-fold: the smallest class has 5 rows.".to_owned()],
         },
         command: "counterweight report made-up.csv --seed 0".to_owned(),

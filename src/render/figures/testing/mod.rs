@@ -95,7 +95,7 @@ pub fn report(case: &Case) -> Report {
             probes: case.full.then(|| parts::probes(case, &mut draws)),
         },
         retraining: parts::retraining(case, &claimed, &mut draws),
-        known_truth: None,
+        known_truth: case.full.then(|| crate::render::testing::truth::known_truth(&case.names)),
         verdict: parts::verdict(case, &claimed),
         warnings: Vec::new(),
     };
@@ -128,6 +128,10 @@ fn plan() -> Plan {
         trees: 100,
         forest_rows: 20_000,
         random_sets: 10,
+        truth_tables: 30,
+        truth_rows: 2_000,
+        truth_folds: 5,
+        truth_refits: 2,
         reduced: Vec::new(),
     }
 }

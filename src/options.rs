@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Nonlinearity of the hidden units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +57,20 @@ impl Decay {
     }
 }
 
+/// What a column is taken for, whatever it looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Numbers; what is none counts as missing.
+    Number,
+    /// Words, one input a level; numbers are codes.
+    Category,
+    /// Dates or times of day, used as days or hours.
+    Date,
+    /// Left out.
+    Drop,
+}
+
 /// Everything that changes a number or a word of the report. A TOML file has the same names; what this leaves out
 /// (threads, paths, quiet, open) never reaches the JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,6 +84,15 @@ pub struct Options {
     pub only: Vec<String>,
     /// Column whose equal values stay on one side of every split.
     pub group: Option<String>,
+    /// What columns are taken for, whatever they look like.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, Role>,
+    /// Classes that a target of many numbers is cut into, of about as many rows each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bins: Option<usize>,
+    /// What would be a warning about the reading of the file is an error.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub strict: bool,
     /// Field separator; sniffed when not given.
     pub delimiter: Option<char>,
     /// Decimal mark; sniffed when not given.
@@ -112,6 +136,9 @@ impl Default for Options {
             drop: Vec::new(),
             only: Vec::new(),
             group: None,
+            columns: BTreeMap::new(),
+            bins: None,
+            strict: false,
             delimiter: None,
             decimal: None,
             encoding: None,
@@ -155,6 +182,11 @@ impl Options {
         let both = self.drop.iter().find(|name| self.only.contains(name));
         if let Some(name) = both {
             return usage(format!("column {name:?} is both in --drop and in --only; leave it out of one"));
+        }
+        if let Some(bins) = self.bins
+            && !(2..=20).contains(&bins)
+        {
+            return usage(format!("--bins {bins}: give 2 to 20 classes"));
         }
         Ok(ValidOptions(self))
     }

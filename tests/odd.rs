@@ -157,7 +157,9 @@ fn what_may_mislead_is_said() {
     let (_, report) = reported(text, &[]);
     assert!(warned(&report, Some("leaking")).contains(&"leak".into()));
     assert!(warned(&report, Some("near")).contains(&"near_copy".into()));
-    assert_eq!(warned(&report, Some("mixed")), ["mostly_numbers"]);
+    // one bad word costs its cell, not the column
+    assert_eq!(warned(&report, Some("mixed")), ["mostly_numbers", "missing_cells"]);
+    assert_eq!(report["data"]["variables"][2]["kind"], "number");
     assert!(warned(&report, None).contains(&"few_rows".into()));
 }
 
@@ -226,5 +228,118 @@ fn odd_settings_will_do() {
     for words in settings {
         let (_, report) = reported(small(), words);
         assert_eq!(report["data"]["rows"], 60, "{words:?}");
+    }
+}
+
+#[test]
+fn columns_are_taken_for_what_they_are_or_are_declared_to_be() {
+    let text = table("when,zip,id,sure,free,class", 60, |n| {
+        let day = format!("2021-{:02}-{:02}", 1 + n % 12, 1 + n * 7 % 28);
+        let sure = ["yes", "No", "YES", "no"][n / 2 % 4];
+        format!("{day},0{}067,{},{sure},{},{}", n % 3, n + 1, odd(n), class(n))
+    });
+    let words = ["--column", "zip=category", "--column", "id=number", "--column", "free=drop"];
+    let (page, report) = reported(text, &words);
+    assert_eq!(variables(&report), ["when", "zip", "id", "sure"]);
+    let kinds: Vec<&str> = (0..4).map(|v| report["data"]["variables"][v]["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["number", "category", "number", "binary"]);
+    let levels = report["data"]["variables"][1]["levels"].as_array().unwrap();
+    assert!(levels.contains(&"00067".into()), "zeros before a code are kept");
+    assert_eq!(report["data"]["dropped"][0]["reason"], "--column");
+    assert!(warned(&report, Some("when")).contains(&"dates".into()));
+    assert!(warned(&report, Some("sure")).contains(&"spellings".into()));
+    assert!(
+        page.contains("--column free=drop --column id=number --column zip=category"),
+        "the command is whole"
+    );
+}
+
+#[test]
+fn a_target_of_numbers_is_cut_where_asked() {
+    let text =
+        table("a,b,amount", 90, |n| format!("{},{},{}", odd(n), odd(n + 9), odd(n) + odd(n * 31) / 9.0));
+    let (_, report) = reported(text, &["--target", "amount", "--bins", "3"]);
+    let counts: Vec<u64> =
+        report["data"]["classes"].as_array().unwrap().iter().map(|c| c["count"].as_u64().unwrap()).collect();
+    assert_eq!(counts, [30, 30, 30]);
+    assert!(report["data"]["target_reason"].as_str().unwrap().contains("cut into 3 classes"));
+}
+
+#[test]
+fn rows_that_differ_in_the_class_alone_are_counted() {
+    let text = table("a,b,class", 60, |n| format!("{},{},{}", n / 2 % 20, n / 2 % 3, ["x", "y"][n % 2]));
+    let (_, report) = reported(text, &[]);
+    assert!(warned(&report, None).contains(&"torn_rows".into()));
+}
+
+#[test]
+fn packed_and_declared_tables_are_read() {
+    let arff = table(
+        "@relation r\n@attribute a numeric\n@attribute b real\n@attribute class {low, high}\n@data",
+        60,
+        |n| format!("{},{},{}", odd(n), if n == 5 { "?".into() } else { odd(n + 9).to_string() }, class(n)),
+    );
+    let (_, report) = reported(&arff, &[]);
+    assert_eq!((variables(&report), &report["data"]["variables"][1]["missing"]), (vec!["a", "b"], &1.into()));
+    // a frame of Zstandard that holds one raw block: magic, no checksum, size in four bytes, block header, bytes
+    let text = small();
+    let size = text.len() as u32;
+    let mut frame = b"\x28\xb5\x2f\xfd\xa0".to_vec();
+    frame.extend(size.to_le_bytes());
+    frame.extend(&(size << 3 | 1).to_le_bytes()[..3]);
+    frame.extend(text.as_bytes());
+    let (_, report) = reported(frame, &[]);
+    assert!(reading(&report).contains("packed with Zstandard"), "{}", reading(&report));
+}
+
+/// Strings that break programs: markup, templates, quotes, directions, marks without a letter, reserved words.
+const NAUGHTY: [&str; 23] = [
+    "<script>alert(1)</script>",
+    "</style><b>",
+    "<img src=x onerror=alert(1)>",
+    "{{ report }}",
+    "{% raw %}",
+    "${7*7}",
+    "%s%n%x",
+    "&lt;&amp;",
+    "'; DROP TABLE t; --",
+    "\u{202e}right to left",
+    "Z\u{351}\u{36b}a\u{335}lgo",
+    "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
+    "\u{feff}mark",
+    "\u{200b}",
+    "田中さん",
+    "مرحبا",
+    "__proto__",
+    "constructor",
+    "../../etc/passwd",
+    "C:\\nul",
+    "`tick`",
+    "]]>",
+    "javascript:alert(1)",
+];
+
+#[test]
+fn naughty_strings_are_shown_as_typed() {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let header = format!("{},{},class", quoted(NAUGHTY[0]), quoted(NAUGHTY[3]));
+    let text = table(&header, 240, |n| {
+        let level = ["<i>x", "{{ y }}", "&z;"][n % 3];
+        format!("{},{},{}", odd(n), quoted(level), quoted(NAUGHTY[n % NAUGHTY.len()]))
+    });
+    let (page, report) = reported(text, &[]);
+    assert_eq!(variables(&report), [NAUGHTY[0], NAUGHTY[3]]);
+    let classes: Vec<&str> = report["data"]["classes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|class| class["name"].as_str().unwrap())
+        .collect();
+    assert!(classes.len() >= NAUGHTY.len() - 1, "{classes:?}");
+    for raw in ["<script>alert", "<img src=x", "</style><b>", "<i>x"] {
+        assert!(!page.contains(raw), "{raw} stands on the page as it came");
+    }
+    for shown in ["{{ report }}", "田中さん", "%s%n%x"] {
+        assert!(page.contains(shown), "{shown} is not shown as typed");
     }
 }

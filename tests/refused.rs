@@ -74,11 +74,10 @@ fn files_without_a_table() {
 
 #[test]
 fn files_of_other_kinds() {
-    bad_file(b"\x1f\x8b\x08\0rest", &["gzip", "gunzip"]);
+    bad_file(b"\x1f\x8b\x08\0rest", &["can't be unpacked", "is the file whole?"]);
     bad_file(b"PK\x03\x04rest", &["save the sheet as CSV"]);
     bad_file(b"PAR1rest", &["Parquet", "CSV"]);
     bad_file(b"%PDF-1.7", &["PDF", "CSV"]);
-    bad_file(b"\xff\xfea\0,\0b\0\n\0", &["UTF-16", "UTF-8"]);
 }
 
 #[test]
@@ -95,7 +94,18 @@ fn cells_that_are_no_numbers_are_named_by_line_and_column() {
     nul[third - 1] = 0;
     bad_file(&nul, &["line 3", "NUL", "save the table as CSV"]);
     nul[third - 1] = 0xff;
-    bad_file(&nul, &["line 3", "0xff", "UTF-8", "Latin-1"]);
+    refused(&nul, &["--encoding", "utf-8"], 3, &["t.csv, line 3", "0xff", "UTF-8", "Latin-1", "--encoding"]);
+}
+
+#[test]
+fn warnings_of_the_reading_with_strict() {
+    let text = table("a,a,class", 30, |n| format!("{},{},{}", odd(n), odd(n + 1), ["x", "y"][n % 2]));
+    refused(
+        text,
+        &["--strict"],
+        3,
+        &["t.csv", "column \"a_2\"", "name of an earlier one", "leave --strict out"],
+    );
 }
 
 #[test]
@@ -121,7 +131,10 @@ fn targets_that_are_none() {
     let levels = |n: usize| format!("level {}", n / 2);
     bad_file(with(&levels, 2000), &["column \"class\"", "1000 distinct words", "join the rare ones"]);
     let amounts = |n: usize| odd(n).to_string();
-    bad_file(with(&amounts, 200), &["column \"class\"", "distinct numbers", "classes are meant", "--target"]);
+    bad_file(
+        with(&amounts, 200),
+        &["column \"class\"", "distinct numbers", "classes are meant", "--bins 3", "--target"],
+    );
 }
 
 #[test]
@@ -195,9 +208,13 @@ fn words_that_are_not_known() {
     let words = ["report", "t.csv", "--effort", "slow"];
     folder.run(&words).code(2).says(&["slow", "quick", "standard", "thorough"]);
     bad_words(&["--activation", "gelu"], &["gelu", "tanh", "logistic", "relu"]);
+    bad_words(&["--column", "a=colour"], &["--column", "number, category, date or drop"]);
+    bad_words(&["--column", "aa=number"], &["--column", "\"aa\"", "no such column", "\"a\""]);
+    bad_words(&["--bins", "1"], &["--bins 1", "2 to 20"]);
+    bad_words(&["--bins", "3"], &["--bins", "holds words", "leave --bins out"]);
     bad_words(&["--delimiter", "ab"], &["--delimiter", "one character"]);
     bad_words(&["--decimal", "x"], &["--decimal", "give . or ,"]);
-    bad_words(&["--encoding", "latin1"], &["--encoding latin1", "UTF-8"]);
+    bad_words(&["--encoding", "klingon"], &["--encoding klingon", "utf-8", "windows-1252"]);
     bad_words(&["--fail-under", "accuracy"], &["--fail-under", "accuracy"]);
     bad_words(&["--fail-under", "beauty=0.5"], &["beauty", "accuracy"]);
     bad_words(&["--fail-unless", "enuf"], &["enuf", "enough"]);

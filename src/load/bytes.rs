@@ -1,25 +1,18 @@
-//! From a path to bytes, and from bytes to the format that reads them.
+//! From a path to a source, and from its first bytes to the format that reads it.
 
-use super::{FORMATS, Table};
+use super::names::cut;
+use super::source::Source;
+use super::{FORMATS, Table, Warning};
 use crate::error::{Error, Result};
 use crate::options::ValidOptions;
-use std::io::Read;
 use std::path::Path;
-
-/// The largest file that is read: beyond it a laptop's memory is the limit, and the message is better than the kernel's.
-pub const MOST_BYTES: u64 = 4 << 30;
 
 /// Reads the file at `path`; `-` is the standard input.
 ///
 /// # Errors
 /// `Error::Input` where the file can't be read or holds no table; `Error::Usage` where an option can't be met.
 pub fn load(path: &Path, options: &ValidOptions) -> Result<Table> {
-    let bytes = read_bytes(path)?;
-    let name = match path.file_name() {
-        Some(name) => name.to_string_lossy().into_owned(),
-        None => path.display().to_string(),
-    };
-    load_bytes(&name, &bytes, options)
+    from(&Source::at(path)?, options)
 }
 
 /// Reads the bytes of the file called `name` (without its folder).
@@ -27,41 +20,38 @@ pub fn load(path: &Path, options: &ValidOptions) -> Result<Table> {
 /// # Errors
 /// `Error::Input` where they hold no table; `Error::Usage` where an option can't be met.
 pub fn load_bytes(name: &str, bytes: &[u8], options: &ValidOptions) -> Result<Table> {
-    let head = &bytes[..bytes.len().min(4096)];
-    match FORMATS.iter().find(|format| format.recognises(name, head)) {
-        Some(format) => format.read(name, bytes, options),
-        None => Err(Error::at(name, None, None, &unknown(head))),
+    from(&Source::memory(name, bytes), options)
+}
+
+fn from(source: &Source, options: &ValidOptions) -> Result<Table> {
+    let head = source.head(4096)?;
+    let table = match FORMATS.iter().find(|format| format.recognises(&source.name, &head)) {
+        Some(format) => format.read(source, options),
+        None => Err(Error::at(&source.name, None, None, &unknown(&head))),
+    }?;
+    match table.warnings.first().filter(|_| options.strict) {
+        Some(first) => Err(strict(&table, first)),
+        None => Ok(table),
     }
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        let stdin = std::io::stdin().lock();
-        stdin.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| Error::unreadable(path, &e))?;
-    } else {
-        if path.is_dir() {
-            let what = "is a folder; name a file in it";
-            return Err(Error::Input(format!("{} {what}", path.display())));
-        }
-        let file = std::fs::File::open(path).map_err(|e| Error::unreadable(path, &e))?;
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| Error::unreadable(path, &e))?;
-    }
-    if bytes.len() as u64 > MOST_BYTES {
-        let what = "larger than 4 GiB; give a sample of its rows";
-        return Err(Error::at(&path.display().to_string(), None, None, what));
-    }
-    Ok(bytes)
+/// What would be a warning is an error.
+fn strict(table: &Table, first: &Warning) -> Error {
+    let others = match table.warnings.len() - 1 {
+        0 => String::new(),
+        1 => " (and 1 thing more)".to_owned(),
+        more => format!(" (and {more} things more)"),
+    };
+    let what = format!("{}{others}; correct the file, or leave --strict out", first.text);
+    Error::at(&table.origin.file, None, first.column.as_deref().map(cut).as_deref(), &what)
 }
 
 /// What a file is that no format recognises.
 fn unknown(head: &[u8]) -> String {
     let kind = match head {
-        [0x1f, 0x8b, ..] => "a gzip archive: unpack it first (gunzip)",
         [b'P', b'K', 3, 4, ..] => "a zip archive or a spreadsheet: unpack it, or save the sheet as CSV",
         [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old spreadsheet: save the sheet as CSV",
         [b'P', b'A', b'R', b'1', ..] => "a Parquet file: save the table as CSV",
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => "a zstd archive: unpack it first (unzstd)",
         [b'%', b'P', b'D', b'F', ..] => "a PDF: save the table as CSV",
         _ => "no kind of file that is known here: save the table as CSV",
     };
@@ -81,7 +71,7 @@ mod tests {
 
     #[test]
     fn other_kinds_of_files_are_named() {
-        assert!(refused("d.csv.gz", &[0x1f, 0x8b, 8, 0]).contains("gunzip"));
+        assert!(refused("d.csv.gz", &[0x1f, 0x8b, 8, 0]).contains("is the file whole?"));
         assert!(refused("d.xlsx", b"PK\x03\x04rest").contains("save the sheet as CSV"));
         assert!(refused("d.parquet", b"PAR1....").contains("Parquet"));
     }

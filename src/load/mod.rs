@@ -1,14 +1,27 @@
 //! A file becomes a `Table`: named, typed columns, exactly as they stood.
 
+mod arff;
 mod bytes;
 mod cell;
 mod column;
 mod csv;
+mod dialect;
+mod encoding;
+mod lexer;
 mod names;
+mod number;
+mod packed;
+mod pass;
+mod rows;
+mod shape;
 mod sniff;
+mod source;
+#[cfg(test)]
+mod tests;
 
-pub use bytes::{MOST_BYTES, load, load_bytes};
+pub use bytes::{load, load_bytes};
 pub(crate) use names::{cut, nearest, short};
+pub use source::{MOST_BYTES, Source};
 
 use crate::error::Result;
 use crate::options::ValidOptions;
@@ -16,7 +29,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Kinds of files that can be read; the first that recognises a file reads it.
-pub const FORMATS: &[&dyn Format] = &[&csv::Csv];
+pub const FORMATS: &[&dyn Format] = &[&arff::Arff, &csv::Csv];
 
 /// A table as it was read: nothing dropped, nothing filled.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,11 +109,11 @@ pub trait Format: Sync {
     fn id(&self) -> &'static str;
     /// Whether the file looks like one of its kind, by name and first bytes.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
-    /// Reads the bytes of the file called `name`.
+    /// Reads the table.
     ///
     /// # Errors
     /// `Error::Input` names file, line, column and what to do.
-    fn read(&self, name: &str, bytes: &[u8], options: &ValidOptions) -> Result<Table>;
+    fn read(&self, source: &Source, options: &ValidOptions) -> Result<Table>;
 }
 
 impl Cells {

@@ -1,5 +1,6 @@
 //! The way from a table to a dataset.
 
+use super::correlate::Correlations;
 use super::encode::{assemble, encode};
 use super::summary::summarise;
 use super::{Dataset, DroppedColumn, checks, choose, groups, target};
@@ -13,7 +14,7 @@ use crate::options::ValidOptions;
 /// `Error::Usage` where an option names what isn't there; `Error::Input` where the table can't be used.
 pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     let found = target::find(table, options)?;
-    let (target, rows) = target::classes(table, found.column)?;
+    let (target, rows) = target::classes(table, found.column, options.bins)?;
     let chosen = choose::choose(table, &target.name, &rows, options)?;
     let dropped_rows = table.origin.rows - rows.len();
     if chosen.used.is_empty() {
@@ -30,11 +31,21 @@ pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     let named = named.map(|column| groups::by_column(&column.cells.select(&rows)));
     let repeats = groups::identical_rows(&inputs, &target, named.is_some());
     warnings.extend(repeats.warning);
+    warnings.extend(repeats.torn);
     let groups = named.or(repeats.groups);
-    let summary = summarise(table, &target, found.reason, &variables, &encoded, chosen.dropped, options);
+    let reason = match options.bins {
+        Some(_) => {
+            format!("{}, cut into {} classes of about as many rows", found.reason, target.classes.len())
+        }
+        None => found.reason,
+    };
+    let related = Correlations::of(&encoded);
+    let mut summary = summarise(table, &target, reason, &variables, &encoded, &related);
+    summary.dropped = chosen.dropped;
+    summary.group = options.group.clone();
     let mut dataset = Dataset { target, variables, inputs, groups, summary, warnings: Vec::new() };
     checks::check_groups(&dataset, options)?;
-    warnings.extend(checks::warnings(&dataset, &encoded, dropped_rows));
+    warnings.extend(checks::warnings(&dataset, &encoded, &related, dropped_rows));
     dataset.warnings = warnings;
     Ok(dataset)
 }

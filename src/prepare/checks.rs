@@ -1,12 +1,13 @@
 //! What may mislead: leaks, near copies, tiny classes, few rows, missing cells.
 
+use super::correlate::{Correlations, NEAR_COPY};
 use super::encode::Encoded;
-use super::summary::Correlations;
 use super::{Dataset, Kind};
 use crate::error::{Error, Result};
 use crate::load::{Warning, short};
 use crate::numbers;
 use crate::options::ValidOptions;
+use std::borrow::Cow;
 
 /// Rows below which 'enough' is always undecided.
 const FEW_ROWS: usize = 200;
@@ -14,8 +15,6 @@ const FEW_ROWS: usize = 200;
 const FEW_GROUPS: usize = 10;
 /// Rows below which a class is tiny.
 const TINY_CLASS: usize = 10;
-/// Correlation above which two variables are near copies.
-const NEAR_COPY: f64 = 0.95;
 /// Accuracy above which one variable alone looks like the class itself.
 const LEAK: f64 = 0.995;
 /// Warnings of one kind that are written out; the rest are counted.
@@ -51,14 +50,19 @@ pub fn groups_of_classes(dataset: &Dataset) -> Vec<usize> {
 }
 
 /// Everything the user should know of the prepared data, in a fixed order.
-pub fn warnings(dataset: &Dataset, encoded: &[Encoded], dropped_rows: usize) -> Vec<Warning> {
+pub fn warnings(
+    dataset: &Dataset,
+    encoded: &[Encoded],
+    correlations: &Correlations,
+    dropped_rows: usize,
+) -> Vec<Warning> {
     let mut warnings = Vec::new();
     rows(dataset, dropped_rows, &mut warnings);
     classes(dataset, &mut warnings);
     few_groups(dataset, &mut warnings);
     missing(dataset, &mut warnings);
     leaks(dataset, encoded, &mut warnings);
-    near_copies(dataset, encoded, &mut warnings);
+    near_copies(dataset, correlations, &mut warnings);
     warnings
 }
 
@@ -126,14 +130,8 @@ fn missing(dataset: &Dataset, warnings: &mut Vec<Warning>) {
     }
 }
 
-fn near_copies(dataset: &Dataset, encoded: &[Encoded], warnings: &mut Vec<Warning>) {
-    let correlations = Correlations::of(encoded);
-    let mut copies: Vec<(usize, usize, f64)> = Vec::new();
-    for b in 1..dataset.variables.len() {
-        let near =
-            |a| correlations.pearson(a, b).map(|(r, _)| (a, b, r)).filter(|(.., r)| r.abs() > NEAR_COPY);
-        copies.extend((0..b).filter_map(near));
-    }
+fn near_copies(dataset: &Dataset, correlations: &Correlations, warnings: &mut Vec<Warning>) {
+    let mut copies = correlations.near.clone();
     let others = copies.len().saturating_sub(MOST_SHOWN);
     copies.sort_by(|x, y| y.2.abs().total_cmp(&x.2.abs()));
     for &(a, b, r) in copies.iter().take(MOST_SHOWN) {
@@ -176,7 +174,7 @@ fn best_right(dataset: &Dataset, encoded: &Encoded) -> usize {
     let classes = dataset.classes();
     let codes = &dataset.target.codes;
     if encoded.kind == Kind::Category {
-        let most = |column: &Vec<f64>| {
+        let most = |column: &Cow<[f64]>| {
             let mut counts = vec![0usize; classes];
             let inside = column.iter().zip(codes).filter(|&(&cell, _)| cell == 1.0);
             inside.for_each(|(_, &code)| counts[code as usize] += 1);

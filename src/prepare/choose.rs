@@ -2,19 +2,23 @@
 
 use super::DroppedColumn;
 use super::target::absent;
+use super::words;
 use crate::error::Result;
 use crate::load::{Cells, Column, Table, Warning, short};
-use crate::options::ValidOptions;
+use crate::options::{Role, ValidOptions};
+use std::borrow::Cow;
 
 /// Levels that a column of words has at most.
 const MOST_LEVELS: usize = 50;
+/// Letters of a cell from which words are text.
+const LONG: usize = 30;
 /// Rows from which a sequence of whole numbers is taken for an identifier.
 const SEQUENCE_ROWS: usize = 20;
 
 /// Columns used and columns left out.
-pub struct Chosen {
-    /// Columns used: place in the file, name, cells of the rows used.
-    pub used: Vec<(String, Cells)>,
+pub struct Chosen<'a> {
+    /// Columns used: name, cells of the rows used (the table's own where that is all of them).
+    pub used: Vec<(String, Cow<'a, Cells>)>,
     /// Columns left out, with the reason.
     pub dropped: Vec<DroppedColumn>,
     /// What was seen on the way.
@@ -22,13 +26,32 @@ pub struct Chosen {
 }
 
 /// Chooses the columns; `rows` are those whose class is present.
-pub fn choose(table: &Table, target: &str, rows: &[usize], options: &ValidOptions) -> Result<Chosen> {
+pub fn choose<'a>(
+    table: &'a Table,
+    target: &str,
+    rows: &[usize],
+    options: &ValidOptions,
+) -> Result<Chosen<'a>> {
     check_names(table, options)?;
     let mut chosen = Chosen { used: Vec::new(), dropped: Vec::new(), warnings: Vec::new() };
     for column in table.columns.iter().filter(|column| column.name != target) {
-        let cells = column.cells.select(rows);
-        let reason = by_option(&column.name, options)
-            .or_else(|| unusable(&cells))
+        let cells = if rows.len() == column.cells.len() {
+            Cow::Borrowed(&column.cells)
+        } else {
+            Cow::Owned(column.cells.select(rows))
+        };
+        let role = options.columns.get(&column.name).copied();
+        let by_option = by_option(&column.name, options);
+        let cells = match (&by_option, &*cells) {
+            (None, Cells::Words { levels, codes }) => {
+                words::understood(&column.name, levels, codes, role, &mut chosen.warnings)
+                    .map_or(cells, Cow::Owned)
+            }
+            _ => cells,
+        };
+        let reason = by_option
+            .or_else(|| useless(&cells))
+            .or_else(|| if role.is_none() { unusable(&cells) } else { None })
             .or_else(|| identifier(column, &cells, options, &mut chosen.warnings))
             .or_else(|| copy_of(&cells, &chosen.used));
         match reason {
@@ -46,7 +69,8 @@ fn check_names(table: &Table, options: &ValidOptions) -> Result<()> {
         .iter()
         .map(|name| ("--drop", name))
         .chain(options.only.iter().map(|name| ("--only", name)))
-        .chain(options.group.iter().map(|name| ("--group", name)));
+        .chain(options.group.iter().map(|name| ("--group", name)))
+        .chain(options.columns.keys().map(|name| ("--column", name)));
     for (option, name) in asked {
         if !names.contains(&name.as_str()) {
             return Err(absent(option, name, &table.origin.file, &names));
@@ -59,6 +83,8 @@ fn by_option(name: &str, options: &ValidOptions) -> Option<String> {
     let name = name.to_owned();
     if options.group.as_ref() == Some(&name) {
         Some("--group".into())
+    } else if options.columns.get(&name) == Some(&Role::Drop) {
+        Some("--column".into())
     } else if options.drop.contains(&name) {
         Some("--drop".into())
     } else if !options.only.is_empty() && !options.only.contains(&name) {
@@ -68,21 +94,33 @@ fn by_option(name: &str, options: &ValidOptions) -> Option<String> {
     }
 }
 
-/// All missing, constant, or too many words.
-fn unusable(cells: &Cells) -> Option<String> {
-    let rows = cells.len();
+/// All missing or constant.
+fn useless(cells: &Cells) -> Option<String> {
     let missing = cells.missing();
-    if missing == rows {
+    if missing == cells.len() {
         return Some("all cells missing".into());
     }
     match cells {
-        Cells::Numbers(_) if cells.distinct() == 1 => Some(match missing {
+        Cells::Numbers(values) if is_constant(values) => Some(match missing {
             0 => "constant".into(),
             n => format!("constant where present ({n} missing)"),
         }),
         Cells::Words { levels, .. } if levels.len() == 1 && missing == 0 => Some("constant".into()),
-        Cells::Words { levels, .. } if levels.len() == rows - missing && rows > 3 => {
-            Some("looks like an identifier: every word is different".into())
+        _ => None,
+    }
+}
+
+/// Too many words.
+fn unusable(cells: &Cells) -> Option<String> {
+    let rows = cells.len();
+    match cells {
+        Cells::Words { levels, .. } if levels.len() == rows - cells.missing() && rows > 3 => {
+            let letters: usize = levels.iter().map(|level| level.chars().count()).sum();
+            Some(if letters > LONG * levels.len() {
+                "looks like free text: every cell is different, and long".into()
+            } else {
+                "looks like an identifier: every word is different".into()
+            })
         }
         Cells::Words { levels, .. } if levels.len() > MOST_LEVELS => {
             Some(format!("{} different words, more than {MOST_LEVELS}", levels.len()))
@@ -92,6 +130,12 @@ fn unusable(cells: &Cells) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether all present cells are the same.
+fn is_constant(values: &[f64]) -> bool {
+    let mut present = values.iter().filter(|x| !x.is_nan());
+    present.next().is_some_and(|first| present.all(|x| x == first))
 }
 
 /// Whole numbers in sequence are left out; other whole numbers that rise from row to row are kept with a warning.
@@ -106,14 +150,16 @@ fn identifier(
     if values.len() < SEQUENCE_ROWS || cells.missing() > 0 {
         return None;
     }
-    let whole = values.iter().all(|v| v.fract() == 0.0);
+    if !values.iter().all(|v| v.fract() == 0.0) {
+        return None;
+    }
     let mut sorted = values.clone();
     sorted.sort_unstable_by(f64::total_cmp);
-    if !whole || sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
         return None;
     }
     let sequence = sorted.windows(2).all(|pair| pair[1] - pair[0] == 1.0);
-    let asked = options.only.contains(&column.name);
+    let asked = options.only.contains(&column.name) || options.columns.contains_key(&column.name);
     if sequence && !asked {
         return Some("looks like an identifier: whole numbers in sequence, each once".into());
     }
@@ -130,7 +176,7 @@ fn identifier(
 }
 
 /// The earlier column that has the same cells (for words: up to what the levels are called).
-fn copy_of(cells: &Cells, used: &[(String, Cells)]) -> Option<String> {
+fn copy_of(cells: &Cells, used: &[(String, Cow<Cells>)]) -> Option<String> {
     let same = |other: &Cells| match (cells, other) {
         (Cells::Numbers(a), Cells::Numbers(b)) => {
             a.iter().zip(b).all(|(x, y)| x == y || (x.is_nan() && y.is_nan()))

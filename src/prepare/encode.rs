@@ -11,13 +11,14 @@
 
 use super::{Inputs, Kind, Matrix, Variable};
 use crate::load::Cells;
+use std::borrow::Cow;
 
 /// A variable's cells as the summary and the inputs need them.
-pub struct Encoded {
+pub struct Encoded<'a> {
     /// What it holds.
     pub kind: Kind,
     /// Its input columns (missing: NaN): one for a number or a binary, one for each level of a category.
-    pub columns: Vec<Vec<f64>>,
+    pub columns: Vec<Cow<'a, [f64]>>,
     /// Levels of words: of a category the most frequent first, of a binary those of 0 and 1; empty for numbers.
     pub levels: Vec<String>,
     /// Missing cells of the file.
@@ -25,20 +26,30 @@ pub struct Encoded {
 }
 
 /// Decides what a column holds and writes it as numbers.
-pub fn encode(cells: &Cells) -> Encoded {
+pub fn encode(cells: &Cells) -> Encoded<'_> {
     match cells {
         Cells::Numbers(values) => {
-            let mut distinct: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
-            distinct.sort_unstable_by(f64::total_cmp);
-            distinct.dedup();
-            let kind = if distinct.len() == 2 { Kind::Binary } else { Kind::Number };
-            Encoded { kind, columns: vec![values.clone()], levels: Vec::new(), missing: cells.missing() }
+            let kind = if has_two_values(values) { Kind::Binary } else { Kind::Number };
+            Encoded {
+                kind,
+                columns: vec![Cow::Borrowed(values)],
+                levels: Vec::new(),
+                missing: cells.missing(),
+            }
         }
         Cells::Words { levels, codes } => encode_words(levels, codes),
     }
 }
 
-fn encode_words(levels: &[String], codes: &[Option<u32>]) -> Encoded {
+/// Whether the present cells are of exactly two values.
+fn has_two_values(values: &[f64]) -> bool {
+    let mut present = values.iter().copied().filter(|x| !x.is_nan());
+    let Some(first) = present.next() else { return false };
+    let Some(second) = present.find(|&x| x != first) else { return false };
+    present.all(|x| x == first || x == second)
+}
+
+fn encode_words(levels: &[String], codes: &[Option<u32>]) -> Encoded<'static> {
     let missing = codes.iter().filter(|code| code.is_none()).count();
     let mut names = levels.to_vec();
     if missing > 0 {
@@ -52,14 +63,16 @@ fn encode_words(levels: &[String], codes: &[Option<u32>]) -> Encoded {
     let mut order: Vec<usize> = (0..names.len()).collect();
     if names.len() == 2 {
         order.sort_by(|&a, &b| names[a].cmp(&names[b]));
-        let column = codes.iter().map(|code| f64::from(u8::from(code_of(code) == order[1]))).collect();
+        let column: Vec<f64> =
+            codes.iter().map(|code| f64::from(u8::from(code_of(code) == order[1]))).collect();
         let levels = order.iter().map(|&level| names[level].clone()).collect();
-        return Encoded { kind: Kind::Binary, columns: vec![column], levels, missing };
+        return Encoded { kind: Kind::Binary, columns: vec![Cow::Owned(column)], levels, missing };
     }
     order.sort_by(|&a, &b| counts[b].cmp(&counts[a]).then_with(|| names[a].cmp(&names[b])));
     let columns = order
         .iter()
         .map(|&level| codes.iter().map(|code| f64::from(u8::from(code_of(code) == level))).collect())
+        .map(Cow::Owned)
         .collect();
     let levels = order.iter().map(|&level| names[level].clone()).collect();
     Encoded { kind: Kind::Category, columns, levels, missing }
@@ -178,10 +191,10 @@ mod tests {
         let codes = [Some(0), Some(1), Some(1), None, Some(1), None].to_vec();
         let encoded = encode_words(&["b".into(), "a".into()], &codes);
         assert_eq!(encoded.levels, ["a", "missing", "b"]);
-        assert_eq!(encoded.columns[0], [0.0, 1.0, 1.0, 0.0, 1.0, 0.0]);
+        assert_eq!(encoded.columns[0][..], [0.0, 1.0, 1.0, 0.0, 1.0, 0.0]);
         assert_eq!(encoded.missing, 2);
         let two = encode_words(&["yes".into(), "no".into()], &[Some(0), Some(1), Some(1)]);
         assert_eq!((two.kind, two.levels), (Kind::Binary, vec!["no".to_owned(), "yes".to_owned()]));
-        assert_eq!(two.columns[0], [1.0, 0.0, 0.0]);
+        assert_eq!(two.columns[0][..], [1.0, 0.0, 0.0]);
     }
 }

@@ -33,6 +33,8 @@ pub struct Repeats {
     pub groups: Option<Vec<u32>>,
     /// What was seen.
     pub warning: Option<Warning>,
+    /// What was seen of rows that differ in nothing but the class.
+    pub torn: Option<Warning>,
 }
 
 /// Finds rows with the same inputs and class. Fewer than a tenth: they are kept together; else a warning.
@@ -47,32 +49,67 @@ pub fn identical_rows(inputs: &Inputs, target: &Target, grouped: bool) -> Repeat
         let row = row as usize;
         (target.codes[row], &missing[row], inputs.row(row))
     };
-    let compare = |a: u32, b: u32| {
-        let ((class_a, missing_a, cells_a), (class_b, missing_b, cells_b)) = (key(a), key(b));
-        class_a.cmp(&class_b).then_with(|| missing_a.cmp(missing_b)).then_with(|| {
-            cells_a
-                .iter()
-                .zip(cells_b)
-                .map(|(x, y)| x.total_cmp(y))
-                .find(|order| order.is_ne())
-                .unwrap_or(std::cmp::Ordering::Equal)
+    let alike = |a: u32, b: u32| {
+        let ((_, missing_a, cells_a), (_, missing_b, cells_b)) = (key(a), key(b));
+        missing_a.cmp(missing_b).then_with(|| {
+            let cells = cells_a.iter().zip(cells_b).map(|(x, y)| x.total_cmp(y));
+            cells.into_iter().find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
         })
     };
-    order.sort_by(|&a, &b| compare(a, b).then(a.cmp(&b)));
+    let class = |row: u32| target.codes[row as usize];
+    order.sort_by(|&a, &b| alike(a, b).then(class(a).cmp(&class(b))).then(a.cmp(&b)));
     let mut first_of = vec![0u32; rows];
-    let mut repeats = 0;
+    let (mut repeats, mut begin) = (0, 0);
+    let mut torn = Torn::default();
     for place in 0..rows {
         let row = order[place];
-        let same = place > 0 && compare(order[place - 1], row).is_eq();
+        let same_inputs = place > 0 && alike(order[place - 1], row).is_eq();
+        if !same_inputs {
+            torn.take(&order[begin..place], &target.codes);
+            begin = place;
+        }
+        let same = same_inputs && class(order[place - 1]) == class(row);
         first_of[row as usize] = if same { first_of[order[place - 1] as usize] } else { row };
         repeats += usize::from(same);
     }
-    judge(&first_of, repeats, grouped)
+    torn.take(&order[begin..], &target.codes);
+    Repeats { torn: torn.warning(rows), ..judge(&first_of, repeats, grouped) }
+}
+
+/// Rows with the same inputs and different classes.
+#[derive(Default)]
+struct Torn {
+    rows: usize,
+    /// Of them, rows that are wrong even if each such set is given its most frequent class.
+    wrong: usize,
+}
+
+impl Torn {
+    /// Takes a set of rows with the same inputs, sorted by class.
+    fn take(&mut self, rows: &[u32], codes: &[u32]) {
+        let counts = rows.chunk_by(|&a, &b| codes[a as usize] == codes[b as usize]).map(<[u32]>::len);
+        let most = counts.max().unwrap_or(0);
+        if most < rows.len() {
+            self.rows += rows.len();
+            self.wrong += rows.len() - most;
+        }
+    }
+
+    fn warning(&self, rows: usize) -> Option<Warning> {
+        let best = 100.0 * (rows - self.wrong) as f64 / rows.max(1) as f64;
+        let text = format!(
+            "{} of {rows} rows have the same variables as a row of another class; no network can tell them apart, so at \
+             most {} % of the rows can be told right",
+            self.rows,
+            crate::numbers::fixed(best, 1)
+        );
+        (self.wrong > 0).then(|| Warning::new("torn_rows", None, text))
+    }
 }
 
 fn judge(first_of: &[u32], repeats: usize, grouped: bool) -> Repeats {
     if repeats == 0 {
-        return Repeats { groups: None, warning: None };
+        return Repeats { groups: None, warning: None, torn: None };
     }
     let rows = first_of.len();
     let seen = format!("{repeats} of {rows} rows repeat an earlier one in every variable and the class");
@@ -88,7 +125,11 @@ fn judge(first_of: &[u32], repeats: usize, grouped: bool) -> Repeats {
             };
         }
         let text = format!("{seen}; identical rows are kept on one side of every split");
-        return Repeats { groups: Some(number), warning: Some(Warning::new("identical_rows", None, text)) };
+        return Repeats {
+            groups: Some(number),
+            warning: Some(Warning::new("identical_rows", None, text)),
+            torn: None,
+        };
     }
     let text = if grouped {
         format!("{seen}; groups, not identical rows, are kept together: check that no case was entered twice")
@@ -98,5 +139,5 @@ fn judge(first_of: &[u32], repeats: usize, grouped: bool) -> Repeats {
              remove the copies, for they make held-out scores too good"
         )
     };
-    Repeats { groups: None, warning: Some(Warning::new("identical_rows", None, text)) }
+    Repeats { groups: None, warning: Some(Warning::new("identical_rows", None, text)), torn: None }
 }

@@ -8,11 +8,15 @@ pub mod split;
 mod build;
 mod checks;
 mod choose;
+mod correlate;
+mod cut;
+mod dates;
 pub(crate) mod encode;
 mod groups;
 mod matrix;
 mod summary;
 mod target;
+mod words;
 
 pub use crate::load::Warning;
 pub use build::prepare;

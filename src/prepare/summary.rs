@@ -1,10 +1,11 @@
 //! What the report says of the data.
 
+use super::correlate::Correlations;
 use super::encode::{Encoded, Units};
-use super::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, Target, Variable, VariableSummary};
+use super::{ClassSummary, Closest, DataSummary, Kind, Target, Variable, VariableSummary};
 use crate::load::Table;
-use crate::options::ValidOptions;
 use crate::stats::Estimate;
+use std::borrow::Cow;
 
 /// Bins of a histogram of numbers.
 const BINS: usize = 20;
@@ -13,20 +14,18 @@ const LEAST_CORRELATION: f64 = 0.2;
 /// 97.5 % quantile of the standard normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// Writes the summary.
+/// Writes the summary, but for the columns left out and the group.
 pub fn summarise(
     table: &Table,
     target: &Target,
     target_reason: String,
     variables: &[Variable],
     encoded: &[Encoded],
-    dropped: Vec<DroppedColumn>,
-    options: &ValidOptions,
+    correlations: &Correlations,
 ) -> DataSummary {
     let mut counts = vec![0; target.classes.len()];
     target.codes.iter().for_each(|&code| counts[code as usize] += 1);
     let classes = target.classes.iter().zip(counts);
-    let correlations = Correlations::of(encoded);
     DataSummary {
         file: table.origin.file.clone(),
         sha256: table.origin.sha256.clone(),
@@ -38,12 +37,12 @@ pub fn summarise(
         classes: classes.map(|(name, count)| ClassSummary { name: name.clone(), count }).collect(),
         variables: (0..variables.len())
             .map(|at| VariableSummary {
-                closest: correlations.closest(at, variables),
+                closest: closest(correlations, at, variables),
                 ..variable(&variables[at], &encoded[at])
             })
             .collect(),
-        dropped,
-        group: options.group.clone(),
+        dropped: Vec::new(),
+        group: None,
     }
 }
 
@@ -64,7 +63,7 @@ fn variable(variable: &Variable, encoded: &Encoded) -> VariableSummary {
         closest: None,
     };
     if variable.kind == Kind::Category {
-        let rows = |column: &Vec<f64>| column.iter().filter(|&&cell| cell == 1.0).count();
+        let rows = |column: &Cow<[f64]>| column.iter().filter(|&&cell| cell == 1.0).count();
         summary.histogram = encoded.columns.iter().map(rows).collect();
         summary.distinct = encoded.levels.len() - usize::from(encoded.missing > 0);
         return summary;
@@ -109,49 +108,9 @@ fn histogram(sorted: &[f64], bins: usize) -> Vec<usize> {
     counts
 }
 
-/// Columns of numbers ready to be correlated.
-pub struct Correlations {
-    columns: Vec<Option<Vec<f64>>>,
-}
-
-impl Correlations {
-    /// The columns of numbers among the variables, in standard-deviation units; NaN is missing.
-    pub fn of(encoded: &[Encoded]) -> Self {
-        let standard = |variable: &Encoded| {
-            let units = Units::of(&variable.columns[0]);
-            variable.columns[0].iter().map(|&x| units.standard(x)).collect()
-        };
-        let columns = encoded.iter().map(|v| (v.kind != Kind::Category).then(|| standard(v))).collect();
-        Correlations { columns }
-    }
-
-    /// Pearson's correlation of two variables over the rows where both are present, with the number of rows.
-    pub fn pearson(&self, a: usize, b: usize) -> Option<(f64, usize)> {
-        let (a, b) = (self.columns[a].as_ref()?, self.columns[b].as_ref()?);
-        let (mut n, mut sums) = (0usize, [0.0; 5]);
-        for (&x, &y) in a.iter().zip(b).filter(|(x, y)| !x.is_nan() && !y.is_nan()) {
-            n += 1;
-            for (sum, term) in sums.iter_mut().zip([x, y, x * x, y * y, x * y]) {
-                *sum += term;
-            }
-        }
-        let [x, y, xx, yy, xy] = sums.map(|sum| sum / n.max(1) as f64);
-        let spread = (xx - x * x) * (yy - y * y);
-        (n > 3 && spread > 1e-20).then(|| (((xy - x * y) / spread.sqrt()).clamp(-1.0, 1.0), n))
-    }
-
-    fn closest(&self, of: usize, variables: &[Variable]) -> Option<Closest> {
-        let mut best: Option<(usize, f64, usize)> = None;
-        for other in (0..variables.len()).filter(|&other| other != of) {
-            if let Some((r, n)) = self.pearson(of.min(other), of.max(other))
-                && r.abs() >= LEAST_CORRELATION
-                && best.is_none_or(|(_, highest, _)| r.abs() > highest.abs())
-            {
-                best = Some((other, r, n));
-            }
-        }
-        best.map(|(other, r, n)| Closest { name: variables[other].name.clone(), r: fisher(r, n) })
-    }
+fn closest(correlations: &Correlations, of: usize, variables: &[Variable]) -> Option<Closest> {
+    let best = correlations.closest[of].filter(|best| best.r.abs() >= LEAST_CORRELATION)?;
+    Some(Closest { name: variables[best.with].name.clone(), r: fisher(best.r, best.rows) })
 }
 
 /// A correlation with its 95 % interval: tanh(atanh r ± 1.96 / √(n - 3)) (Fisher 1921).

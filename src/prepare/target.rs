@@ -53,7 +53,8 @@ pub fn find<'a>(table: &'a Table, options: &ValidOptions) -> Result<Found<'a>> {
         }
     }
     if let Some(column) = free.last()
-        && has_few_values(&column.cells)
+        && (has_few_values(&column.cells)
+            || (options.bins.is_some() && matches!(column.cells, Cells::Numbers(_))))
     {
         let reason = format!("the last column, {} distinct values", column.cells.distinct());
         return Ok(Found { column, reason });
@@ -95,12 +96,30 @@ pub fn absent(option: &str, name: &str, file: &str, names: &[&str]) -> Error {
 }
 
 /// The classes of the rows whose class is present: the target, and those rows.
-pub fn classes(table: &Table, column: &Column) -> Result<(Target, Vec<usize>)> {
+pub fn classes(table: &Table, column: &Column, bins: Option<usize>) -> Result<(Target, Vec<usize>)> {
     let file = &table.origin.file;
     let fail = |what: String| Error::at(file, None, Some(&cut(&column.name)), &what);
     let rows: Vec<usize> = (0..column.cells.len()).filter(|&row| !column.cells.is_missing(row)).collect();
     if rows.is_empty() {
         return Err(fail("the target is missing in every row; name another column with --target".into()));
+    }
+    if let (Some(bins), Cells::Numbers(values)) = (bins, &column.cells) {
+        let present: Vec<f64> = rows.iter().map(|&row| values[row]).collect();
+        let (classes, codes) = super::cut::cut(&present, bins);
+        if classes.len() < 2 {
+            return Err(fail(
+                "all numbers of the target are equal; name another column with --target".into(),
+            ));
+        }
+        let target = Target { name: column.name.clone(), classes, codes };
+        check_counts(&target, fail)?;
+        return Ok((target, rows));
+    }
+    if bins.is_some() {
+        return Err(Error::Usage(format!(
+            "--bins: the target {} holds words, not numbers; leave --bins out",
+            short(&column.name)
+        )));
     }
     let distinct = column.cells.distinct();
     let numbers = matches!(column.cells, Cells::Numbers(_));
@@ -108,8 +127,8 @@ pub fn classes(table: &Table, column: &Column) -> Result<(Target, Vec<usize>)> {
     if distinct > most {
         return Err(fail(if numbers {
             format!(
-                "the target has {distinct} distinct numbers; classes are meant, not amounts: cut it into a few classes, \
-                 or name another column with --target"
+                "the target has {distinct} distinct numbers; classes are meant, not amounts: cut it into classes of as \
+                 many rows each with --bins 3, or name another column with --target"
             )
         } else {
             format!(

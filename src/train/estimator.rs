@@ -241,7 +241,7 @@ fn check(records: ArrayView2<f64>, codes: &[u32]) -> Result<()> {
 fn bare(records: ArrayView2<f64>, labels: &[usize], codes: Vec<u32>) -> Dataset {
     let number = |column: ArrayView1<f64>| Encoded {
         kind: Kind::Number,
-        columns: vec![column.to_vec()],
+        columns: vec![column.to_vec().into()],
         levels: Vec::new(),
         missing: 0,
     };

@@ -1,11 +1,12 @@
 //! The options of `report` as clap reads them.
 
+use counterweight::options::Role;
 use std::path::PathBuf;
 
 /// Arguments of `report`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The table: a CSV file, or - for stdin
+    /// The table: a text file such as CSV (also .gz, .zst), an ARFF file, or - for stdin
     pub data: PathBuf,
     /// Options from a TOML file, with the names of this list; the command line overrides them
     #[arg(long, value_name = "FILE.toml")]
@@ -36,13 +37,22 @@ pub struct TableArgs {
     /// Rows of one group (a patient, say) stay on one side of every split
     #[arg(long, value_name = "COL")]
     pub group: Option<String>,
+    /// What a column is taken for, whatever it looks like: number, category, date or drop
+    #[arg(long, value_name = "COL=ROLE", value_parser = role)]
+    pub column: Vec<(String, Role)>,
+    /// Cut a target of many numbers into that many classes of about as many rows
+    #[arg(long, value_name = "N")]
+    pub bins: Option<usize>,
+    /// Refuse the file where its reading would give a warning
+    #[arg(long)]
+    pub strict: bool,
     /// Field separator, where what is sniffed is wrong
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub delimiter: Option<char>,
     /// Decimal mark, where what is sniffed is wrong
     #[arg(long, value_name = "CHAR")]
     pub decimal: Option<char>,
-    /// Text encoding of the file
+    /// Text encoding of the file, as utf-16le or windows-1252, where what is sniffed is wrong
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
     /// The first line holds data, not names
@@ -166,4 +176,19 @@ fn delimiter(text: &str) -> Result<char, String> {
         (_, Some(one), None) if one.is_ascii() && one != '"' && one != '\n' && one != '\r' => Ok(one),
         _ => Err("give one character, as in --delimiter ';', or tab".to_owned()),
     }
+}
+
+/// `COL=ROLE`; the name may hold an equals sign, a role does not.
+fn role(text: &str) -> Result<(String, Role), String> {
+    let role = |role: &str| match role {
+        "number" => Some(Role::Number),
+        "category" => Some(Role::Category),
+        "date" => Some(Role::Date),
+        "drop" => Some(Role::Drop),
+        _ => None,
+    };
+    let found = text.rsplit_once('=').and_then(|(name, last)| role(last).map(|role| (name.to_owned(), role)));
+    found.ok_or_else(|| {
+        "give a column and number, category, date or drop, as in --column v3=category".to_owned()
+    })
 }

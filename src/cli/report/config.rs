@@ -86,6 +86,9 @@ fn overridden(mut options: Options, args: Args) -> Result<Options> {
     options.drop = table.drop.unwrap_or(options.drop);
     options.only = table.only.unwrap_or(options.only);
     options.group = table.group.or(options.group);
+    options.columns.extend(table.column);
+    options.bins = table.bins.or(options.bins);
+    options.strict |= table.strict;
     options.delimiter = table.delimiter.or(options.delimiter);
     options.decimal = table.decimal.or(options.decimal);
     options.encoding = table.encoding.or(options.encoding);
@@ -155,6 +158,10 @@ pub fn command(data: &Path, options: &ValidOptions, _: &Destination) -> String {
     add("--drop", joined(&options.drop));
     add("--only", joined(&options.only));
     add("--group", options.group.clone());
+    for (name, role) in &options.columns {
+        add("--column", Some(format!("{name}={}", name_of(role))));
+    }
+    add("--bins", options.bins.map(|n| n.to_string()));
     add("--delimiter", options.delimiter.map(|c| if c == '\t' { "tab".into() } else { c.to_string() }));
     add("--decimal", options.decimal.map(String::from));
     add("--encoding", options.encoding.clone());
@@ -177,7 +184,11 @@ pub fn command(data: &Path, options: &ValidOptions, _: &Destination) -> String {
     add("--effort", (options.effort != default.effort).then(|| name_of(&options.effort)));
     add("--seed", (options.seed != default.seed).then(|| options.seed.to_string()));
     add("--title", options.title.clone());
-    for (flag, set) in [("--no-header", options.no_header), ("--keep-networks", options.keep_networks)] {
+    for (flag, set) in [
+        ("--strict", options.strict),
+        ("--no-header", options.no_header),
+        ("--keep-networks", options.keep_networks),
+    ] {
         if set {
             words.push(flag.to_owned());
         }

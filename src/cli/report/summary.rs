@@ -7,6 +7,7 @@ use std::path::Path;
 /// Prints the finding, the answers and the place of the page.
 pub fn print(report: &Report, page: &Path) {
     let findings = &report.findings;
+    eprintln!("{}: {} rows, {}", findings.data.file, findings.data.rows, findings.data.reading);
     eprintln!("{}", findings.verdict.title);
     for claim in &findings.verdict.claims {
         let mark = match claim.answer {

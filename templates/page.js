@@ -20,7 +20,7 @@
   const words = (cell) => cell.textContent.replace(/[\u00a0\u202f]/g, ' ').replace(/\u2212/g, '-').trim().replace(/\s+/g, ' ');
   const number = (text) => {
     const found = text.replace(/(\d),(?=\d{3})/g, '$1').match(/[-+]?(\d+\.?\d*|\.\d+)/);
-    return found ? Number(found[0]) : NaN;
+    return found ? Number(found[0]) : '';
   };
   const button = (name, label) => {
     const made = document.createElement('button');
@@ -41,12 +41,12 @@
   const sort = (tables, column, falling) => {
     const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
     const value = (row) => words(row.cells[column] ?? row);
-    const numeric = rows.filter((row) => !Number.isNaN(number(value(row)))).length * 2 > rows.length && column > 0;
+    const numeric = rows.filter((row) => number(value(row)) !== '').length * 2 > rows.length && column > 0;
     const sign = falling ? -1 : 1;
     const compare = (a, b) => {
-      if (!numeric) return sign * value(a).localeCompare(value(b), undefined, { numeric: true });
+      if (!numeric) return sign * value(a).localeCompare(value(b), [], { numeric: true });
       const [left, right] = [number(value(a)), number(value(b))];
-      if (Number.isNaN(left) || Number.isNaN(right)) return Number.isNaN(left) - Number.isNaN(right);
+      if (left === '' || right === '') return (left === '') - (right === '');
       return sign * (left - right);
     };
     const counts = tables.map((table) => table.tBodies[0].rows.length);
@@ -121,11 +121,11 @@
   const bare = (text) => text.replace(/[\u2066-\u2069]/g, '');
   const texts = all('svg text').filter((text) => names.has(bare(text.textContent)));
   const marks = all('svg title').map((title) => [title.parentElement, bare(title.textContent)]);
-  let chosen = null;
+  let chosen = '';
   const choose = (name) => {
-    chosen = chosen === name ? null : name;
+    chosen = chosen === name ? '' : name;
     texts.forEach((text) => text.classList.toggle('hit', bare(text.textContent) === chosen));
-    marks.forEach(([shape, title]) => shape.classList.toggle('hit', chosen !== null && (title === chosen || title.startsWith(`${chosen}:`) || title.startsWith(`${chosen},`))));
+    marks.forEach(([shape, title]) => shape.classList.toggle('hit', chosen !== '' && (title === chosen || title.startsWith(`${chosen}:`) || title.startsWith(`${chosen},`))));
     heads.forEach((head) => {
       head.classList.toggle('hit', head.textContent === chosen);
       head.firstElementChild.setAttribute('aria-pressed', String(head.textContent === chosen));

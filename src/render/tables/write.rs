@@ -123,7 +123,7 @@ impl Table {
         }
         let top = top.unwrap_or(SHOWN).max(1);
         // one or two rows behind a fold save no room
-        let top = if self.rows.len() <= top + 2 { self.rows.len() } else { top };
+        let top = if self.rows.len() <= top.saturating_add(2) { self.rows.len() } else { top };
         let anchor = format!("t-{id}");
         let label = format!("{anchor}-c");
         let mut html = format!(

@@ -104,7 +104,8 @@ fn recovered(results: &[TableResult], slice: Slice) -> Vec<Recovered> {
             rows: slice.rows,
             decay: slice.decay.map(str::to_owned),
             found: share(of.iter().filter_map(|m| m.found)),
-            similarity: (!similarities.is_empty()).then(|| interval::estimate(&similarities, 0.0)),
+            similarity: (!similarities.is_empty())
+                .then(|| interval::estimate(&similarities, 0.0).within(-1.0, 1.0)),
             idle_first: share(of.iter().filter_map(|m| m.idle_first)),
         })
     };

@@ -5,7 +5,7 @@ export async function keyboard(page) {
   const wanted = await page.evaluate(prepare);
   for (let pressed = 0; pressed < wanted + 20; pressed += 1) {
     await page.keyboard.press("Tab");
-    if ((await page.evaluate(reached)) === 0) break;
+    if (pressed % 20 === 19 && (await page.evaluate(() => globalThis.checked.waiting.size)) === 0) break;
   }
   return page.evaluate(faults);
 }
@@ -25,23 +25,21 @@ function prepare() {
   const regions = [...document.body.querySelectorAll("*")].filter((element) => scrolls(element) && visible(element));
   const links = [...document.querySelectorAll(usable)].filter(visible);
   globalThis.checked = { waiting: new Set([...links, ...regions]), regions: new Set(regions), unseen: new Set() };
+  // crosses off what gets the focus
+  document.addEventListener("focusin", () => {
+    const { waiting, regions, unseen } = globalThis.checked;
+    const element = document.activeElement;
+    if (!element || element === document.body) return;
+    waiting.delete(element);
+    // a region is reached too through something inside it
+    for (const region of regions) if (region.contains(element)) waiting.delete(region);
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+    const outlined = outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0;
+    if (!outlined && boxShadow === "none") unseen.add(element);
+  });
   document.activeElement?.blur();
   scrollTo(0, 0);
   return globalThis.checked.waiting.size;
-}
-
-/** Crosses off what has the focus now; how many wait. */
-function reached() {
-  const { waiting, regions, unseen } = globalThis.checked;
-  const element = document.activeElement;
-  if (!element || element === document.body) return waiting.size;
-  waiting.delete(element);
-  // a region is reached too through something inside it
-  for (const region of regions) if (region.contains(element)) waiting.delete(region);
-  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-  const outlined = outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0;
-  if (!outlined && boxShadow === "none") unseen.add(element);
-  return waiting.size;
 }
 
 function faults() {

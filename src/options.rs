@@ -29,6 +29,20 @@ pub enum Effort {
     Thorough,
 }
 
+impl Effort {
+    /// Every effort.
+    pub const ALL: [Effort; 3] = [Effort::Quick, Effort::Standard, Effort::Thorough];
+
+    /// Its name on the command line and in the JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Effort::Quick => "quick",
+            Effort::Standard => "standard",
+            Effort::Thorough => "thorough",
+        }
+    }
+}
+
 /// Weight decay: chosen from a grid inside the training rows, or given.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]

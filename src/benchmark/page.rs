@@ -10,7 +10,7 @@ use crate::render::draw::labels::Name;
 use crate::render::draw::rows::{Marks, Panel, Row, Rows};
 use crate::render::draw::{self, Format, Layout, Picture};
 use crate::render::figures::{Drawn, NumberTable};
-use crate::render::html::{Frame, frame};
+use crate::render::html::{Frame, contents, frame, wrapped};
 use crate::render::tables::{Cell, Head, Table};
 use crate::render::templates::Templates;
 use crate::render::theme::Tone;
@@ -44,27 +44,17 @@ pub fn render(benchmark: &Benchmark, command: &str) -> Result<Vec<u8>> {
         claims(benchmark).html("claims", 3, Some(usize::MAX)),
         made(benchmark, command),
     ];
-    let section = |(place, ((id, heading), body)): (usize, (&(&str, &str), &String))| {
-        let number = place + 1;
-        format!(
-            "<section id=\"{id}\" aria-labelledby=\"{id}-h\"><h2 id=\"{id}-h\"><span class=\"no\">{number}</span>{heading}</h2>\n{body}</section>\n"
-        )
-    };
-    let item = |(place, (id, heading)): (usize, &(&str, &str))| {
-        format!("<li><a href=\"#{id}\"><span>{}</span>{heading}</a></li>", place + 1)
-    };
-    let items: String = SECTIONS.iter().enumerate().map(item).collect();
     let body = Frame {
         heading: &title,
         lang: "en",
         start: SECTIONS[0].0,
-        contents: format!("<nav aria-label=\"Contents\"><ol>{items}</ol></nav>"),
+        contents: contents(&SECTIONS),
         header: format!(
             "<header><p class=\"kick\">{}</p><h1>{}</h1></header>",
             blocks::set(&kicker),
             blocks::set(&title)
         ),
-        sections: SECTIONS.iter().zip(&bodies).enumerate().map(section).collect(),
+        sections: wrapped(&SECTIONS, &bodies),
     };
     frame(&json!({"data": {"file": "benchmark"}}), &Templates::embedded(), body)
 }
@@ -235,19 +225,13 @@ fn made(benchmark: &Benchmark, command: &str) -> String {
     let plan = &benchmark.plan;
     let rows: Vec<String> = plan.rows.iter().map(|rows| numbers::count(*rows)).collect();
     let text = format!(
-        "{} of each design and size ({} rows), decay {}, seeds from {}, reports of {:?} effort. The same command makes the \
+        "{} of each design and size ({} rows), decay {}, seeds from {}, reports of {} effort. The same command makes the \
          same bytes again:",
         numbers::sentence(&numbers::of(plan.tables, "table")),
         numbers::list(&rows),
         numbers::list(&plan.decays),
         plan.seed,
-        plan.effort
+        plan.effort.name()
     );
-    format!(
-        "<p>{}</p>\n<pre><code>{}</code></pre>\n",
-        blocks::set(
-            &text.replace("Quick", "quick").replace("Standard", "standard").replace("Thorough", "thorough")
-        ),
-        blocks::set(command)
-    )
+    format!("<p>{}</p>\n<pre><code>{}</code></pre>\n", blocks::set(&text), blocks::set(command))
 }

@@ -115,9 +115,8 @@ fn recovered(results: &[TableResult], slice: Slice) -> Vec<Recovered> {
 /// The share that is true; none of nothing.
 fn share(of: impl Iterator<Item = bool>) -> Option<Estimate> {
     let all: Vec<bool> = of.collect();
-    let (count, yes) = (all.len() as f64, all.iter().filter(|yes| **yes).count() as f64);
-    let (low, high) = interval::wilson(yes, count);
-    (!all.is_empty()).then_some(Estimate { mean: yes / count, low: Some(low), high: Some(high) })
+    let yes = all.iter().filter(|yes| **yes).count();
+    (!all.is_empty()).then(|| interval::proportion(yes, all.len()))
 }
 
 fn answered(results: &[TableResult], claim: &str, rows: Option<usize>) -> Claims {

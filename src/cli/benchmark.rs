@@ -79,12 +79,10 @@ fn plan(args: &Args) -> Result<Plan> {
             "a benchmark needs a table and 20 rows at least; give --tables 10 --rows 300".to_owned(),
         ));
     }
-    let effort = match args.effort.as_str() {
-        "quick" => Effort::Quick,
-        "standard" => Effort::Standard,
-        "thorough" => Effort::Thorough,
-        other => return Err(Error::Usage(format!("--effort {other:?}: give quick, standard or thorough"))),
-    };
+    let asked = |effort: &Effort| effort.name() == args.effort;
+    let effort = Effort::ALL.into_iter().find(asked).ok_or_else(|| {
+        Error::Usage(format!("--effort {:?}: give quick, standard or thorough", args.effort))
+    })?;
     Ok(Plan {
         designs: if named.is_empty() { all() } else { named },
         rows: args.rows.clone(),
@@ -128,17 +126,13 @@ fn known(json: &Path, plan: &Plan) -> Result<Vec<TableResult>> {
 /// The command that makes the benchmark again.
 fn command(plan: &Plan) -> String {
     let rows: Vec<String> = plan.rows.iter().map(ToString::to_string).collect();
-    let effort = match plan.effort {
-        Effort::Quick => "quick",
-        Effort::Standard => "standard",
-        Effort::Thorough => "thorough",
-    };
     format!(
-        "counterweight benchmark --designs {} --rows {} --tables {} --decay {} --effort {effort} --seed {}",
+        "counterweight benchmark --designs {} --rows {} --tables {} --decay {} --effort {} --seed {}",
         plan.designs.join(","),
         rows.join(","),
         plan.tables,
         plan.decays.join(","),
+        plan.effort.name(),
         plan.seed
     )
 }

@@ -19,9 +19,9 @@ pub fn render(report: &Report, templates: &Templates) -> Result<Rendered> {
         heading: heading(report),
         lang: "en",
         start: SECTIONS.first().map_or("", |s| s.id),
-        contents: contents(),
+        contents: contents(&titles()),
         header: header(report),
-        sections: wrapped(&sections.html),
+        sections: wrapped(&titles(), &sections.html),
     };
     Ok(Rendered { page: frame(&as_json(report)?, templates, body)?, failed: sections.failed })
 }
@@ -135,11 +135,17 @@ pub(super) fn base64(bytes: &[u8]) -> String {
     text
 }
 
-fn contents() -> String {
-    let item = |(place, s): (usize, &super::sections::Section)| {
-        format!("<li><a href=\"#{}\"><span>{}</span>{}</a></li>", s.id, place + 1, escape::text(s.title))
+/// Ids and titles of the report's sections.
+fn titles() -> Vec<(&'static str, &'static str)> {
+    SECTIONS.iter().map(|s| (s.id, s.title)).collect()
+}
+
+/// The list of contents of numbered sections, from their ids and titles.
+pub fn contents(sections: &[(&str, &str)]) -> String {
+    let item = |(place, (id, title)): (usize, &(&str, &str))| {
+        format!("<li><a href=\"#{id}\"><span>{}</span>{}</a></li>", place + 1, escape::text(title))
     };
-    let items: String = SECTIONS.iter().enumerate().map(item).collect();
+    let items: String = sections.iter().enumerate().map(item).collect();
     format!("<nav aria-label=\"Contents\"><ol>{items}</ol></nav>")
 }
 
@@ -160,18 +166,16 @@ fn header(report: &Report) -> String {
     )
 }
 
-fn wrapped(sections: &[String]) -> String {
-    let section = |((place, s), html): ((usize, &super::sections::Section), &String)| {
+/// Numbered sections under their headings, from their ids, titles and bodies.
+pub fn wrapped(sections: &[(&str, &str)], bodies: &[String]) -> String {
+    let section = |((place, (id, title)), html): ((usize, &(&str, &str)), &String)| {
         format!(
-            "<section id=\"{}\" aria-labelledby=\"{}-h\"><h2 id=\"{}-h\"><span class=\"no\">{}</span>{}</h2>\n{html}</section>\n",
-            s.id,
-            s.id,
-            s.id,
+            "<section id=\"{id}\" aria-labelledby=\"{id}-h\"><h2 id=\"{id}-h\"><span class=\"no\">{}</span>{}</h2>\n{html}</section>\n",
             place + 1,
-            escape::text(s.title)
+            escape::text(title)
         )
     };
-    SECTIONS.iter().enumerate().zip(sections).map(section).collect()
+    sections.iter().enumerate().zip(bodies).map(section).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::load::nearest;
+use crate::render::literate::sources::position;
 use serde_json::Value;
 
 /// Checks each `report.a.b` inside tags of a template against the report.
@@ -11,9 +12,7 @@ use serde_json::Value;
 pub fn check(file: &str, template: &str, report: &Value) -> Result<()> {
     for (at, path) in paths(template) {
         if let Err(what) = walk(report, path) {
-            let before = &template[..at];
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
+            let (line, column) = position(template, at);
             return Err(Error::Template(format!("{file}, line {line}, column {column}: {what}")));
         }
     }

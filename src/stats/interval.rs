@@ -157,6 +157,12 @@ pub fn wilson(successes: f64, count: f64) -> (f64, f64) {
     (((center - half) / scale).max(0.0), ((center + half) / scale).min(1.0))
 }
 
+/// A share of so many with Wilson's 95 % interval; 0 of nothing.
+pub fn proportion(successes: usize, count: usize) -> Estimate {
+    let (low, high) = wilson(successes as f64, count as f64);
+    Estimate { mean: successes as f64 / count.max(1) as f64, low: Some(low), high: Some(high) }
+}
+
 /// Probability of at least so many successes among `of` independent trials.
 pub fn at_least(successes: usize, of: usize, chance: f64) -> f64 {
     if successes == 0 {

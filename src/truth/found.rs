@@ -50,11 +50,6 @@ pub(super) fn judge(scores: &[f64], strengths: &[f64], sought: usize) -> Verdict
     }
 }
 
-fn share(count: usize, of: usize) -> Estimate {
-    let (low, high) = interval::wilson(count as f64, of as f64);
-    Estimate { mean: count as f64 / of.max(1) as f64, low: Some(low), high: Some(high) }
-}
-
 /// A kind's tables: index of the kind, places of its tables.
 fn by_kind(planted: &[Planted]) -> Vec<(usize, Vec<usize>)> {
     let tables =
@@ -96,7 +91,7 @@ fn recovery(of: &Of, measure: &OfMeasure, tables: &[usize]) -> Recovery {
         similarity: means.as_ref().map(|m| m.similarity),
         noise_first: means.as_ref().map(|m| m.noise_first),
         favourite: of.dataset.variables[favourite].name.clone(),
-        favourite_share: share(firsts[favourite], tables.len()),
+        favourite_share: interval::proportion(firsts[favourite], tables.len()),
         favourite_p: (!planted).then(|| favoured(firsts[favourite], tables.len(), firsts.len())),
     }
 }
@@ -129,10 +124,10 @@ impl Means {
         let count = |of: fn(&Verdict) -> bool| verdicts.iter().filter(|v| of(v)).count();
         let similarities: Vec<f64> = verdicts.iter().map(|v| v.similarity).collect();
         Some(Means {
-            found: share(count(|v| v.found), verdicts.len()),
+            found: interval::proportion(count(|v| v.found), verdicts.len()),
             members: verdicts.iter().map(|v| v.members).sum::<f64>() / verdicts.len() as f64,
             similarity: interval::estimate(&similarities, 0.0).within(-1.0, 1.0),
-            noise_first: share(count(|v| v.noise_first), verdicts.len()),
+            noise_first: interval::proportion(count(|v| v.noise_first), verdicts.len()),
         })
     }
 }

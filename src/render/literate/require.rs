@@ -75,7 +75,7 @@ fn values(condition: &str, state: &State) -> Vec<String> {
             serde_json::Value::String(text) => Some(format!("“{text}”")),
             serde_json::Value::Number(n) => Some(n.as_f64().map_or_else(|| n.to_string(), exact)),
             serde_json::Value::Array(items) if items.len() > 12 || items.is_empty() => {
-                Some(numbers::of(items.len(), "entry").replace("entrys", "entries"))
+                Some(format!("{} entries", numbers::count(items.len())))
             }
             other => forms::plain(other).ok(),
         };

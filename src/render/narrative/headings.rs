@@ -73,7 +73,8 @@ fn dotted(counts: &[usize]) -> String {
     counts.iter().map(|n| (*n).max(1).to_string()).collect::<Vec<_>>().join(".")
 }
 
-fn words(events: &[Event<'_>]) -> String {
+/// Events as words, without what is ours.
+pub(super) fn words(events: &[Event<'_>]) -> String {
     let text = |event: &Event<'_>| match event {
         Event::Text(text) | Event::Code(text) => text.to_string(),
         Event::SoftBreak | Event::HardBreak => " ".to_owned(),

@@ -88,12 +88,7 @@ impl Writer<'_> {
             return Ok(Title { html: blocks::set(&plain), plain });
         }
         let events = self.events(&part_name(&self.narrative.name, "title"))?;
-        let words = |event: &Event<'_>| match event {
-            Event::Text(text) | Event::Code(text) => text.to_string(),
-            Event::SoftBreak | Event::HardBreak => " ".to_owned(),
-            _ => String::new(),
-        };
-        let plain = tokens::cleaned(&events.iter().map(words).collect::<String>());
+        let plain = tokens::cleaned(&headings::words(&events));
         let html = prose::to_page(events);
         let html =
             html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")).unwrap_or(&html).to_owned();

@@ -2,6 +2,7 @@
 
 use super::models::{OtherFits, fit};
 use super::probes::{self, Probed};
+use super::profiles::{self, Profile};
 use super::rankings::{self, Basis};
 use super::{Evidence, MEASURES, Measure, Outcome, Ranking, Run, Scores};
 use crate::error::Result;
@@ -23,6 +24,8 @@ pub struct Attributed {
     pub others: OtherFits,
     /// Scores against shuffled copies.
     pub probed: Vec<Probed>,
+    /// What the networks make of each variable.
+    pub profiles: Vec<Profile>,
 }
 
 /// A measure's scores.
@@ -82,6 +85,7 @@ pub fn attribute(
         measured: Vec::new(),
         others: OtherFits::default(),
         probed: Vec::new(),
+        profiles: profiles::profiles(&splits, &halves)?,
     };
     for measure in MEASURES {
         if observe.interrupted() {

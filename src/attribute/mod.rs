@@ -8,6 +8,7 @@ pub mod gather;
 pub mod groups;
 pub mod models;
 pub mod probes;
+pub mod profiles;
 pub mod rankings;
 pub mod raw;
 mod regress;

@@ -48,7 +48,7 @@ fn by_unit(runs: &[Scores], of: impl Fn(&Scores) -> Vec<f64>) -> Vec<Vec<f64>> {
 }
 
 /// Mean over units of the mean over each unit's runs.
-fn over_units(runs: &[Scores], of: impl Fn(&Scores) -> Vec<f64>) -> Vec<f64> {
+pub fn over_units(runs: &[Scores], of: impl Fn(&Scores) -> Vec<f64>) -> Vec<f64> {
     let units = by_unit(runs, of);
     let width = units.first().map_or(0, Vec::len);
     (0..width).map(|at| units.iter().map(|unit| unit[at]).sum::<f64>() / units.len() as f64).collect()

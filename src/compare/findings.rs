@@ -3,7 +3,9 @@
 use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose};
 use super::verdict::{Basis, verdict};
 use super::{Findings, Null, ProbeMeasure, Probes, Signal};
-use super::{agreement, claims, embedding, negative, networks, performance, retraining, stability};
+use super::{
+    agreement, by_number, claims, embedding, negative, networks, performance, retraining, stability,
+};
 use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
 use crate::attribute::{Attributed, Family, IntervalKind, Measured, Unit, rankings};
@@ -34,6 +36,8 @@ pub fn compare(
     let scores = scores(attributed);
     let claimed = propose(dataset, options, ensemble, &scores);
     ensemble.train_sets(&second_wave(ensemble, &scores, &claimed, dataset.variables.len()), observe)?;
+    let seed = Seed::new(options.seed);
+    let more_and_more = by_number::train(ensemble, &scores, seed, observe)?;
     let rankings = attributed.rankings.clone();
     let case = Case::new(dataset, options, ensemble, &rankings, &scores, claimed);
     let performance = performance::performance(&case, &attributed.others);
@@ -41,7 +45,6 @@ pub fn compare(
     let claims = claims::examine(&case);
     let basis =
         Basis { claims: &claims, performance: &performance, symmetries: &negative_weights.symmetries };
-    let seed = Seed::new(options.seed);
     Ok(Findings {
         data: dataset.summary.clone(),
         verdict: verdict(&case, &basis),
@@ -52,6 +55,8 @@ pub fn compare(
         agreement: agreement::agreement(&rankings, case.claimed.variables.len(), seed),
         null: null(ensemble, attributed),
         retraining: retraining::retraining(&case),
+        profiles: attributed.profiles.clone(),
+        by_number: by_number::by_number(&case, &more_and_more),
         known_truth: None,
         warnings: warnings(&case),
         performance,

@@ -1,6 +1,7 @@
 //! Rankings are held against each other, against refitting and against chance: `Findings`.
 
 pub mod agreement;
+pub mod by_number;
 pub mod case;
 pub mod claims;
 pub mod embedding;
@@ -16,6 +17,7 @@ pub use findings::compare;
 
 use crate::attribute::Ranking;
 use crate::attribute::models::sketch::Sketch;
+use crate::attribute::profiles::Profile;
 use crate::prepare::{DataSummary, Warning};
 use crate::stats::{Difference, Estimate};
 use crate::train::{Layer, Stopped};
@@ -49,6 +51,12 @@ pub struct Findings {
     pub null: Null,
     /// Networks refitted on sets of variables.
     pub retraining: Vec<RetrainedSet>,
+    /// The probabilities while one variable runs through its values, for the variables that move them most.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
+    /// Networks refitted on the first 1, 2, 3 … variables of each ranking; `together` first, `random` last.
+    #[serde(default)]
+    pub by_number: Vec<NumberLine>,
     /// Which measure finds a known truth on these inputs; null at quick effort, which does not ask.
     pub known_truth: Option<KnownTruth>,
     /// The answers.
@@ -436,6 +444,36 @@ pub struct RetrainedSet {
     pub synergy: Option<Difference>,
     /// For a set chosen in each split: the sets chosen, most frequent first.
     pub chosen: Vec<ChosenSet>,
+}
+
+/// `by_number[]` of the report: networks refitted on the first 1, 2, 3 … variables of one order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NumberLine {
+    /// Who orders the variables in each split: the id of a measure, `together` (mean rank over them), or `random`.
+    pub measure: String,
+    /// One a number of variables, ascending; the last is all.
+    pub points: Vec<NumberPoint>,
+    /// The smallest number whose `p_enough` is below .05; null where there is none, or fewer than 200 rows.
+    pub enough: Option<usize>,
+}
+
+/// Networks of so many variables.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NumberPoint {
+    /// Number of variables.
+    pub size: usize,
+    /// Held-out accuracy.
+    pub accuracy: Estimate,
+    /// Held-out log loss.
+    pub log_loss: Estimate,
+    /// Log loss less that of all variables, paired over splits; null for all.
+    pub difference: Option<Difference>,
+    /// p-value of 'loses less than the margin', adjusted over the numbers of the line (Holm); null for all.
+    pub p_enough: Option<f64>,
+    /// p-value of 'loses nothing and is better than all', adjusted in the same way; null for all.
+    pub p_better: Option<f64>,
+    /// The set chosen most often; null for all, and for orders drawn at random.
+    pub chosen: Option<ChosenSet>,
 }
 
 /// Paired differences to the network of all variables.

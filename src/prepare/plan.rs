@@ -91,8 +91,9 @@ const fn scheme(repeats: usize, folds: usize, starts: usize) -> Scheme {
 }
 
 /// The plans of standard effort; the other sets share the folds of the network of all variables.
-const SIZES: [Size; 4] = [
-    Size { rows: 20_000, full: scheme(10, 10, 3), set_repeats: 5, halves: 40, forest: scheme(2, 5, 1) },
+const SIZES: [Size; 5] = [
+    Size { rows: 5_000, full: scheme(10, 10, 3), set_repeats: 5, halves: 40, forest: scheme(2, 5, 1) },
+    Size { rows: 20_000, full: scheme(10, 10, 3), set_repeats: 3, halves: 40, forest: scheme(2, 5, 1) },
     Size { rows: 100_000, full: scheme(5, 10, 2), set_repeats: 3, halves: 20, forest: scheme(2, 5, 1) },
     Size { rows: 500_000, full: scheme(5, 5, 1), set_repeats: 2, halves: 20, forest: scheme(2, 5, 1) },
     Size { rows: usize::MAX, full: scheme(2, 5, 1), set_repeats: 2, halves: 10, forest: scheme(1, 5, 1) },
@@ -103,7 +104,7 @@ const MANY_ROWS: usize = 100_000;
 
 /// The plan of a table: from its size, its smallest class and the options alone.
 pub fn of(dataset: &Dataset, options: &ValidOptions) -> Plan {
-    let size = SIZES.iter().find(|size| dataset.rows() <= size.rows).unwrap_or(&SIZES[3]);
+    let size = SIZES.iter().find(|size| dataset.rows() <= size.rows).unwrap_or(&SIZES[4]);
     let smallest = groups_of_classes(dataset).into_iter().min().unwrap_or(2);
     let mut plan = at_standard_effort(size, dataset.rows(), smallest);
     match options.effort {
@@ -185,7 +186,7 @@ fn reductions(plan: &Plan, dataset: &Dataset, options: &ValidOptions, smallest: 
     let mut notes = Vec::new();
     if dataset.rows() > SIZES[0].rows {
         notes.push(format!(
-            "With {} rows fewer splits are trained than with up to 20,000: {} × {} for the network of all variables, \
+            "With {} rows fewer splits are trained than with up to 5,000: {} × {} for the network of all variables, \
              {} × {} for every other set; many rows make up for fewer splits.",
             dataset.rows(),
             plan.full.repeats,
@@ -248,6 +249,9 @@ mod tests {
         assert_eq!((plan.full, plan.sets), (scheme(10, 10, 3), scheme(5, 10, 1)));
         assert_eq!((plan.halves, plan.signal_shuffles), (40, 99));
         assert!(plan.reduced.is_empty());
+        let middle = planned(5_001, 2_000, Options::default());
+        assert_eq!((middle.full, middle.sets), (scheme(10, 10, 3), scheme(3, 10, 1)));
+        assert_eq!(middle.reduced.len(), 1);
         let large = planned(30_000, 9_000, Options::default());
         assert_eq!((large.full, large.sets), (scheme(5, 10, 2), scheme(3, 10, 1)));
         assert_eq!(large.reduced.len(), 2);

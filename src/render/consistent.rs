@@ -3,6 +3,7 @@
 use super::Report;
 use crate::attribute::Ranking;
 use crate::attribute::models::sketch::Sketch;
+use crate::attribute::profiles::Profile;
 use crate::compare::NetworkRecord;
 use crate::truth::KnownTruth;
 use serde_json::Value;
@@ -55,8 +56,21 @@ pub fn check(report: &Report) -> Result<(), String> {
     square("agreement.overlap", &findings.agreement.overlap, m)?;
     square("agreement.sign", &findings.agreement.sign, m)?;
     findings.known_truth.as_ref().map_or(Ok(()), check_truth)?;
+    findings.profiles.iter().try_for_each(check_profile)?;
     findings.tree.iter().try_for_each(|tree| check_tree(tree, k))?;
     findings.networks.iter().enumerate().try_for_each(|(place, network)| check_network(network, place, d, k))
+}
+
+fn check_profile(profile: &Profile) -> Result<(), String> {
+    let (what, count) = (format!("profiles of {}", profile.variable), profile.levels.len());
+    if !profile.names.is_empty() {
+        same(&format!("{what}, names"), profile.names.len(), count)?;
+    }
+    for curve in &profile.curves {
+        same(&what, curve.points.len(), count)?;
+        curve.held.iter().try_for_each(|held| same(&what, held.len(), count))?;
+    }
+    Ok(())
 }
 
 fn check_tree(tree: &Sketch, k: usize) -> Result<(), String> {

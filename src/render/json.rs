@@ -3,9 +3,10 @@
 use super::{Config, Report, SCHEMA, Tool, consistent};
 use crate::attribute::Ranking;
 use crate::attribute::models::sketch::Sketch;
+use crate::attribute::profiles::Profile;
 use crate::compare::{
-    Agreement, Embedding, Findings, NegativeWeights, NetworkRecord, Null, Performance, RetrainedSet,
-    Stability, Verdict,
+    Agreement, Embedding, Findings, NegativeWeights, NetworkRecord, Null, NumberLine, Performance,
+    RetrainedSet, Stability, Verdict,
 };
 use crate::error::{Error, Result};
 use crate::prepare::{DataSummary, Warning};
@@ -121,6 +122,10 @@ struct Parts {
     agreement: Agreement,
     null: Null,
     retraining: Vec<RetrainedSet>,
+    #[serde(default)]
+    profiles: Vec<Profile>,
+    #[serde(default)]
+    by_number: Vec<NumberLine>,
     known_truth: Option<KnownTruth>,
     verdict: Verdict,
     warnings: Vec<Warning>,
@@ -186,6 +191,8 @@ impl Parts {
                 agreement: self.agreement,
                 null: self.null,
                 retraining: self.retraining,
+                profiles: self.profiles,
+                by_number: self.by_number,
                 known_truth: self.known_truth,
                 verdict: self.verdict,
                 warnings: self.warnings,

@@ -1,5 +1,6 @@
 //! Numbers that know no domain: estimates, intervals, ranks, correlations, resampling.
 
+pub mod adjust;
 pub mod correlation;
 pub mod estimate;
 pub mod interval;

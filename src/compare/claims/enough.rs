@@ -8,7 +8,7 @@ use crate::numbers;
 use crate::stats::{Estimate, interval, interval::CorrectedT};
 
 /// Below this number of rows the answer was wrong too often in the calibration.
-const FEWEST_ROWS: usize = 200;
+pub const FEWEST_ROWS: usize = 200;
 
 /// The claim `enough`.
 pub struct Enough;

@@ -5,7 +5,7 @@
 
 pub mod best_subset;
 mod each_needed;
-mod enough;
+pub mod enough;
 mod negative_weights;
 mod signal;
 mod top_variables;

@@ -11,6 +11,7 @@ pub mod map;
 pub mod marks;
 pub mod matrix;
 pub mod outline;
+pub mod panels;
 pub mod rows;
 pub mod runs;
 pub mod strip;
@@ -37,6 +38,8 @@ pub enum Picture {
     Bump(bump::Bump),
     /// Ranks over many runs.
     Runs(runs::Runs),
+    /// Small charts side by side.
+    Panels(panels::Panels),
     /// Points on a plane.
     Map(map::Map),
     /// A tree, a line a node.
@@ -90,6 +93,7 @@ pub fn svg(picture: &Picture, layout: Layout, label: &str) -> String {
         Picture::Diagram(diagram) => diagram.draw(&canvas, layout),
         Picture::Bump(bump) => bump.draw(&canvas, layout),
         Picture::Runs(runs) => runs.draw(&canvas, layout),
+        Picture::Panels(panels) => panels.draw(&canvas, layout),
         Picture::Map(map) => map.draw(&canvas, layout),
         Picture::Outline(outline) => outline.draw(&canvas, layout),
         Picture::Strip(strip) => strip.draw(&canvas, layout),

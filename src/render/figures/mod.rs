@@ -9,6 +9,7 @@ mod walk;
 
 mod agreement;
 mod alone;
+pub mod by_number;
 mod calibration;
 mod class_counts;
 mod confusion;
@@ -19,6 +20,7 @@ mod network;
 mod pairs;
 mod paths_cancel;
 mod probes;
+mod profiles;
 mod rank_bumps;
 mod rank_intervals;
 mod rank_runs;
@@ -51,6 +53,7 @@ pub static FIGURES: &[&dyn Figure] = &[
     &symmetry::SymmetryChanges,
     &rank_bumps::RankBumps,
     &rank_intervals::RankIntervals,
+    &profiles::Profiles,
     &rank_runs::RankRuns,
     &top_share::TopShare,
     &embedding::EmbeddingMap,
@@ -62,6 +65,7 @@ pub static FIGURES: &[&dyn Figure] = &[
     &retraining::Retraining,
     &singles::Singles,
     &synergy::Synergy,
+    &by_number::ByNumber,
     &known_truth::KnownTruth,
 ];
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod baselines;
+mod by_number;
 mod data;
 mod models;
 mod networks;
@@ -44,6 +45,7 @@ pub const TABLES: &[Registered] = &[
     Registered { id: "retraining", make: retraining::retraining },
     Registered { id: "leaderboard", make: retraining::leaderboard },
     Registered { id: "substitutes", make: retraining::substitutes },
+    Registered { id: "by-number", make: by_number::by_number },
     Registered { id: "speaking", make: retraining::speaking },
     Registered { id: "known-truth", make: truth::found },
     Registered { id: "planted", make: truth::kinds },

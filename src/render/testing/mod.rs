@@ -9,8 +9,8 @@ use crate::options::Options;
 use crate::prepare::plan::{Plan, Scheme};
 use crate::prepare::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, VariableSummary, Warning};
 use crate::stats::{Difference, Estimate};
-pub(crate) use parts::tree;
 use parts::*;
+pub(crate) use parts::{by_number, profiles, tree};
 
 /// Names that attack Markdown, HTML, tera and tables.
 pub const HOSTILE: [&str; 8] = [
@@ -87,6 +87,8 @@ fn empty() -> Report {
     findings.null.signal = None;
     findings.null.probes = None;
     findings.retraining.clear();
+    findings.by_number.clear();
+    findings.profiles.clear();
     findings.performance.curves.clear();
     findings.performance.calibration.clear();
     findings.performance.confusion.clear();
@@ -136,6 +138,8 @@ pub fn report(variables: usize, classes: usize) -> Report {
             agreement: agreement(),
             null: null(&names),
             retraining: retraining(&names, &set),
+            profiles: profiles(&names, &class_names),
+            by_number: by_number(&names),
             known_truth: Some(truth::known_truth(&names)),
             verdict: verdict(&names, &set),
             warnings: vec![

@@ -2,6 +2,7 @@
 
 use super::{d, e};
 use crate::attribute::models::sketch::{Sketch, SketchNode, SketchSplit};
+use crate::attribute::profiles::{Curve, Profile};
 use crate::attribute::{self, Family, Ranked, Ranking};
 use crate::compare::claims::{self, CHECKS};
 use crate::compare::*;
@@ -346,4 +347,43 @@ pub(crate) fn tree(names: &[String], classes: &[String]) -> Sketch {
             leaf(10),
         ],
     }
+}
+
+/// Lines over 1, 2, 3 and all variables.
+pub(crate) fn by_number(names: &[String]) -> Vec<NumberLine> {
+    let sizes = (1..=3).filter(|&size| size < names.len()).chain([names.len()]);
+    let point = |size: usize| NumberPoint {
+        size,
+        accuracy: e(0.6 + 0.3 * size as f64 / names.len() as f64, 0.03),
+        log_loss: e(0.9 - 0.4 * size as f64 / names.len() as f64, 0.03),
+        difference: (size < names.len()).then(|| d(0.2, 0.05)),
+        p_enough: (size < names.len()).then_some(0.2),
+        p_better: (size < names.len()).then_some(0.9),
+        chosen: (size < names.len()).then(|| ChosenSet { variables: names[..size].to_vec(), share: 0.7 }),
+    };
+    let points: Vec<NumberPoint> = sizes.map(point).collect();
+    let line =
+        |measure: &str, enough| NumberLine { measure: measure.to_owned(), points: points.clone(), enough };
+    vec![line("together", (names.len() > 2).then_some(2)), line("olden", None), line("random", None)]
+}
+
+/// Curves of the first thirty variables; every fifth has words.
+pub(crate) fn profiles(names: &[String], classes: &[String]) -> Vec<Profile> {
+    let shown = if classes.len() == 2 { &classes[1..] } else { classes };
+    let profile = |(place, name): (usize, &String)| {
+        let words = place % 5 == 3;
+        let count = if words { 3 } else { 5 };
+        let curve = |class: &String| Curve {
+            class: class.clone(),
+            points: (0..count).map(|at| e(0.2 + 0.5 * at as f64 / (count + place) as f64, 0.04)).collect(),
+            held: (0..3).map(|held| (0..count).map(|at| 0.1 * (held + at) as f64 / 2.0).collect()).collect(),
+        };
+        Profile {
+            variable: name.clone(),
+            levels: (0..count).map(|at| 10.0 * at as f64).collect(),
+            names: if words { ["x", "y", "a longer level"].map(str::to_owned).to_vec() } else { Vec::new() },
+            curves: shown.iter().map(curve).collect(),
+        }
+    };
+    names.iter().take(30).enumerate().map(profile).collect()
 }

@@ -8,6 +8,7 @@
 mod full;
 mod halves;
 mod layout;
+mod prefixes;
 mod probes;
 mod sets;
 mod signal;
@@ -15,6 +16,7 @@ mod signal;
 pub use full::FullRun;
 pub use halves::HalfRun;
 pub use layout::Layout;
+pub use prefixes::Orders;
 pub use probes::ProbeRepeat;
 pub use sets::{SetOutcome, SetRuns, subset_count, subsets, with_one_exchanged};
 pub use signal::SignalRun;

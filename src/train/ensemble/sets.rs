@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 const ALL_SUBSETS: usize = 105;
 
 /// What a network did on the held-out rows of one split.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct SetOutcome {
     /// Mean log loss.
     pub loss: f64,

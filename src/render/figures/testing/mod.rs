@@ -95,6 +95,12 @@ pub fn report(case: &Case) -> Report {
             probes: case.full.then(|| parts::probes(case, &mut draws)),
         },
         retraining: parts::retraining(case, &claimed, &mut draws),
+        profiles: if case.full {
+            crate::render::testing::profiles(&case.names, &case.classes)
+        } else {
+            Vec::new()
+        },
+        by_number: if case.full { crate::render::testing::by_number(&case.names) } else { Vec::new() },
         known_truth: case.full.then(|| crate::render::testing::truth::known_truth(&case.names)),
         verdict: parts::verdict(case, &claimed),
         warnings: Vec::new(),

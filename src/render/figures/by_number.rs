@@ -1,0 +1,133 @@
+//! Accuracy against the number of variables, a panel a ranking.
+
+use super::select;
+use super::{Figure, Plot};
+use crate::card::Card;
+use crate::compare::claims::ALPHA;
+use crate::compare::{NumberLine, NumberPoint};
+use crate::numbers;
+use crate::render::Report;
+use crate::render::draw::labels::Name;
+use crate::render::draw::panels::{Panel, Panels};
+use crate::render::draw::{Format, Picture};
+use crate::render::theme::Tone;
+use crate::stats::Estimate;
+
+/// The figure `by-number`.
+pub struct ByNumber;
+
+static CARD: Card = Card {
+    id: "by-number",
+    title: "Accuracy against the number of variables",
+    formula: "held-out accuracy of the network trained on the first k variables of a ranking made anew in each split; enough: L_k - L_all < margin (L_0 - L_all), p-values adjusted over k by Holm's rule",
+    reading: "Each panel follows one ranking: the network is trained again on its first one, two, three … variables. The grey area is the 95 % interval, thin lines are the other panels, dashed lines what guessing the largest class and what all variables get right. A ranking that puts what matters first rises early.",
+    misleading_when: "Accuracy is shown because it is easy to read; whether a number is enough is decided by log loss. The variables differ between splits, so a point is the score of following the ranking, not of one set.",
+    reference: "Guyon and Elisseeff 2003, http://jmlr.org/papers/v3/guyon03a.html; Holm 1979, https://www.jstor.org/stable/4615733",
+};
+
+impl Figure for ByNumber {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn plot(&self, report: &Report) -> Option<Plot> {
+        let lines = &report.findings.by_number;
+        let first = lines.iter().find(|line| line.points.len() > 2)?;
+        let largest = report.findings.performance.models.iter().find(|m| m.model == "majority");
+        let mut guides: Vec<f64> = largest.map(|m| m.accuracy.mean).into_iter().collect();
+        guides.extend(first.points.last().map(|p| p.accuracy.mean));
+        let panels = lines.iter().map(|line| panel(report, lines, line, &guides)).collect();
+        Some(Plot {
+            title: select::guarded(report, title(first)),
+            reading: String::new(),
+            drawn: format!("{} of accuracy over the number of variables.", numbers::of(lines.len(), "panel")),
+            numbers: select::table(
+                ["ranked by", "variables", "accuracy", "log loss", "less that of all", "most often"],
+                lines.iter().flat_map(|line| line.points.iter().map(|p| row(report, line, p))).collect(),
+            ),
+            picture: Picture::Panels(Panels {
+                y_title: "accuracy, %".to_owned(),
+                x_title: "number of variables".to_owned(),
+                y_format: Format::Percent,
+                x_format: Format::Plain,
+                abreast: (4, 2),
+                panels,
+                note: String::new(),
+            }),
+        })
+    }
+}
+
+fn title(line: &NumberLine) -> String {
+    let all = line.points.last().map_or(0, |p| p.size);
+    let best = line.points.iter().min_by(|a, b| a.log_loss.mean.total_cmp(&b.log_loss.mean));
+    let best = best.filter(|p| line.enough.is_some() && p.p_better.is_some_and(|p| p < ALPHA));
+    if let Some(best) = best {
+        let what = match best.size {
+            1 => "variable predicts".to_owned(),
+            size => format!("{} variables predict", numbers::in_words(size)),
+        };
+        let all = numbers::in_words(all);
+        return format!("The first {what} better than all {all}, ranked by all measures together");
+    }
+    match line.enough {
+        Some(1) => "The first variable is shown to be enough, ranked by all measures together".to_owned(),
+        Some(size) => format!(
+            "The first {} of {} variables are shown to be enough, ranked by all measures together",
+            numbers::in_words(size),
+            numbers::in_words(all)
+        ),
+        None => format!("No smaller number than all {} is shown to be enough", numbers::in_words(all)),
+    }
+}
+
+/// Who ranks, in a word or two.
+pub fn ranked_by(report: &Report, measure: &str) -> String {
+    match measure {
+        "together" => "all together".to_owned(),
+        "random" => "drawn at random".to_owned(),
+        measure => select::short(report, measure),
+    }
+}
+
+fn panel(report: &Report, lines: &[NumberLine], line: &NumberLine, guides: &[f64]) -> Panel {
+    let points = |line: &NumberLine| -> Vec<(f64, f64)> {
+        line.points.iter().map(|p| (p.size as f64, p.accuracy.mean)).collect()
+    };
+    let tone = if line.measure == "random" { Tone::Muted } else { Tone::Ink };
+    let hover =
+        |p: &NumberPoint| format!("{}: {}", numbers::of(p.size, "variable"), numbers::percent(&p.accuracy));
+    Panel {
+        name: Name::new(&ranked_by(report, &line.measure), tone),
+        note: line.enough.map_or("enough: not shown".to_owned(), |size| format!("enough: {size}")),
+        behind: lines.iter().filter(|other| other.measure != line.measure).map(points).collect(),
+        points: points(line),
+        band: line
+            .points
+            .iter()
+            .map(|p| {
+                let Estimate { mean, low, high } = p.accuracy;
+                (low.unwrap_or(mean), high.unwrap_or(mean))
+            })
+            .collect(),
+        joined: true,
+        names: Vec::new(),
+        hover: line.points.iter().map(hover).collect(),
+        guides: guides.to_vec(),
+    }
+}
+
+fn row(report: &Report, line: &NumberLine, point: &NumberPoint) -> Vec<String> {
+    let chosen = point
+        .chosen
+        .as_ref()
+        .map(|set| format!("{} in {}", numbers::set(&set.variables), numbers::share(set.share)));
+    vec![
+        ranked_by(report, &line.measure),
+        point.size.to_string(),
+        numbers::percent(&point.accuracy),
+        numbers::estimate(&point.log_loss),
+        point.difference.as_ref().map_or_else(String::new, numbers::difference),
+        chosen.unwrap_or_default(),
+    ]
+}

@@ -1,0 +1,169 @@
+//! Counts of a cell: the lines of the summary.
+
+use crate::cells::Cell;
+use counterweight::compare::Answer;
+use serde::{Deserialize, Serialize};
+
+/// One line of the summary.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// `claim`, `speaking`, `covers`, `ranks`, `probes`, `ties` or `found`.
+    pub part: String,
+    /// The claim, measure or interval.
+    pub what: String,
+    /// Which set was claimed, or which variables.
+    pub kind: String,
+    /// The cell.
+    pub cell: Cell,
+    /// Tables.
+    pub tables: usize,
+    /// What was judged: tables, or intervals.
+    pub of: usize,
+    /// Answers yes, intervals that cover, tests that reject.
+    pub yes: usize,
+    /// Answers no.
+    pub no: usize,
+    /// Answers 'depends'.
+    pub depends: usize,
+    /// Yes where it is not so.
+    pub wrong_yes: usize,
+    /// No where it is so.
+    pub wrong_no: usize,
+    /// A mean over tables, where that is what is asked.
+    pub mean: Option<f64>,
+    /// Its standard error.
+    pub error: Option<f64>,
+}
+
+impl Line {
+    /// A line without counts.
+    pub fn new(part: &str, what: &str, kind: &str, cell: &Cell, tables: usize) -> Self {
+        Line {
+            part: part.to_owned(),
+            what: what.to_owned(),
+            kind: kind.to_owned(),
+            cell: cell.clone(),
+            tables,
+            of: 0,
+            yes: 0,
+            no: 0,
+            depends: 0,
+            wrong_yes: 0,
+            wrong_no: 0,
+            mean: None,
+            error: None,
+        }
+    }
+
+    /// Counts something that is so or not.
+    pub fn count(&mut self, is: Option<bool>) {
+        if let Some(is) = is {
+            self.of += 1;
+            self.yes += usize::from(is);
+        }
+    }
+
+    /// Counts an answer; `[yes, no]` say whether each would be wrong.
+    pub fn answer(&mut self, answer: Answer, [yes_is_wrong, no_is_wrong]: [bool; 2]) {
+        self.of += 1;
+        match answer {
+            Answer::Yes => self.yes += 1,
+            Answer::No => self.no += 1,
+            Answer::Depends => self.depends += 1,
+            Answer::Undecided => {}
+        }
+        self.wrong_yes += usize::from(answer == Answer::Yes && yes_is_wrong);
+        self.wrong_no += usize::from(answer == Answer::No && no_is_wrong);
+    }
+
+    /// The same with a mean and its standard error.
+    pub fn mean(mut self, values: &[f64]) -> Self {
+        let count = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / count;
+        let squares = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>();
+        self.of = values.len();
+        self.mean = Some(crate::record::six(mean));
+        self.error =
+            Some(crate::record::six((squares / (count - 1.0) / count).sqrt())).filter(|e| e.is_finite());
+        self
+    }
+}
+
+/// Names of the columns.
+const HEAD: &str =
+    "part,what,kind,design,classes,rows,variables,tables,of,yes,no,depends,wrong_yes,wrong_no,mean,error";
+
+/// The lines as CSV.
+pub fn to_csv(lines: &[Line]) -> String {
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    // a count of nothing is left empty, for most are
+    let some = |count: usize| if count == 0 { String::new() } else { count.to_string() };
+    let mut text = format!("{HEAD}\n");
+    for line in lines {
+        let Cell { design, classes, rows, variables } = &line.cell;
+        text.push_str(&format!(
+            "{},{},{},{design},{classes},{rows},{variables},{},{},{},{},{},{},{},{},{}\n",
+            line.part,
+            line.what,
+            line.kind,
+            line.tables,
+            line.of,
+            line.yes,
+            some(line.no),
+            some(line.depends),
+            some(line.wrong_yes),
+            some(line.wrong_no),
+            number(line.mean),
+            number(line.error)
+        ));
+    }
+    text
+}
+
+/// The lines of a CSV written by `to_csv`; none of a line that isn't one.
+pub fn from_csv(text: &str) -> Vec<Line> {
+    text.lines().skip(1).filter_map(from_line).collect()
+}
+
+fn from_line(line: &str) -> Option<Line> {
+    let fields: Vec<&str> = line.split(',').collect();
+    let count = |at: usize| fields.get(at).filter(|f| !f.is_empty()).map_or(Some(0), |f| f.parse().ok());
+    let number = |at: usize| fields.get(at).and_then(|field| field.parse().ok());
+    let word = |at: usize| fields.get(at).map(|field| (*field).to_owned());
+    Some(Line {
+        part: word(0)?,
+        what: word(1)?,
+        kind: word(2)?,
+        cell: Cell { design: word(3)?, classes: count(4)?, rows: count(5)?, variables: count(6)? },
+        tables: count(7)?,
+        of: count(8)?,
+        yes: count(9)?,
+        no: count(10)?,
+        depends: count(11)?,
+        wrong_yes: count(12)?,
+        wrong_no: count(13)?,
+        mean: number(14),
+        error: number(15),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_read_back() {
+        let cell = Cell { design: "A".to_owned(), classes: 2, rows: 100, variables: 6 };
+        let mut answered = Line::new("claim", "enough", "right", &cell, 3);
+        answered.answer(Answer::Yes, [true, false]);
+        answered.answer(Answer::No, [true, false]);
+        answered.answer(Answer::Undecided, [true, true]);
+        assert_eq!((answered.of, answered.yes, answered.no), (3, 1, 1));
+        assert_eq!((answered.wrong_yes, answered.wrong_no), (1, 0));
+        // mean 2, squared deviations 1 and 1: standard error sqrt(2 / 1 / 2)
+        let mean = Line::new("found", "inside", "accuracy", &cell, 2).mean(&[1.0, 3.0]);
+        assert_eq!((mean.mean, mean.error), (Some(2.0), Some(1.0)));
+        let lines = [answered, mean];
+        assert_eq!(from_csv(&to_csv(&lines)), lines);
+    }
+}

@@ -1,0 +1,136 @@
+//! What is kept of a table: one JSON line.
+
+use crate::cells::Cell;
+use counterweight::compare::Answer;
+use counterweight::stats::Estimate;
+use serde::{Deserialize, Serialize};
+
+/// An estimate with its interval, to six digits.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Span(pub f64, pub Option<f64>, pub Option<f64>);
+
+impl Span {
+    /// Whether the interval holds a value; none without an interval.
+    pub fn holds(&self, value: f64) -> Option<bool> {
+        Some(self.1? <= value && value <= self.2?)
+    }
+}
+
+impl From<Estimate> for Span {
+    fn from(of: Estimate) -> Self {
+        Span(six(of.mean), of.low.map(six), of.high.map(six))
+    }
+}
+
+/// The value to six digits.
+pub fn six(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
+}
+
+/// A table and what the program said of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its kind.
+    pub cell: Cell,
+    /// Its number, which is its seed.
+    pub table: usize,
+    /// Held-out log loss of the class frequencies on the splits of the sets.
+    pub nothing: f64,
+    /// Held-out log loss of the network of all variables on the same splits.
+    pub full: f64,
+    /// Log loss, accuracy and gain of the network of all variables, as printed.
+    pub network: [Span; 3],
+    /// Log loss of logistic regression and of the tree less the network's, as printed.
+    pub models: Vec<(String, Span)>,
+    /// Singles, pairs, all but one.
+    pub sets: Vec<SetRecord>,
+    /// Scores of the measures.
+    pub measures: Vec<MeasureRecord>,
+    /// What following each measure's pair loses.
+    pub speaking: Vec<Spoken>,
+    /// The claims, for each set claimed.
+    pub told: Vec<Told>,
+    /// Tests of sets that predict equally well.
+    pub ties: Vec<Tie>,
+    /// Accuracy of the pair the measures proposed: judged on the rows it was found on, and chosen inside each split.
+    pub found: [f64; 2],
+}
+
+/// A refitted set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SetRecord {
+    /// Its variables, from 0.
+    pub set: Vec<usize>,
+    /// Mean held-out log loss.
+    pub loss: f64,
+    /// Log loss less that of all variables, as printed.
+    pub difference: Span,
+    /// The same of accuracy.
+    pub accuracy: Span,
+}
+
+/// A measure's scores of all variables.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MeasureRecord {
+    /// Its id.
+    pub measure: String,
+    /// Scores with their intervals.
+    pub scores: Vec<Span>,
+    /// Simultaneous intervals of the ranks.
+    pub ranks: Vec<Option<(usize, usize)>>,
+    /// Family-wise p-values against shuffled copies.
+    pub p: Vec<Option<f64>>,
+}
+
+/// One line of the column 'do these weights speak here?'.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// Id of the measure.
+    pub measure: String,
+    /// Speaks, misleads or undecided.
+    pub answer: Answer,
+    /// Share of the gap lost.
+    pub lost: Option<Span>,
+    /// Pairs chosen, from 0, with the share of splits.
+    pub chosen: Vec<(Vec<usize>, f64)>,
+}
+
+/// Which set was claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A best pair, named beforehand.
+    Right,
+    /// A tempting pair that is not the best, named beforehand.
+    Wrong,
+    /// The pair the measures proposed on the same data.
+    Found,
+}
+
+/// The answers about one claimed set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// Which set.
+    pub kind: Kind,
+    /// Its variables, from 0.
+    pub set: Vec<usize>,
+    /// Claims and answers.
+    pub answers: Vec<(String, Answer)>,
+    /// Share of the gain kept, as printed.
+    pub kept: Option<Span>,
+}
+
+/// Two sets that predict equally well, tested against each other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tie {
+    /// The first set, from 0.
+    pub first: Vec<usize>,
+    /// The second.
+    pub second: Vec<usize>,
+    /// Two-sided p-value with the naive variance of the splits.
+    pub naive: Option<f64>,
+    /// With the corrected variance.
+    pub corrected: Option<f64>,
+    /// With the corrected variance and the splits of the first repeat alone.
+    pub once: Option<f64>,
+}

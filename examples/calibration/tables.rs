@@ -1,0 +1,394 @@
+//! The tables of the page, from the lines of the summary.
+
+use crate::judge::{CLAIMS, title};
+use crate::lines::Line;
+use counterweight::stats::interval;
+use std::collections::BTreeSet;
+
+/// Makes a table.
+type Make = fn(&[Line]) -> String;
+/// Whether a line belongs.
+type Belongs = fn(&Line) -> bool;
+
+/// Every table by the name of its place in the page.
+pub const TABLES: &[(&str, Make)] = &[
+    ("cells", cells),
+    ("claims", claims),
+    ("claims by design", claims_by_design),
+    ("wrong", wrong),
+    ("speaking", speaking),
+    ("intervals", intervals),
+    ("scores", scores),
+    ("low coverage", low_coverage),
+    ("ranks", ranks),
+    ("probes", probes),
+    ("ties", ties),
+    ("found", found),
+];
+
+/// A nominal rate of error that the study looks for.
+const NOMINAL: f64 = 0.05;
+
+/// Cells that are added up: classes, variables, and how they are called.
+const GROUPS: [(&str, Belongs); 3] = [
+    ("2 classes, 6 variables", |line| (line.cell.classes, line.cell.variables) == (2, 6)),
+    ("3 classes, 6 variables", |line| line.cell.classes == 3),
+    ("2 classes, 14 variables", |line| line.cell.variables == 14),
+];
+
+fn markdown(head: &[&str], rows: Vec<Vec<String>>) -> String {
+    let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let mut text = row(&head.iter().map(|&h| h.to_owned()).collect::<Vec<_>>());
+    text.push_str(&format!("|{}\n", "---|".repeat(head.len())));
+    rows.iter().for_each(|cells| text.push_str(&row(cells)));
+    text
+}
+
+fn distinct<T: Ord>(lines: &[Line], of: impl Fn(&Line) -> T) -> BTreeSet<T> {
+    lines.iter().map(of).collect()
+}
+
+fn of_part<'a>(lines: &'a [Line], part: &'a str) -> impl Iterator<Item = &'a Line> + Clone {
+    lines.iter().filter(move |line| line.part == part)
+}
+
+/// `4.2 [1.1, 9.8]` per cent; the interval counts tables, since what is counted within a table goes together.
+fn share(hits: usize, of: usize, tables: usize) -> String {
+    if of == 0 {
+        return "–".to_owned();
+    }
+    let share = hits as f64 / of as f64;
+    let count = tables.min(of) as f64;
+    let (low, high) = interval::wilson(share * count, count);
+    format!("{:.1} [{:.1}, {:.1}]", 100.0 * share, 100.0 * low, 100.0 * high)
+}
+
+fn percent(hits: usize, of: usize) -> String {
+    if of == 0 { "–".to_owned() } else { format!("{:.0}", 100.0 * hits as f64 / of as f64) }
+}
+
+/// Sums of some lines.
+#[derive(Default, Clone, Copy)]
+struct Sum {
+    tables: usize,
+    of: usize,
+    yes: usize,
+    no: usize,
+    depends: usize,
+    wrong_yes: usize,
+    wrong_no: usize,
+}
+
+impl Sum {
+    fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
+        lines.fold(Sum::default(), |sum, line| Sum {
+            tables: sum.tables + line.tables,
+            of: sum.of + line.of,
+            yes: sum.yes + line.yes,
+            no: sum.no + line.no,
+            depends: sum.depends + line.depends,
+            wrong_yes: sum.wrong_yes + line.wrong_yes,
+            wrong_no: sum.wrong_no + line.wrong_no,
+        })
+    }
+
+    fn answers(&self) -> Vec<String> {
+        let undecided = self.of - self.yes - self.no - self.depends;
+        let mut cells: Vec<String> =
+            [self.yes, self.no, self.depends, undecided].iter().map(|&n| percent(n, self.of)).collect();
+        cells.push(share(self.wrong_yes, self.of, self.tables));
+        cells.push(share(self.wrong_no, self.of, self.tables));
+        cells
+    }
+
+    fn share(&self) -> String {
+        share(self.yes, self.of, self.tables)
+    }
+}
+
+fn cells(lines: &[Line]) -> String {
+    let all: BTreeSet<_> = of_part(lines, "claim").map(|line| (&line.cell, line.tables)).collect();
+    let keys: BTreeSet<_> = all.iter().map(|(c, _)| (c.classes, c.variables, &c.design)).collect();
+    let sizes = distinct(lines, |line| line.cell.rows);
+    let mut rows = Vec::new();
+    for (classes, variables, design) in keys {
+        let mut cells =
+            vec![format!("{design} {}", title(design)), classes.to_string(), variables.to_string()];
+        for size in &sizes {
+            let tables = all.iter().find(|(c, _)| {
+                (c.classes, c.variables, &c.design, c.rows) == (classes, variables, design, *size)
+            });
+            cells.push(tables.map_or("–".to_owned(), |(_, tables)| tables.to_string()));
+        }
+        rows.push(cells);
+    }
+    let heads: Vec<String> = sizes.iter().map(|size| format!("{size} rows")).collect();
+    let mut head = vec!["design", "classes", "variables"];
+    head.extend(heads.iter().map(String::as_str));
+    markdown(&head, rows)
+}
+
+fn claims(lines: &[Line]) -> String {
+    let mut text = String::new();
+    for (name, is) in GROUPS {
+        let group: Vec<Line> = of_part(lines, "claim").filter(|line| is(line)).cloned().collect();
+        if group.is_empty() {
+            continue;
+        }
+        let mut rows = Vec::new();
+        for claim in CLAIMS {
+            for kind in kinds(claim) {
+                for size in distinct(&group, |line| line.cell.rows) {
+                    let of = |l: &&Line| l.what == claim && l.kind == *kind && l.cell.rows == size;
+                    let sum = Sum::of(group.iter().filter(of));
+                    let mut cells = vec![
+                        format!("`{claim}`"),
+                        (if about_no_set(claim) { "–" } else { kind }).to_owned(),
+                        size.to_string(),
+                        sum.of.to_string(),
+                    ];
+                    cells.extend(sum.answers());
+                    rows.push(cells);
+                }
+            }
+        }
+        text.push_str(&format!("\n**{name}**\n\n"));
+        text.push_str(&markdown(
+            &[
+                "claim",
+                "pair",
+                "rows",
+                "tables",
+                "yes %",
+                "no %",
+                "depends %",
+                "undecided %",
+                "wrong yes, %",
+                "wrong no, %",
+            ],
+            rows,
+        ));
+    }
+    text
+}
+
+fn about_no_set(claim: &str) -> bool {
+    claim == "signal" || claim == "weights_speak"
+}
+
+fn kinds(claim: &str) -> &'static [&'static str] {
+    if about_no_set(claim) { &["right"] } else { &["right", "wrong", "found"] }
+}
+
+/// What is said of the right pair, by design: yes / no / undecided.
+fn claims_by_design(lines: &[Line]) -> String {
+    let right: Vec<Line> = of_part(lines, "claim").filter(|line| line.kind == "right").cloned().collect();
+    let mut rows = Vec::new();
+    for cell in distinct(&right, |line| line.cell.clone()) {
+        let of_cell: Vec<&Line> = right.iter().filter(|line| line.cell == cell).collect();
+        let mut cells = vec![
+            cell.design.clone(),
+            cell.classes.to_string(),
+            cell.variables.to_string(),
+            cell.rows.to_string(),
+            of_cell.iter().map(|line| line.tables).max().unwrap_or(0).to_string(),
+        ];
+        for claim in CLAIMS {
+            let line = of_cell.iter().find(|line| line.what == claim);
+            cells.push(line.map_or("–".to_owned(), |line| {
+                let depends = if line.depends > 0 {
+                    format!(" / {} dep", percent(line.depends, line.of))
+                } else {
+                    String::new()
+                };
+                format!("{} / {}{depends}", percent(line.yes, line.of), percent(line.no, line.of))
+            }));
+        }
+        rows.push(cells);
+    }
+    let claims: Vec<String> = CLAIMS.iter().map(|claim| format!("`{claim}`")).collect();
+    let mut head = vec!["design", "classes", "variables", "rows", "tables"];
+    head.extend(claims.iter().map(String::as_str));
+    markdown(&head, rows)
+}
+
+/// Cells in which a claim was wrong more than once.
+fn wrong(lines: &[Line]) -> String {
+    let said = |line: &&Line| line.wrong_yes + line.wrong_no > 1;
+    let listed = of_part(lines, "claim").filter(|line| !about_no_set(&line.what) || line.kind == "right");
+    let mut found: Vec<&Line> = listed.filter(said).collect();
+    let rate = |line: &Line| (line.wrong_yes + line.wrong_no) as f64 / line.of as f64;
+    found.sort_by(|a, b| rate(b).total_cmp(&rate(a)));
+    let row = |line: &&Line| {
+        let cell = &line.cell;
+        let (low, _) = interval::wilson((line.wrong_yes + line.wrong_no) as f64, line.of as f64);
+        vec![
+            format!("`{}`", line.what),
+            (if about_no_set(&line.what) { "–" } else { &line.kind }).to_owned(),
+            format!(
+                "{}, {} rows, {} classes, {} variables",
+                cell.design, cell.rows, cell.classes, cell.variables
+            ),
+            line.of.to_string(),
+            share(line.wrong_yes, line.of, line.of),
+            share(line.wrong_no, line.of, line.of),
+            (if low > NOMINAL { "above 5 %" } else { "" }).to_owned(),
+        ]
+    };
+    markdown(
+        &["claim", "pair", "cell", "tables", "wrong yes, %", "wrong no, %", ""],
+        found.iter().map(row).collect(),
+    )
+}
+
+fn speaking(lines: &[Line]) -> String {
+    let group: Vec<Line> = of_part(lines, "speaking").cloned().collect();
+    let mut rows = Vec::new();
+    for measure in distinct(&group, |line| line.what.clone()) {
+        for size in distinct(&group, |line| line.cell.rows) {
+            let sum = Sum::of(group.iter().filter(|l| l.what == measure && l.cell.rows == size));
+            let mut answers = sum.answers();
+            answers.remove(2);
+            let mut cells = vec![format!("`{measure}`"), size.to_string(), sum.of.to_string()];
+            cells.extend(answers);
+            rows.push(cells);
+        }
+    }
+    markdown(
+        &[
+            "measure",
+            "rows",
+            "tables with a signal",
+            "speaks %",
+            "misleads %",
+            "undecided %",
+            "wrongly speaks, %",
+            "wrongly misleads, %",
+        ],
+        rows,
+    )
+}
+
+/// A row for each `what` and `kind`, a column for each size.
+fn by_size(lines: &[Line], heads: [&str; 2], of: impl Fn(&Line) -> bool) -> String {
+    let group: Vec<Line> = lines.iter().filter(|line| of(line)).cloned().collect();
+    let sizes = distinct(&group, |line| line.cell.rows);
+    let mut rows = Vec::new();
+    for (what, kind) in distinct(&group, |line| (line.what.clone(), line.kind.clone())) {
+        let mut cells = vec![what.clone(), kind.clone()];
+        for &size in &sizes {
+            let of = |l: &&Line| l.what == what && l.kind == kind && l.cell.rows == size;
+            cells.push(Sum::of(group.iter().filter(of)).share());
+        }
+        rows.push(cells);
+    }
+    let sizes: Vec<String> = sizes.iter().map(|size| format!("{size} rows")).collect();
+    let mut head = heads.to_vec();
+    head.extend(sizes.iter().map(String::as_str));
+    markdown(&head, rows)
+}
+
+fn by_group(lines: &[Line], heads: [&str; 2], of: impl Fn(&Line) -> bool) -> String {
+    let mut text = String::new();
+    for (name, is) in GROUPS {
+        if lines.iter().any(|line| is(line) && of(line)) {
+            text.push_str(&format!("\n**{name}**\n\n"));
+            text.push_str(&by_size(lines, heads, |line| is(line) && of(line)));
+        }
+    }
+    text
+}
+
+fn intervals(lines: &[Line]) -> String {
+    by_group(lines, ["interval", "of"], |line| line.part == "covers" && !of_score(line))
+}
+
+fn scores(lines: &[Line]) -> String {
+    by_group(lines, ["measure", "variables"], |line| line.part == "covers" && of_score(line))
+}
+
+fn of_score(line: &Line) -> bool {
+    line.kind.starts_with("score")
+}
+
+/// Cells whose intervals cover less than nine tenths.
+fn low_coverage(lines: &[Line]) -> String {
+    let covered = |line: &Line| line.yes as f64 / line.of as f64;
+    let mut low: Vec<&Line> =
+        of_part(lines, "covers").filter(|l| l.tables >= 15 && covered(l) < 0.9).collect();
+    low.sort_by(|a, b| covered(a).total_cmp(&covered(b)));
+    let row = |line: &&Line| {
+        let cell = &line.cell;
+        vec![
+            format!("{}, {}", line.what, line.kind),
+            format!(
+                "{}, {} rows, {} classes, {} variables",
+                cell.design, cell.rows, cell.classes, cell.variables
+            ),
+            line.tables.to_string(),
+            share(line.yes, line.of, line.tables),
+        ]
+    };
+    markdown(&["interval", "cell", "tables", "covers, %"], low.iter().take(40).map(row).collect())
+}
+
+fn ranks(lines: &[Line]) -> String {
+    by_group(lines, ["measure", "what"], |line| line.part == "ranks")
+}
+
+fn probes(lines: &[Line]) -> String {
+    let null = |line: &Line| matches!(line.cell.design.as_str(), "H" | "Hc");
+    let mut text = "\n**Tables of noise alone (H, Hc)**\n\n".to_owned();
+    text.push_str(&by_size(lines, ["measure", "declared"], |line| line.part == "probes" && null(line)));
+    text.push_str("\n**All other designs**\n\n");
+    text.push_str(&by_size(lines, ["measure", "declared"], |line| line.part == "probes" && !null(line)));
+    text
+}
+
+fn ties(lines: &[Line]) -> String {
+    let group: Vec<Line> = of_part(lines, "ties").cloned().collect();
+    let row = |what: &str| {
+        let mut cells = vec![what.to_owned()];
+        for size in distinct(&group, |line| line.cell.rows) {
+            cells.push(Sum::of(group.iter().filter(|l| l.what == what && l.cell.rows == size)).share());
+        }
+        cells
+    };
+    let sizes: Vec<String> =
+        distinct(&group, |line| line.cell.rows).iter().map(|size| format!("{size} rows")).collect();
+    let mut head = vec!["t test over splits"];
+    head.extend(sizes.iter().map(String::as_str));
+    markdown(&head, ["naive", "corrected", "corrected once"].iter().map(|&what| row(what)).collect())
+}
+
+fn found(lines: &[Line]) -> String {
+    let group: Vec<&Line> = of_part(lines, "found").collect();
+    let cells: BTreeSet<_> = group.iter().map(|line| &line.cell).collect();
+    let mut rows = Vec::new();
+    for cell in cells.into_iter().filter(|cell| matches!(cell.design.as_str(), "H" | "Hc")) {
+        let of = |what: &str| {
+            let line = group.iter().find(|line| line.what == what && line.cell == *cell);
+            line.and_then(|line| Some(format!("{:.1} ± {:.1}", 100.0 * line.mean?, 100.0 * line.error?)))
+        };
+        let mut row = vec![
+            cell.design.clone(),
+            cell.rows.to_string(),
+            cell.classes.to_string(),
+            cell.variables.to_string(),
+        ];
+        row.extend(["outside", "inside", "difference"].map(|what| of(what).unwrap_or_default()));
+        rows.push(row);
+    }
+    markdown(
+        &[
+            "design",
+            "rows",
+            "classes",
+            "variables",
+            "pair found on the same rows",
+            "pair chosen inside the splits",
+            "difference",
+        ],
+        rows,
+    )
+}

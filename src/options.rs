@@ -141,6 +141,9 @@ pub struct Options {
     pub title: Option<String>,
     /// Keep every trained network in the JSON, not only the typical ones.
     pub keep_networks: bool,
+    /// Names of columns, classes and levels are codes, and no number in the units of the file is given.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub redact: bool,
 }
 
 impl Default for Options {
@@ -170,6 +173,7 @@ impl Default for Options {
             seed: 0,
             title: None,
             keep_networks: false,
+            redact: false,
         }
     }
 }

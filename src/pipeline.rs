@@ -17,14 +17,23 @@ use crate::truth;
 /// `Error::Usage` for options that name what isn't there, `Error::Input` for data that can't be used,
 /// `Error::Interrupted` when the user asked to stop.
 pub fn report(table: Table, options: &ValidOptions, command: &str, observe: &dyn Observe) -> Result<Report> {
-    let dataset = prepare::prepare(&table, options)?;
+    let mut dataset = prepare::prepare(&table, options)?;
     // its cells are f64: of a large table more than all that follows
     drop(table);
+    let coded;
+    let options = if options.redact {
+        // no number depends on a name from here on, and nothing that follows ever sees one
+        coded = prepare::redact::dataset(&mut dataset).options(options).check()?;
+        &coded
+    } else {
+        options
+    };
     let plan = prepare::plan::of(&dataset, options);
     let mut ensemble = train::ensemble::train(&dataset, &plan, options, observe)?;
     let attributed = attribute::attribute(&dataset, &ensemble, options, observe)?;
     let known_truth = truth::known_truth(&dataset, &ensemble, options, observe)?;
     let findings = compare::compare(&dataset, &mut ensemble, &attributed, options, observe)?;
     let findings = compare::Findings { known_truth, ..findings };
-    Ok(render::assemble(findings, options, &plan, command))
+    let report = render::assemble(findings, options, &plan, command);
+    if options.redact { render::redact::redact(report) } else { Ok(report) }
 }

@@ -1,9 +1,10 @@
 //! `counterweight render REPORT.json`: the page again, another document, or the figures alone, from the numbers.
 
 use super::page::{self, Page};
+use super::report::config::command;
 use super::write::{Output, write_all};
 use counterweight::error::{Error, Result};
-use counterweight::render::{figures, json};
+use counterweight::render::{figures, json, redact};
 use std::path::PathBuf;
 
 /// Arguments of `render`.
@@ -20,6 +21,9 @@ pub struct Args {
     /// A folder whose templates replace the embedded ones, file by file
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
+    /// Call columns, classes and levels by codes (variable 1, class A, …) and give no number in the units of the file
+    #[arg(long)]
+    redact: bool,
     /// Write every figure into this folder as SVG, and no page unless --out names one
     #[arg(long, value_name = "DIR")]
     figures: Option<PathBuf>,
@@ -29,7 +33,11 @@ pub struct Args {
 pub fn run(args: Args) -> Result<()> {
     let page = Page::read(args.templates.as_deref(), args.narrative.as_deref())?;
     let bytes = std::fs::read(&args.report).map_err(|e| Error::unreadable(&args.report, &e))?;
-    let report = json::parse(&args.report.display().to_string(), &bytes)?;
+    let mut report = json::parse(&args.report.display().to_string(), &bytes)?;
+    if args.redact {
+        report = redact::redact(report)?;
+        report.config.command = command(&report);
+    }
     let mut outputs = Vec::new();
     let mut failed = Vec::new();
     if args.figures.is_none() || args.out.is_some() || args.narrative.is_some() {

@@ -42,7 +42,7 @@ fn answer(claims: &[Claim], id: &str) -> Answer {
 fn title(case: &Case, claims: &[Claim]) -> String {
     let names = numbers::list(&case.names(&case.claimed.variables));
     if answer(claims, "signal") != Answer::Yes {
-        return format!("No ranking: nothing here was shown to tell {} apart", case.dataset.target.name);
+        return no_ranking(&case.dataset.target.name);
     }
     let size = case.claimed.variables.len();
     let most = if size == 1 {
@@ -78,6 +78,11 @@ fn title(case: &Case, claims: &[Claim]) -> String {
             ),
         },
     }
+}
+
+/// The title where no signal was shown.
+pub fn no_ranking(target: &str) -> String {
+    format!("No ranking: nothing here was shown to tell {target} apart")
 }
 
 fn sentences(case: &Case, basis: &Basis) -> Vec<Sentence> {

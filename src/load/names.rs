@@ -16,11 +16,18 @@ pub fn make_unique(written: Vec<String>, warnings: &mut Vec<Warning>) -> Vec<Str
             next += 1;
         }
         if name.is_empty() {
-            let text = format!("column {} has no name in the header; it is called {unique} here", place + 1);
+            let text = format!(
+                "column {} has no name in the header; it is called {} here",
+                place + 1,
+                short(&unique)
+            );
             warnings.push(Warning::new("empty_name", Some(&unique), text));
         } else if unique != name {
-            let text =
-                format!("column {} has the name of an earlier one; it is called {unique} here", place + 1);
+            let text = format!(
+                "column {} has the name of an earlier one; it is called {} here",
+                place + 1,
+                short(&unique)
+            );
             warnings.push(Warning::new("duplicate_name", Some(&unique), text));
         }
         used.insert(unique.clone());

@@ -2,6 +2,7 @@
 
 pub mod plain;
 pub mod plan;
+pub mod redact;
 pub mod scale;
 pub mod split;
 

@@ -20,6 +20,7 @@ mod math;
 pub mod narrative;
 mod paths;
 mod prose;
+pub mod redact;
 mod references;
 pub mod schema;
 pub mod sections;

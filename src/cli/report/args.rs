@@ -136,6 +136,9 @@ pub struct OutputArgs {
     /// Exit with 1 unless the claim is answered yes (the report is written first)
     #[arg(long, value_name = "CLAIM")]
     pub fail_unless: Vec<String>,
+    /// Call columns, classes and levels by codes (variable 1, class A, …) and give no number in the units of the file
+    #[arg(long)]
+    pub redact: bool,
     /// Keep every trained network in the JSON, not only the typical ones
     #[arg(long)]
     pub keep_networks: bool,

@@ -3,7 +3,8 @@
 use super::Destination;
 use super::args::{ActivationArg, Args, EffortArg};
 use counterweight::error::{Error, Result};
-use counterweight::options::{Activation, AutoDecay, Decay, Effort, Options, ValidOptions};
+use counterweight::options::{Activation, AutoDecay, Decay, Effort, Options};
+use counterweight::render::Report;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -114,6 +115,7 @@ fn overridden(mut options: Options, args: Args) -> Result<Options> {
     options.seed = evidence.seed.unwrap_or(options.seed);
     options.title = output.title.or(options.title);
     options.keep_networks |= output.keep_networks;
+    options.redact |= output.redact;
     Ok(options)
 }
 
@@ -144,10 +146,10 @@ fn decay(text: &str) -> Result<Decay> {
 }
 
 /// The command that makes the report again: options that differ from their defaults, files without folders.
-pub fn command(data: &Path, options: &ValidOptions, _: &Destination) -> String {
-    let name = data.file_name().map_or("-".into(), |n| n.to_string_lossy().into_owned());
+pub fn command(report: &Report) -> String {
+    let options = &report.config.options;
     let default = Options::default();
-    let mut words = vec!["counterweight".to_owned(), "report".to_owned(), quoted(&name)];
+    let mut words = vec!["counterweight".to_owned(), "report".to_owned(), quoted(&report.findings.data.file)];
     let mut add = |flag: &str, value: Option<String>| {
         if let Some(value) = value {
             words.push(flag.to_owned());
@@ -188,6 +190,7 @@ pub fn command(data: &Path, options: &ValidOptions, _: &Destination) -> String {
         ("--strict", options.strict),
         ("--no-header", options.no_header),
         ("--keep-networks", options.keep_networks),
+        ("--redact", options.redact),
     ] {
         if set {
             words.push(flag.to_owned());

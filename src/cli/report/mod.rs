@@ -1,7 +1,7 @@
 //! `counterweight report DATA`: the main job.
 
 mod args;
-mod config;
+pub mod config;
 pub mod gates;
 mod summary;
 
@@ -52,8 +52,8 @@ pub fn run(args: Args) -> Result<()> {
     start_threads(destination.threads)?;
     let observe = progress::listener(destination.quiet);
     let table = load::load(&data, &options)?;
-    let command = config::command(&data, &options, &destination);
-    let report = pipeline::report(table, &options, &command, observe.as_ref())?;
+    let mut report = pipeline::report(table, &options, "counterweight report", observe.as_ref())?;
+    report.config.command = config::command(&report);
     let rendered = page.render(&report)?;
     write_all(&outputs(&report, rendered.page, &places)?)?;
     if !destination.quiet {

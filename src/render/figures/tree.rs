@@ -95,7 +95,9 @@ fn condition(split: &SketchSplit, yes: bool) -> String {
             let sign = if yes { ">" } else { "≤" };
             format!("{variable} {sign} {}", numbers::fixed(at, numbers::decimals(at, None, None)))
         }
-        (None, None) => variable.clone(),
+        // the cut of a redacted report
+        (None, None) if yes => format!("{variable} is above the cut"),
+        (None, None) => format!("{variable} is not above the cut"),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Every measure on the splits and on the halves: `Attributed`.
 
+use super::clusters::{self, Clusters};
 use super::models::{OtherFits, fit};
 use super::probes::{self, Probed};
 use super::profiles::{self, Profile};
 use super::rankings::{self, Basis};
-use super::{Evidence, MEASURES, Measure, Outcome, Ranking, Run, Scores};
+use super::{Evidence, Family, IntervalKind, MEASURES, Measure, Outcome, Ranking, Run, Scores};
 use crate::error::Result;
 use crate::observe::Observe;
 use crate::options::ValidOptions;
@@ -26,6 +27,8 @@ pub struct Attributed {
     pub probed: Vec<Probed>,
     /// What the networks make of each variable.
     pub profiles: Vec<Profile>,
+    /// Which variables say much the same.
+    pub clusters: Clusters,
 }
 
 /// A measure's scores.
@@ -36,6 +39,8 @@ pub struct Measured {
     pub splits: Vec<Scores>,
     /// The same for the halves; none for measures whose interval needs none.
     pub halves: Option<Vec<Scores>>,
+    /// The same for halves with shuffled labels; empty for measures that read no network.
+    pub shuffled: Vec<Scores>,
 }
 
 impl<'a> Evidence<'a> {
@@ -80,12 +85,14 @@ pub fn attribute(
     splits.others = fit::all(&splits)?;
     let mut halves = on_halves(dataset, ensemble, options);
     halves.others = fit::all(&halves)?;
+    let noise = on_shuffled(dataset, ensemble, options);
     let mut attributed = Attributed {
         rankings: Vec::new(),
         measured: Vec::new(),
         others: OtherFits::default(),
         probed: Vec::new(),
         profiles: profiles::profiles(&splits, &halves)?,
+        clusters: clusters::clusters(&splits, &halves)?,
     };
     for measure in MEASURES {
         if observe.interrupted() {
@@ -98,7 +105,12 @@ pub fn attribute(
                     Outcome::Scores(scores) if !scores.is_empty() => Some(scores),
                     _ => None,
                 };
-                let measured = Measured { measure: *measure, splits: scores, halves: over_halves };
+                let measured = Measured {
+                    measure: *measure,
+                    splits: scores,
+                    halves: over_halves,
+                    shuffled: on_noise(*measure, &noise)?,
+                };
                 attributed.rankings.push(ranked(dataset, ensemble, options, &measured));
                 attributed.measured.push(measured);
             }
@@ -116,6 +128,18 @@ pub fn attribute(
     Ok(attributed)
 }
 
+/// Scores of the networks on shuffled labels, by a measure that reads networks.
+fn on_noise(measure: &dyn Measure, noise: &Evidence) -> Result<Vec<Scores>> {
+    let reads = measure.family() != Family::OtherModel && measure.interval() == IntervalKind::HalfSamples;
+    if !reads || noise.runs.is_empty() {
+        return Ok(Vec::new());
+    }
+    match measure.scores(noise)? {
+        Outcome::Scores(scores) => Ok(scores),
+        Outcome::NotApplicable(_) => Ok(Vec::new()),
+    }
+}
+
 fn ranked(dataset: &Dataset, ensemble: &Ensemble, options: &ValidOptions, measured: &Measured) -> Ranking {
     let basis = Basis {
         dataset,
@@ -129,7 +153,7 @@ fn ranked(dataset: &Dataset, ensemble: &Ensemble, options: &ValidOptions, measur
 }
 
 fn on_splits<'a>(dataset: &'a Dataset, ensemble: &'a Ensemble, options: &ValidOptions) -> Evidence<'a> {
-    let fits = ensemble.full.iter().map(|run| (run.split, run.rows, &run.fitted));
+    let fits = ensemble.full.iter().map(|run| (run.split, run.rows, 0, &run.fitted));
     let runs = usable(fits, ensemble.silent());
     let numbered = |rows: std::ops::Range<usize>| rows.enumerate().collect();
     Evidence {
@@ -141,7 +165,7 @@ fn on_splits<'a>(dataset: &'a Dataset, ensemble: &'a Ensemble, options: &ValidOp
 }
 
 fn on_halves<'a>(dataset: &'a Dataset, ensemble: &'a Ensemble, options: &ValidOptions) -> Evidence<'a> {
-    let fits = ensemble.halves.iter().map(|run| (run.half, run.rows, &run.fitted));
+    let fits = ensemble.halves.iter().map(|run| (run.half, run.rows, run.labels, &run.fitted));
     let runs = usable(fits, ensemble.silent());
     let halves = ensemble.layout.half_rows.clone();
     let forests = ensemble.plan.forest_halves.min(halves.len());
@@ -153,15 +177,29 @@ fn on_halves<'a>(dataset: &'a Dataset, ensemble: &'a Ensemble, options: &ValidOp
     }
 }
 
-/// Runs of the fits (unit, row set, fit) that did not break down. A unit all of whose fits broke down keeps one network
+/// Networks on halves with shuffled labels: what a ranking looks like where there is nothing to rank.
+fn on_shuffled<'a>(dataset: &'a Dataset, ensemble: &'a Ensemble, options: &ValidOptions) -> Evidence<'a> {
+    let halves = ensemble.shuffled_halves.iter();
+    let runs = usable(halves.map(|run| (run.half, run.rows, run.labels, &run.fitted)), ensemble.silent());
+    Evidence {
+        labels: ensemble.bench.labels.iter().map(Vec::as_slice).collect(),
+        judged: false,
+        ..Evidence::of_runs(dataset, &ensemble.bench.rows, runs, &ensemble.plan, options.seed)
+    }
+}
+
+/// Runs of the fits (unit, row set, labels, fit) that did not break down. A unit all of whose fits broke down keeps one network
 /// that says nothing of any variable, so that units stay in step with the splits.
-fn usable<'a>(fits: impl Iterator<Item = (usize, usize, &'a Fitted)>, silent: &'a Network) -> Vec<Run<'a>> {
+fn usable<'a>(
+    fits: impl Iterator<Item = (usize, usize, usize, &'a Fitted)>,
+    silent: &'a Network,
+) -> Vec<Run<'a>> {
     let mut runs: Vec<Run> = Vec::new();
     let mut broken: Vec<Run> = Vec::new();
-    for (unit, rows, fit) in fits {
+    for (unit, rows, labels, fit) in fits {
         match &fit.network {
-            Some(network) => runs.push(Run { unit, rows, labels: 0, network }),
-            None => broken.push(Run { unit, rows, labels: 0, network: silent }),
+            Some(network) => runs.push(Run { unit, rows, labels, network }),
+            None => broken.push(Run { unit, rows, labels, network: silent }),
         }
     }
     for run in broken {

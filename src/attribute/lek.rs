@@ -71,8 +71,7 @@ struct View {
 
 /// How a variable runs through its levels.
 struct Sweep {
-    start: usize,
-    inputs: usize,
+    inputs: Vec<usize>,
     levels: usize,
     /// Whether its levels have an order.
     ordered: bool,
@@ -105,7 +104,7 @@ impl View {
             beside: Vec::new(),
         };
         for sweep in &self.sweeps {
-            let moves = Moves { start: sweep.start, inputs: sweep.inputs, by: &sweep.by };
+            let moves = Moves { inputs: &sweep.inputs, by: &sweep.by };
             let probabilities = network.probabilities(moves);
             let curves: Vec<Vec<f64>> = shown
                 .clone()
@@ -140,8 +139,7 @@ impl Sweep {
             blocks(levels.iter().flat_map(|level| held.iter().map(move |group| shift(level, group))))
         });
         Sweep {
-            start,
-            inputs: variable.inputs.len(),
+            inputs: variable.inputs.clone().collect(),
             levels: levels.len(),
             ordered: variable.inputs.len() == 1,
             by: by.collect(),

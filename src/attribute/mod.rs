@@ -3,6 +3,7 @@
 mod by_rows;
 pub mod cells;
 mod centres;
+pub mod clusters;
 pub mod function;
 pub mod gather;
 pub mod groups;

@@ -19,7 +19,6 @@ use crate::seed::Seed;
 use crate::train::lanes::{Block, Codes};
 use crate::train::moved::{Cost, Moves, Standing, blocks, codes};
 use rayon::prelude::*;
-use std::ops::Range;
 
 /// Permutation importance of the networks.
 pub struct Permutation;
@@ -89,13 +88,19 @@ pub(super) struct View {
     /// For each set of labels the classes of the rows.
     truths: Vec<Vec<Codes>>,
     orders: Vec<Vec<u32>>,
-    /// Inputs of each variable.
-    variables: Vec<Range<usize>>,
+    /// Inputs of each variable, or of each set of variables shuffled as one.
+    variables: Vec<Vec<usize>>,
 }
 
 impl View {
     /// The held-out rows of a row set, which exchange whole cells.
     pub fn new(of: &Evidence, rows: usize) -> Self {
+        let variables = of.dataset.variables.iter().map(|variable| variable.inputs.clone().collect());
+        View::of_sets(of, rows, variables.collect())
+    }
+
+    /// The same for sets of inputs, each shuffled as one.
+    pub fn of_sets(of: &Evidence, rows: usize, variables: Vec<Vec<usize>>) -> Self {
         let dataset = of.dataset;
         let shuffled = Shuffled::of(of, rows, of.most_rows);
         View {
@@ -107,7 +112,7 @@ impl View {
                 .map(|labels| codes(shuffled.rows.iter().map(|&row| labels[row as usize])))
                 .collect(),
             orders: shuffled.orders,
-            variables: dataset.variables.iter().map(|variable| variable.inputs.clone()).collect(),
+            variables,
         }
     }
 
@@ -119,9 +124,9 @@ impl View {
             (standing.cost(truth), standing, truth)
         };
         let networks: Vec<(Cost, Standing, &Vec<Codes>)> = runs.iter().map(stand).collect();
-        let of_variable = |inputs: &Range<usize>| -> Vec<(f64, f64)> {
+        let of_variable = |inputs: &Vec<usize>| -> Vec<(f64, f64)> {
             let by = self.moves(inputs);
-            let moves = Moves { start: inputs.start, inputs: inputs.len(), by: &by };
+            let moves = Moves { inputs, by: &by };
             networks
                 .iter()
                 .map(|(still, network, truth)| self.rise(*still, &network.costs(truth, moves)))
@@ -138,11 +143,11 @@ impl View {
     }
 
     /// How far each shuffle moves each input of each row.
-    fn moves(&self, inputs: &Range<usize>) -> Vec<Block> {
+    fn moves(&self, inputs: &[usize]) -> Vec<Block> {
         let exchanged = self.exchanged.as_ref().unwrap_or(&self.cells);
         let mut by = Vec::new();
         for order in &self.orders {
-            for input in inputs.clone() {
+            for &input in inputs {
                 let moved = order
                     .iter()
                     .zip(exchanged.column(input))
@@ -186,7 +191,7 @@ mod tests {
                 exchanged: None,
                 truths: vec![codes(get::<Vec<u32>>(case, "classes").into_iter())],
                 orders: get(case, "orders"),
-                variables: (0..columns).map(|input| input..input + 1).collect(),
+                variables: (0..columns).map(|input| vec![input]).collect(),
             };
             let scores = view.scores(&[run(&network)]).remove(0);
             let (rises, drops): (Vec<f64>, Vec<f64>) = (get(case, "rises"), get(case, "drops"));
@@ -207,6 +212,11 @@ mod tests {
 
     /// Everything anew for every shuffled row, in f64.
     fn by_hand(of: &Evidence, network: &Network) -> Vec<f64> {
+        let variables = of.dataset.variables.iter().map(|variable| variable.inputs.clone().collect());
+        sets_by_hand(of, network, &variables.collect::<Vec<_>>())
+    }
+
+    fn sets_by_hand(of: &Evidence, network: &Network, sets: &[Vec<usize>]) -> Vec<f64> {
         let (dataset, rows): (&Dataset, &Rows) = (of.dataset, &of.rows[0]);
         let shuffled = Shuffled::of(of, 0, of.most_rows);
         let cells = seen(dataset, &shuffled.rows, &rows.scaling);
@@ -214,18 +224,18 @@ mod tests {
             let class = dataset.target.codes[shuffled.rows[row] as usize] as usize;
             function::log_loss(&network.logits(cells), class)
         };
-        let rise = |inputs: &Range<usize>| {
+        let rise = |inputs: &[usize]| {
             let mut sum = 0.0;
             for order in &shuffled.orders {
                 for (row, &from) in order.iter().enumerate() {
                     let mut moved = cells.row(row).to_vec();
-                    moved[inputs.clone()].copy_from_slice(&cells.row(from as usize)[inputs.clone()]);
+                    inputs.iter().for_each(|&input| moved[input] = cells.row(from as usize)[input]);
                     sum += cost(row, &moved) - cost(row, cells.row(row));
                 }
             }
             sum / (shuffled.orders.len() * cells.rows()) as f64
         };
-        dataset.variables.iter().map(|variable| rise(&variable.inputs)).collect()
+        sets.iter().map(|set| rise(set)).collect()
     }
 
     #[test]
@@ -253,6 +263,11 @@ mod tests {
             for (scores, network) in scores.iter().zip(&networks) {
                 let expected = by_hand(&of, network);
                 assert!(largest(&scores.values, &expected) < 3e-6, "{:?} {expected:?}", scores.values);
+                // inputs that are no neighbours, shuffled as one
+                let sets = vec![vec![0, 5], vec![1, 2, 3, 4, 6]];
+                let found = View::of_sets(&of, 0, sets.clone()).scores(&[run(network)]).remove(0).values;
+                let expected = sets_by_hand(&of, network, &sets);
+                assert!(largest(&found, &expected) < 3e-6, "{found:?} {expected:?}");
             }
         }
     }

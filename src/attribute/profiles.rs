@@ -270,7 +270,8 @@ impl<'a> Sweep<'a> {
         let mut scores =
             Scores { unit: run.unit, values: Vec::new(), per_class: Vec::new(), beside: Vec::new() };
         for ((by, levels), variable) in self.moves.iter().zip(&self.dataset.variables) {
-            let moves = Moves { start: variable.inputs.start, inputs: variable.inputs.len(), by };
+            let inputs: Vec<usize> = variable.inputs.clone().collect();
+            let moves = Moves { inputs: &inputs, by };
             let probabilities = network.probabilities(moves);
             for class in first..classes {
                 let at =

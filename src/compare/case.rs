@@ -31,6 +31,8 @@ pub struct MeasureScores {
     pub signed_by_split: Vec<Vec<f64>>,
     /// Halves × variables.
     pub by_half: Vec<Vec<f64>>,
+    /// Halves with shuffled labels × variables: labellings in order.
+    pub by_shuffled: Vec<Vec<f64>>,
 }
 
 /// The set of variables whose claims are tested.

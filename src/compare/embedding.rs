@@ -7,6 +7,7 @@
 
 use super::case::{Case, mean};
 use super::{EmbeddedVariable, Embedding};
+use crate::attribute::clusters::correlations;
 use crate::attribute::weights;
 use crate::prepare::Dataset;
 use crate::stats::{correlation as pearson, scaling};
@@ -136,44 +137,6 @@ fn covariance(points: &[[f64; 2]]) -> [f64; 3] {
         (points.iter().map(|p| p[0]).sum::<f64>() / n, points.iter().map(|p| p[1]).sum::<f64>() / n);
     let sum = |f: &dyn Fn(&[f64; 2]) -> f64| points.iter().map(f).sum::<f64>() / (n - 1.0);
     [sum(&|p| (p[0] - mx).powi(2)), sum(&|p| (p[0] - mx) * (p[1] - my)), sum(&|p| (p[1] - my).powi(2))]
-}
-
-/// Correlation of two variables in the data: for categories the largest of their inputs in magnitude.
-pub fn correlation(dataset: &Dataset, a: usize, b: usize) -> f64 {
-    between(dataset, &|c| column(dataset, c), a, b)
-}
-
-fn column(dataset: &Dataset, c: usize) -> Vec<f64> {
-    (0..dataset.inputs.rows()).map(|r| f64::from(dataset.inputs.row(r)[c])).collect()
-}
-
-fn between(dataset: &Dataset, column: &dyn Fn(usize) -> Vec<f64>, a: usize, b: usize) -> f64 {
-    let mut largest = 0.0f64;
-    for i in dataset.variables[a].inputs.clone() {
-        let first = column(i);
-        for j in dataset.variables[b].inputs.clone() {
-            let r = pearson::pearson(&first, &column(j)).unwrap_or(0.0);
-            if r.abs() > largest.abs() {
-                largest = r;
-            }
-        }
-    }
-    largest
-}
-
-fn correlations(dataset: &Dataset) -> Vec<Vec<f64>> {
-    use rayon::prelude::*;
-    let count = dataset.variables.len();
-    let upper: Vec<Vec<f64>> = (0..count)
-        .into_par_iter()
-        .map(|a| (a + 1..count).map(|b| correlation(dataset, a, b)).collect())
-        .collect();
-    let cell = |a: usize, b: usize| match a.cmp(&b) {
-        std::cmp::Ordering::Equal => 1.0,
-        std::cmp::Ordering::Less => upper[a][b - a - 1],
-        std::cmp::Ordering::Greater => upper[b][a - b - 1],
-    };
-    (0..count).map(|a| (0..count).map(|b| cell(a, b)).collect()).collect()
 }
 
 /// Whether variables that are alike in the data are used alike.

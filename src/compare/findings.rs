@@ -4,7 +4,7 @@ use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose};
 use super::verdict::{Basis, verdict};
 use super::{Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{
-    agreement, by_number, claims, embedding, negative, networks, performance, retraining, stability,
+    agreement, by_number, claims, embedding, groups, negative, networks, performance, retraining, stability,
 };
 use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
@@ -35,7 +35,12 @@ pub fn compare(
 ) -> Result<Findings> {
     let scores = scores(attributed);
     let claimed = propose(dataset, options, ensemble, &scores);
-    ensemble.train_sets(&second_wave(ensemble, &scores, &claimed, dataset.variables.len()), observe)?;
+    let count = dataset.variables.len();
+    let mut sets = second_wave(ensemble, &scores, &claimed, count);
+    sets.extend(
+        groups::sets(&attributed.clusters, count).into_iter().filter(|s| !s.is_empty() && s.len() < count),
+    );
+    ensemble.train_sets(&sets, observe)?;
     let seed = Seed::new(options.seed);
     let more_and_more = by_number::train(ensemble, &scores, seed, observe)?;
     let rankings = attributed.rankings.clone();
@@ -56,6 +61,7 @@ pub fn compare(
         null: null(ensemble, attributed),
         retraining: retraining::retraining(&case),
         profiles: attributed.profiles.clone(),
+        groups: groups::groups(&case, &attributed.clusters),
         by_number: by_number::by_number(&case, &more_and_more),
         known_truth: None,
         warnings: warnings(&case),
@@ -81,6 +87,7 @@ fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
             by_run: if reads_networks { rankings::run_scores(&of.splits, unit) } else { Vec::new() },
             by_split: rankings::unit_scores(&of.splits, unit),
             signed_by_split: rankings::unit_scores(&of.splits, Unit::Raw),
+            by_shuffled: rankings::unit_scores(&of.shuffled, unit),
             by_half: of.halves.as_ref().map(|h| rankings::unit_scores(h, unit)).unwrap_or_default(),
         }
     };

@@ -6,6 +6,7 @@ pub mod case;
 pub mod claims;
 pub mod embedding;
 pub mod findings;
+pub mod groups;
 pub mod negative;
 pub mod networks;
 pub mod performance;
@@ -16,6 +17,7 @@ pub mod verdict;
 pub use findings::compare;
 
 use crate::attribute::Ranking;
+use crate::attribute::clusters::Merge;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
 use crate::prepare::{DataSummary, Warning};
@@ -54,6 +56,9 @@ pub struct Findings {
     /// The probabilities while one variable runs through its values, for the variables that move them most.
     #[serde(default)]
     pub profiles: Vec<Profile>,
+    /// Variables that say much the same, and what they are worth together.
+    #[serde(default)]
+    pub groups: Groups,
     /// Networks refitted on the first 1, 2, 3 … variables of each ranking; `together` first, `random` last.
     #[serde(default)]
     pub by_number: Vec<NumberLine>,
@@ -300,6 +305,10 @@ pub struct MeasureStability {
     pub measure: String,
     /// Nogueira's index of the top sets over half-samples, with its bootstrap interval.
     pub nogueira: Option<Estimate>,
+    /// The index of top sets over half-samples with shuffled labels, mean over four orders of them: what it reaches where
+    /// there is nothing to rank; null where none were trained.
+    #[serde(default)]
+    pub nogueira_shuffled: Option<f64>,
     /// Kendall's W (tie-corrected) over half-samples.
     pub kendall_w: Option<f64>,
     /// Kendall's W over the starts of the same split, mean over splits: agreement that is no evidence.
@@ -444,6 +453,34 @@ pub struct RetrainedSet {
     pub synergy: Option<Difference>,
     /// For a set chosen in each split: the sets chosen, most frequent first.
     pub chosen: Vec<ChosenSet>,
+}
+
+/// `groups` of the report: how variables hang together, and the groups that follow.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Groups {
+    /// Mean |r| at which variables are joined to a group.
+    pub joined: f64,
+    /// The dendrogram (average linkage on 1 - |r|): one merge less than variables, the most alike first.
+    pub merges: Vec<Merge>,
+    /// Groups of two variables or more.
+    pub groups: Vec<Group>,
+}
+
+/// Variables that say much the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Group {
+    /// Its members.
+    pub variables: Vec<String>,
+    /// Mean |r| between the two branches that were joined last.
+    pub correlation: f64,
+    /// Rise of held-out log loss when all are shuffled in one order; half-sample interval.
+    pub shuffled: Estimate,
+    /// Sum of the rises when each is shuffled by itself; null where permutation does not apply.
+    pub shuffled_singly: Option<f64>,
+    /// Held-out log loss of networks trained without all of them, less that of all variables; null where nothing would be left.
+    pub left_out: Option<Difference>,
+    /// Share of the gain of all variables that networks trained on the group alone keep; null without a gain.
+    pub kept: Option<Estimate>,
 }
 
 /// `by_number[]` of the report: networks refitted on the first 1, 2, 3 … variables of one order.

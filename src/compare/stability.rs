@@ -6,6 +6,7 @@ use super::{MeasureStability, Stability};
 use crate::attribute::Family;
 use crate::seed::Seed;
 use crate::stats::{correlation, rank, stability as index};
+use crate::train::ensemble::SHUFFLED_HALVES;
 use std::collections::BTreeMap;
 
 /// Draws of the bootstrap of Nogueira's index.
@@ -31,6 +32,7 @@ fn of_measure(case: &Case, measure: &MeasureScores, size: usize) -> MeasureStabi
     MeasureStability {
         measure: measure.id.to_owned(),
         nogueira: nogueira(&halves, size, seed),
+        nogueira_shuffled: on_noise(&measure.by_shuffled.iter().map(ordered).collect::<Vec<_>>(), size),
         kendall_w: concordance(&halves),
         kendall_w_starts: over_starts(&starts),
         rows_share: rows_share(&halves, &starts),
@@ -47,6 +49,21 @@ fn nogueira(halves: &[Vec<f64>], size: usize, seed: Seed) -> Option<crate::stats
     }
     let sets: Vec<Vec<bool>> = halves.iter().map(|h| membership(&rank::top(h, size), variables)).collect();
     index::nogueira_by_pairs(&sets, DRAWS, seed)
+}
+
+/// Mean index over the labellings.
+fn on_noise(shuffled: &[Vec<f64>], size: usize) -> Option<f64> {
+    let variables = shuffled.first()?.len();
+    if size >= variables {
+        return None;
+    }
+    let of_labelling = |halves: &[Vec<f64>]| {
+        let sets: Vec<Vec<bool>> =
+            halves.iter().map(|h| membership(&rank::top(h, size), variables)).collect();
+        index::nogueira(&sets.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    };
+    let each: Option<Vec<f64>> = shuffled.chunks(SHUFFLED_HALVES).map(of_labelling).collect();
+    each.map(|each| mean(&each))
 }
 
 fn membership(set: &[usize], variables: usize) -> Vec<bool> {
@@ -130,6 +147,17 @@ mod tests {
         splits[0] = vec![0.0, 3.0, 0.5];
         // sums after s splits: v0 = s - 1, v1 = 3: v0 leads from s = 4 on, where the tie goes to the first column
         assert_eq!(settled(&splits, 1), Some(4));
+    }
+
+    #[test]
+    fn labellings_are_told_apart() {
+        // always the first of three in one labelling, always the second in the other: each is perfectly stable by itself
+        let scores =
+            |labelling: usize| (0..3).map(|v| f64::from(u8::from(v == labelling))).collect::<Vec<_>>();
+        let shuffled: Vec<Vec<f64>> =
+            (0..2 * SHUFFLED_HALVES).map(|at| scores(at / SHUFFLED_HALVES)).collect();
+        assert_eq!(on_noise(&shuffled, 1), Some(1.0));
+        assert_eq!((on_noise(&shuffled, 3), on_noise(&[], 1)), (None, None));
     }
 
     #[test]

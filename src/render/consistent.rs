@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::attribute::Ranking;
+use crate::attribute::clusters::Merge;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
 use crate::compare::NetworkRecord;
@@ -56,9 +57,27 @@ pub fn check(report: &Report) -> Result<(), String> {
     square("agreement.overlap", &findings.agreement.overlap, m)?;
     square("agreement.sign", &findings.agreement.sign, m)?;
     findings.known_truth.as_ref().map_or(Ok(()), check_truth)?;
+    check_merges(&findings.groups.merges, d)?;
     findings.profiles.iter().try_for_each(check_profile)?;
     findings.tree.iter().try_for_each(|tree| check_tree(tree, k))?;
     findings.networks.iter().enumerate().try_for_each(|(place, network)| check_network(network, place, d, k))
+}
+
+/// A dendrogram has one merge less than leaves, and every branch is there before it is joined, once.
+fn check_merges(merges: &[Merge], d: usize) -> Result<(), String> {
+    if merges.is_empty() {
+        return Ok(());
+    }
+    same("groups.merges", merges.len(), d - 1)?;
+    let mut joined = vec![false; d + merges.len()];
+    for (place, merge) in merges.iter().enumerate() {
+        for branch in [merge.first, merge.second] {
+            if branch >= d + place || std::mem::replace(&mut joined[branch], true) {
+                return Err(format!("groups.merges[{place}] joins branch {branch}, which is not there"));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check_profile(profile: &Profile) -> Result<(), String> {

@@ -5,7 +5,7 @@ use crate::attribute::Ranking;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
 use crate::compare::{
-    Agreement, Embedding, Findings, NegativeWeights, NetworkRecord, Null, NumberLine, Performance,
+    Agreement, Embedding, Findings, Groups, NegativeWeights, NetworkRecord, Null, NumberLine, Performance,
     RetrainedSet, Stability, Verdict,
 };
 use crate::error::{Error, Result};
@@ -125,6 +125,8 @@ struct Parts {
     #[serde(default)]
     profiles: Vec<Profile>,
     #[serde(default)]
+    groups: Groups,
+    #[serde(default)]
     by_number: Vec<NumberLine>,
     known_truth: Option<KnownTruth>,
     verdict: Verdict,
@@ -192,6 +194,7 @@ impl Parts {
                 null: self.null,
                 retraining: self.retraining,
                 profiles: self.profiles,
+                groups: self.groups,
                 by_number: self.by_number,
                 known_truth: self.known_truth,
                 verdict: self.verdict,

@@ -6,6 +6,7 @@
 use super::Report;
 use crate::attribute::Ranking;
 use crate::attribute::models::sketch::Sketch;
+use crate::attribute::profiles::Profile;
 use crate::compare::verdict::no_ranking;
 use crate::compare::{ChosenSet, Findings, NegativeWeights, NetworkRecord, Verdict};
 use crate::error::{Error, Result};
@@ -56,6 +57,11 @@ fn findings(findings: &mut Findings, codes: &Codes, prose: &Prose) {
         all(&mut set.variables, codes);
         sets(&mut set.chosen, codes);
     }
+    findings.groups.groups.iter_mut().for_each(|group| all(&mut group.variables, codes));
+    findings.profiles.iter_mut().for_each(|p| profile(p, codes));
+    for point in findings.by_number.iter_mut().flat_map(|line| &mut line.points) {
+        sets(point.chosen.as_mut_slice(), codes);
+    }
     findings.known_truth.iter_mut().for_each(|t| truth(t, codes, prose));
     verdict(&mut findings.verdict, codes, prose);
     if findings.verdict.title == prose.coded(&no_ranking(&findings.data.target)) {
@@ -87,6 +93,16 @@ fn inputs(network: &mut NetworkRecord, data: &DataSummary, codes: &Codes) {
             .map_or_else(|| code.clone(), |level| format!("{code} = {}", codes.level(&variable.name, level)));
     }
     network.outputs.iter_mut().for_each(|class| *class = codes.class(class));
+}
+
+/// Where a number stands is told by its place among the places.
+fn profile(profile: &mut Profile, codes: &Codes) {
+    for name in &mut profile.names {
+        *name = codes.level(&profile.variable, name);
+    }
+    profile.variable = codes.column(&profile.variable);
+    profile.levels.iter_mut().enumerate().for_each(|(place, level)| *level = (place + 1) as f64);
+    profile.curves.iter_mut().for_each(|curve| curve.class = codes.class(&curve.class));
 }
 
 /// A threshold is a number in the units of the file.

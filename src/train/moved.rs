@@ -50,13 +50,11 @@ pub(crate) struct Standing {
     sums: Vec<Block>,
 }
 
-/// Neighbouring inputs and how far they are moved: for each move inputs × blocks.
+/// Some inputs and how far they are moved: for each move inputs × blocks.
 #[derive(Clone, Copy)]
 pub(crate) struct Moves<'a> {
-    /// The first of the inputs.
-    pub start: usize,
-    /// How many inputs.
-    pub inputs: usize,
+    /// The inputs.
+    pub inputs: &'a [usize],
     /// Moves × inputs × blocks.
     pub by: &'a [Block],
 }
@@ -100,13 +98,13 @@ impl Standing {
 
     /// What the rows cost where they stand.
     pub fn cost(&self, truth: &[Codes]) -> Cost {
-        let stay = Moves { start: 0, inputs: 0, by: &[] };
+        let stay = Moves { inputs: &[], by: &[] };
         self.width.run(Judging { standing: self, truth, moves: stay, count: 1 })[0]
     }
 
     /// What the rows cost after each of the moves.
     pub fn costs(&self, truth: &[Codes], moves: Moves) -> Vec<Cost> {
-        let count = moves.by.len() / (moves.inputs * self.blocks).max(1);
+        let count = moves.by.len() / (moves.inputs.len() * self.blocks).max(1);
         self.width.run(Judging { standing: self, truth, moves, count })
     }
 
@@ -120,16 +118,16 @@ impl Standing {
     fn shift<V: Lanes>(
         &self,
         blocks: Range<usize>,
-        inputs: Range<usize>,
+        inputs: &[usize],
         by: &[Block],
         stride: usize,
         first: &mut [Block],
     ) {
         let units = self.shape.sizes[1];
-        let weights = &self.parameters[inputs.start * units..inputs.end * units];
         for (block, first) in blocks.zip(first.chunks_exact_mut(units)) {
             first.copy_from_slice(&self.sums[block * units..(block + 1) * units]);
-            for (place, weights) in weights.chunks_exact(units).enumerate() {
+            for (place, &input) in inputs.iter().enumerate() {
+                let weights = &self.parameters[input * units..(input + 1) * units];
                 let by = V::load(&by[place * stride + block]);
                 for (weight, z) in weights.iter().zip(&mut *first) {
                     by.fma(V::load(weight), V::load(z)).store(z);
@@ -177,16 +175,15 @@ impl Job for Judging<'_> {
         let Judging { standing, truth, moves, count } = self;
         let size = tile_size(&standing.shape);
         let mut scratch = Scratch::new(&standing.shape);
-        let inputs = moves.start..moves.start + moves.inputs;
         let mut costs = Vec::with_capacity(count);
         for at in 0..count {
-            let by = &moves.by[at * moves.inputs * standing.blocks..];
+            let by = &moves.by[at * moves.inputs.len() * standing.blocks..];
             let (mut losses, mut rights): (Wide, Wide) = ([0.0; LANES], [0.0; LANES]);
             let mut start = 0;
             for codes in truth.chunks(size) {
                 let blocks = start..start + codes.len();
                 let first = scratch.first(codes.len());
-                standing.shift::<V>(blocks, inputs.clone(), by, standing.blocks, first);
+                standing.shift::<V>(blocks, moves.inputs, by, standing.blocks, first);
                 let (loss, right) = scratch.cost_above::<V>(codes, &standing.parameters);
                 for (sum, of) in [(&mut losses, loss), (&mut rights, right)] {
                     let mut block = Block::ZERO;
@@ -215,13 +212,12 @@ impl Job for Asking<'_> {
         let (size, classes) = (tile_size(&standing.shape), standing.classes());
         let mut scratch = Scratch::new(&standing.shape);
         let (idle, mut found) = (vec![Codes([IDLE; LANES]); size], vec![Block::ZERO; size]);
-        let blocks = moves.by.len() / moves.inputs.max(1);
-        let inputs = moves.start..moves.start + moves.inputs;
+        let blocks = moves.by.len() / moves.inputs.len().max(1);
         let mut all = vec![Block::ZERO; blocks * classes];
         for (tile, probabilities) in all.chunks_mut(size * classes).enumerate() {
             let many = probabilities.len() / classes;
             let places = tile * size..tile * size + many;
-            standing.shift::<V>(places, inputs.clone(), moves.by, blocks, scratch.first(many));
+            standing.shift::<V>(places, moves.inputs, moves.by, blocks, scratch.first(many));
             scratch.predict_above::<V>(&idle[..many], &standing.parameters, &mut found, probabilities);
         }
         all
@@ -252,7 +248,7 @@ mod tests {
             let truth = codes((0..37).map(|_| rng.below(logits.max(2)) as u32));
             let by: Vec<Block> =
                 (0..2 * 2).flat_map(|_| blocks((0..37).map(|_| rng.normal() as f32)).into_iter()).collect();
-            let moves = Moves { start: 1, inputs: 2, by: &by };
+            let moves = Moves { inputs: &[1, 2], by: &by };
             let mut all = Width::all().map(|width| {
                 let standing = Standing::with_width(width, &network, &rows, 4);
                 let one = Moves { by: &by[..6], ..moves };

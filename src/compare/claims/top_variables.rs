@@ -1,10 +1,10 @@
 //! Are these the most important variables? Decided by the held-out loss of leaving each one out.
 
 use super::{Check, Found};
+use crate::attribute::clusters::correlation;
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference};
-use crate::compare::embedding::correlation;
 use crate::numbers;
 use crate::stats::{interval, maxt};
 

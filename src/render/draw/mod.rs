@@ -5,6 +5,7 @@ mod sheet;
 
 pub mod bump;
 pub mod chart;
+pub mod dendrogram;
 pub mod diagram;
 pub mod labels;
 pub mod map;
@@ -38,6 +39,8 @@ pub enum Picture {
     Bump(bump::Bump),
     /// Ranks over many runs.
     Runs(runs::Runs),
+    /// A tree of similar things.
+    Dendrogram(dendrogram::Dendrogram),
     /// Small charts side by side.
     Panels(panels::Panels),
     /// Points on a plane.
@@ -93,6 +96,7 @@ pub fn svg(picture: &Picture, layout: Layout, label: &str) -> String {
         Picture::Diagram(diagram) => diagram.draw(&canvas, layout),
         Picture::Bump(bump) => bump.draw(&canvas, layout),
         Picture::Runs(runs) => runs.draw(&canvas, layout),
+        Picture::Dendrogram(dendrogram) => dendrogram.draw(&canvas, layout),
         Picture::Panels(panels) => panels.draw(&canvas, layout),
         Picture::Map(map) => map.draw(&canvas, layout),
         Picture::Outline(outline) => outline.draw(&canvas, layout),

@@ -73,7 +73,8 @@ impl Panels {
         let left = numbers.iter().map(|t| width(t, Type::Small)).fold(0.0, f64::max) + 8.0;
         let abreast = layout.pick(self.abreast.0, self.abreast.1).min(self.panels.len()).max(1);
         let wide = (canvas.width - left - BETWEEN * (abreast - 1) as f64) / abreast as f64;
-        for row in self.panels.chunks(abreast) {
+        let panels: Vec<Panel> = self.panels.iter().map(|panel| named(panel, wide)).collect();
+        for row in panels.chunks(abreast) {
             let head = row.iter().map(|panel| head_height(panel, wide)).fold(0.0, f64::max);
             let bottom = top + head + 6.0 + height;
             for (place, panel) in row.iter().enumerate() {
@@ -134,13 +135,26 @@ impl Panels {
         let mut last = f64::NEG_INFINITY;
         for (value, text) in marks {
             let half = width(&text, Type::Small) / 2.0;
-            let x = frame.x.at(value).clamp(frame.left + half.min(20.0), frame.right - half.min(20.0));
-            if x - half > last + 4.0 && x + half < frame.right + BETWEEN - 4.0 {
+            let within = (frame.left + half, (frame.right - half).max(frame.left + half));
+            let x = frame.x.at(value).clamp(within.0.min(frame.left + 20.0), within.1);
+            if x - half > last + 4.0 {
                 canvas.text((x, frame.bottom + 11.0), Anchor::Middle, Type::Small, &text);
                 last = x + half;
             }
         }
     }
+}
+
+/// The panel with numbers in place of names that do not fit under it, and what they stand for below its own name.
+fn named(panel: &Panel, wide: f64) -> Panel {
+    let room = wide / panel.names.len().max(1) as f64 - 4.0;
+    let mut panel = panel.clone();
+    if panel.names.iter().any(|(_, name)| width(name, Type::Small) > room) {
+        let key = panel.names.iter().enumerate().map(|(at, (_, name))| format!("{} {name}", at + 1));
+        panel.note = key.collect::<Vec<_>>().join(", ");
+        panel.names.iter_mut().enumerate().for_each(|(at, name)| name.1 = (at + 1).to_string());
+    }
+    panel
 }
 
 fn head_height(panel: &Panel, wide: f64) -> f64 {

@@ -13,6 +13,7 @@ pub mod by_number;
 mod calibration;
 mod class_counts;
 mod confusion;
+mod dendrogram;
 mod embedding;
 mod known_truth;
 mod learning_curves;
@@ -57,6 +58,7 @@ pub static FIGURES: &[&dyn Figure] = &[
     &rank_runs::RankRuns,
     &top_share::TopShare,
     &embedding::EmbeddingMap,
+    &dendrogram::DendrogramOfVariables,
     &tree::TreeOutline,
     &agreement::AgreementMatrix,
     &signal::SignalStrip,

@@ -4,6 +4,7 @@ mod answers;
 mod baselines;
 mod by_number;
 mod data;
+mod groups;
 mod models;
 mod networks;
 mod plan;
@@ -41,6 +42,7 @@ pub const TABLES: &[Registered] = &[
     Registered { id: "per-class-scores", make: ranks::per_class },
     Registered { id: "stability", make: stability::stability },
     Registered { id: "baselines", make: baselines::baselines },
+    Registered { id: "groups", make: groups::groups },
     Registered { id: "probes", make: probes::probes },
     Registered { id: "retraining", make: retraining::retraining },
     Registered { id: "leaderboard", make: retraining::leaderboard },

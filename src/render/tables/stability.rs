@@ -17,6 +17,7 @@ pub fn stability(report: &Report) -> Result<Table, String> {
         "most frequent top set",
         "in splits",
         "stability of the top set",
+        "with shuffled labels",
         "order, between halves",
         "order, between starts",
         "variance from rows",
@@ -29,7 +30,7 @@ pub fn stability(report: &Report) -> Result<Table, String> {
     }
     table.note = Some(
         "Stability is Nogueira’s index of the top sets over half-samples: 1 always the same set, 0 as sets drawn by \
-         chance. Order is Kendall’s W, 1 for identical orders; that between starts of the same rows is no evidence, for \
+         chance; with shuffled labels: what it reaches where there is nothing to rank, mean over four orders. Order is Kendall’s W, 1 for identical orders; that between starts of the same rows is no evidence, for \
          they share every row. Variance from rows: the share of a score’s variance that new rows would bring, the rest is \
          the start. Settled: the number of splits after which the top set by mean score changed no more."
             .to_owned(),
@@ -45,6 +46,7 @@ fn cells(report: &Report, of: &MeasureStability) -> Vec<Cell> {
         top.map_or(Cell::Empty, |t| Cell::text(numbers::set(&t.variables))),
         top.map_or(Cell::Empty, |t| Cell::text(numbers::share(t.share))),
         Cell::estimate(of.nogueira.as_ref(), numbers::estimate),
+        two(of.nogueira_shuffled),
         two(of.kendall_w),
         two(of.kendall_w_starts),
         of.rows_share.map_or(Cell::Empty, |s| Cell::text(numbers::share(s))),

@@ -1,6 +1,7 @@
 //! Results of the made-up reports.
 
 use super::{d, e};
+use crate::attribute::clusters::Merge;
 use crate::attribute::models::sketch::{Sketch, SketchNode, SketchSplit};
 use crate::attribute::profiles::{Curve, Profile};
 use crate::attribute::{self, Family, Ranked, Ranking};
@@ -188,6 +189,7 @@ pub(super) fn stability(names: &[String]) -> Stability {
     let measure = |id: &str| MeasureStability {
         measure: id.to_owned(),
         nogueira: Some(e(0.8, 0.1)),
+        nogueira_shuffled: Some(0.1),
         kendall_w: Some(0.9),
         kendall_w_starts: Some(0.95),
         rows_share: Some(0.7),
@@ -386,4 +388,27 @@ pub(crate) fn profiles(names: &[String], classes: &[String]) -> Vec<Profile> {
         }
     };
     names.iter().take(30).enumerate().map(profile).collect()
+}
+
+/// Variables joined one after the other; the first three are a group where there are more.
+pub(crate) fn groups(names: &[String]) -> Groups {
+    let count = names.len();
+    let merge = |place: usize| Merge {
+        first: if place == 0 { 0 } else { place + 1 },
+        second: if place == 0 { 1 } else { count + place - 1 },
+        correlation: 0.9 / (1.0 + 0.2 * place as f64),
+    };
+    let group = Group {
+        variables: names.iter().take(3).cloned().collect(),
+        correlation: 0.75,
+        shuffled: e(0.4, 0.1),
+        shuffled_singly: Some(0.3),
+        left_out: Some(d(0.3, 0.05)),
+        kept: Some(e(0.6, 0.1)),
+    };
+    Groups {
+        joined: 0.7,
+        merges: (0..count.saturating_sub(1)).map(merge).collect(),
+        groups: if count > 3 { vec![group] } else { Vec::new() },
+    }
 }

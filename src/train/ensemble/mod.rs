@@ -14,7 +14,7 @@ mod sets;
 mod signal;
 
 pub use full::FullRun;
-pub use halves::HalfRun;
+pub use halves::{HalfRun, SHUFFLED_HALVES};
 pub use layout::Layout;
 pub use prefixes::Orders;
 pub use probes::ProbeRepeat;
@@ -45,6 +45,8 @@ pub struct Ensemble<'a> {
     pub full_decays: Vec<f64>,
     /// Networks of all variables on halves: halves in order, folds within.
     pub halves: Vec<HalfRun>,
+    /// The same on shuffled labels: labellings in order, `SHUFFLED_HALVES` halves of each (or as many as there are).
+    pub shuffled_halves: Vec<HalfRun>,
     /// The network of all variables against shuffled labels.
     pub signal: SignalRun,
     /// The network of all variables on the splits of the forest, where the two are compared.
@@ -81,6 +83,7 @@ pub fn train<'a>(
         full: Vec::new(),
         full_decays: Vec::new(),
         halves: Vec::new(),
+        shuffled_halves: Vec::new(),
         signal: SignalRun::default(),
         forest_full: Vec::new(),
         random: sets::random_sets(dataset, plan, options, seed),

@@ -64,7 +64,7 @@ impl Ensemble<'_> {
     }
 
     /// Labels in random order; whole groups swap theirs where each group has one class.
-    fn shuffled_labels(&self, seed: Seed) -> Vec<u32> {
+    pub(super) fn shuffled_labels(&self, seed: Seed) -> Vec<u32> {
         let codes = &self.bench.dataset.target.codes;
         let mut rng = seed.rng();
         if let Some(groups) = &self.bench.dataset.groups

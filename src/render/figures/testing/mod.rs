@@ -100,6 +100,7 @@ pub fn report(case: &Case) -> Report {
         } else {
             Vec::new()
         },
+        groups: if case.full { crate::render::testing::groups(&case.names) } else { Groups::default() },
         by_number: if case.full { crate::render::testing::by_number(&case.names) } else { Vec::new() },
         known_truth: case.full.then(|| crate::render::testing::truth::known_truth(&case.names)),
         verdict: parts::verdict(case, &claimed),

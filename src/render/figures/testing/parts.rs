@@ -124,6 +124,7 @@ pub fn stability(case: &Case, claimed: &[String], draws: &mut Draws) -> Stabilit
         MeasureStability {
             measure: id.to_owned(),
             nogueira: Some(around(0.9, 0.05)),
+            nogueira_shuffled: Some(0.1),
             kendall_w: None,
             kendall_w_starts: None,
             rows_share: None,

@@ -1,0 +1,168 @@
+//! Variables that say much the same: groups by correlation, scored together.
+//!
+//! ```text
+//!   |r| of all pairs ──► average linkage on 1 - |r| ──► dendrogram ──► groups: joined at a mean |r| of at least .7
+//! ```
+//! Shuffling or leaving out one of two copies says little of either, for the other still says it; so a group is shuffled as one
+//! (the same order of rows for all its inputs, which leaves what they have among themselves), left out as one, and trained
+//! alone. A category is one variable to begin with; its correlation with another is the largest of its inputs.
+//!
+//! Sources: Gregorutti, Michel and Saint-Pierre 2015 (grouped permutation), doi:10.1016/j.csda.2015.04.002; average linkage:
+//! Sokal and Michener 1958.
+
+use super::by_rows::by_rows;
+use super::permutation::View;
+use super::rankings::{over_units, unit_scores};
+use super::{Evidence, Scores, Unit};
+use crate::error::Result;
+use crate::prepare::Dataset;
+use crate::stats::{Estimate, correlation as pearson, interval};
+use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Mean |r| at which variables are joined to a group.
+pub const JOINED: f64 = 0.7;
+
+/// Two branches of the dendrogram become one.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Merge {
+    /// A variable (its place among the data's columns), or D + the place of an earlier merge.
+    pub first: usize,
+    /// The other branch.
+    pub second: usize,
+    /// Mean |r| between the members of the two.
+    pub correlation: f64,
+}
+
+/// How variables hang together, and the groups that follow.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Clusters {
+    /// D - 1 merges, the most alike first.
+    pub merges: Vec<Merge>,
+    /// Groups of two variables or more (ascending places), by their first member.
+    pub groups: Vec<Vec<usize>>,
+    /// For each group the rise of held-out log loss on shuffling it as one, with its half-sample interval.
+    pub shuffled: Vec<Estimate>,
+}
+
+/// |r| of two variables, signed: for categories the largest of their inputs in magnitude.
+pub fn correlation(dataset: &Dataset, a: usize, b: usize) -> f64 {
+    let column = |c: usize| -> Vec<f64> { dataset.inputs.cells.column(c).map(f64::from).collect() };
+    let mut largest = 0.0f64;
+    for i in dataset.variables[a].inputs.clone() {
+        let first = column(i);
+        for j in dataset.variables[b].inputs.clone() {
+            let r = pearson::pearson(&first, &column(j)).unwrap_or(0.0);
+            if r.abs() > largest.abs() {
+                largest = r;
+            }
+        }
+    }
+    largest
+}
+
+/// Correlations of all pairs, 1 with itself.
+pub fn correlations(dataset: &Dataset) -> Vec<Vec<f64>> {
+    let count = dataset.variables.len();
+    let upper: Vec<Vec<f64>> = (0..count)
+        .into_par_iter()
+        .map(|a| (a + 1..count).map(|b| correlation(dataset, a, b)).collect())
+        .collect();
+    let cell = |a: usize, b: usize| match a.cmp(&b) {
+        std::cmp::Ordering::Equal => 1.0,
+        std::cmp::Ordering::Less => upper[a][b - a - 1],
+        std::cmp::Ordering::Greater => upper[b][a - b - 1],
+    };
+    (0..count).map(|a| (0..count).map(|b| cell(a, b)).collect()).collect()
+}
+
+/// The dendrogram of a correlation matrix and its groups.
+fn linked(correlations: &[Vec<f64>]) -> (Vec<Merge>, Vec<Vec<usize>>) {
+    let count = correlations.len();
+    let mut distances: Vec<f64> = (0..count)
+        .flat_map(|a| (a + 1..count).map(move |b| (a, b)))
+        .map(|(a, b)| 1.0 - correlations[a][b].abs())
+        .collect();
+    let dendrogram = kodama::linkage(&mut distances, count, kodama::Method::Average);
+    let merge = |step: &kodama::Step<f64>| Merge {
+        first: step.cluster1.min(step.cluster2),
+        second: step.cluster1.max(step.cluster2),
+        correlation: 1.0 - step.dissimilarity,
+    };
+    let merges: Vec<Merge> = dendrogram.steps().iter().map(merge).collect();
+    let groups = groups(&merges, count);
+    (merges, groups)
+}
+
+/// The largest branches whose own merge is at `JOINED` or above.
+fn groups(merges: &[Merge], count: usize) -> Vec<Vec<usize>> {
+    let mut members: Vec<Option<Vec<usize>>> = (0..count).map(|v| Some(vec![v])).collect();
+    for merge in merges {
+        let joined = merge.correlation >= JOINED;
+        let both = if joined {
+            let first = members[merge.first].take();
+            let second = members[merge.second].take();
+            first.zip(second).map(|(first, second)| [first, second].concat())
+        } else {
+            None
+        };
+        members.push(both);
+    }
+    let mut groups: Vec<Vec<usize>> = members.into_iter().flatten().filter(|group| group.len() > 1).collect();
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    groups.sort();
+    groups
+}
+
+/// Groups of the table's variables, each shuffled as one.
+///
+/// # Errors
+/// Those of the permutation.
+pub fn clusters(splits: &Evidence, halves: &Evidence) -> Result<Clusters> {
+    let (merges, groups) = linked(&correlations(splits.dataset));
+    if groups.is_empty() {
+        return Ok(Clusters { merges, ..Clusters::default() });
+    }
+    let inputs = |group: &Vec<usize>| -> Vec<usize> {
+        group.iter().flat_map(|&v| splits.dataset.variables[v].inputs.clone()).collect()
+    };
+    let sets: Vec<Vec<usize>> = groups.iter().map(inputs).collect();
+    let rises = |of: &Evidence| -> Result<Vec<Scores>> {
+        by_rows(of, |rows, runs| Ok(View::of_sets(of, rows, sets.clone()).scores(runs)))
+    };
+    let (over_splits, over_halves) = (rises(splits)?, rises(halves)?);
+    let centers = over_units(&over_splits, |run| run.values.clone());
+    let by_half = unit_scores(&over_halves, Unit::Raw);
+    let shuffled = centers.iter().enumerate().map(|(at, &center)| {
+        interval::half_samples(center, &by_half.iter().map(|half| half[at]).collect::<Vec<_>>())
+    });
+    Ok(Clusters { shuffled: shuffled.collect(), merges, groups })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{get, oracle};
+    use super::*;
+    use crate::train::testing::dataset;
+
+    #[test]
+    fn merges_and_groups_are_those_of_scipy() {
+        let oracle = oracle("clusters");
+        let columns: Vec<Vec<f64>> = get(&oracle, "columns");
+        let (merges, groups) = linked(&correlations(&dataset(&columns, &[0; 60], 2)));
+        let expected: Vec<Merge> = get(&oracle, "merges");
+        assert_eq!(merges.len(), expected.len());
+        for (found, expected) in merges.iter().zip(&expected) {
+            assert_eq!((found.first, found.second), (expected.first, expected.second));
+            assert!((found.correlation - expected.correlation).abs() < 1e-6, "{found:?} {expected:?}");
+        }
+        assert_eq!(groups, get::<Vec<Vec<usize>>>(&oracle, "groups"));
+    }
+
+    #[test]
+    fn one_variable_makes_no_group() {
+        let (merges, groups) = linked(&correlations(&dataset(&[vec![1.0, 2.0, 3.0]], &[0, 1, 0], 2)));
+        assert!(merges.is_empty() && groups.is_empty());
+    }
+}

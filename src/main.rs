@@ -8,7 +8,7 @@ fn main() -> ExitCode {
     match cli::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("counterweight: {error}");
+            cli::say(&format!("counterweight: {error}"));
             ExitCode::from(error.exit_code())
         }
     }

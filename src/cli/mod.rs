@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod completions;
+mod interrupt;
 mod list;
 mod page;
 mod progress;
@@ -10,6 +11,7 @@ mod report;
 mod schema;
 mod simulate;
 mod template;
+mod temporary;
 mod write;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -49,6 +51,7 @@ enum Command {
 
 /// Parses the command line and runs the command.
 pub fn run() -> Result<()> {
+    interrupt::listen();
     match Cli::parse().command {
         Command::Report(args) => report::run(*args),
         Command::Render(args) => render::run(args),
@@ -76,4 +79,10 @@ fn print(text: &str) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Says a line on stderr; a reader that closed the pipe early is no fault.
+pub fn say(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }

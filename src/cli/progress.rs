@@ -60,6 +60,6 @@ struct Lines;
 
 impl Observe for Lines {
     fn stage_began(&self, name: &'static str, _: u64) {
-        eprintln!("{name} …");
+        super::say(&format!("{name} …"));
     }
 }

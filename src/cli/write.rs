@@ -1,5 +1,6 @@
 //! The one place that writes files: beside their place first, then renamed, so that there is the old one or the new one.
 
+use super::temporary::{Temporary, rename_all};
 use counterweight::error::{Error, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,60 +13,37 @@ pub struct Output {
     pub bytes: Vec<u8>,
 }
 
-/// Writes all files or none: each beside its place, then all renamed.
+/// Writes all files or none: each beside its place, then all renamed. What is no file (a pipe, a device) is written to.
 ///
 /// # Errors
 /// `Error::Write` names the file and what to do; no half-written file is left.
 pub fn write_all(outputs: &[Output]) -> Result<()> {
-    let mut waiting: Vec<(PathBuf, &Path)> = Vec::new();
+    let mut waiting = Vec::with_capacity(outputs.len());
     for output in outputs {
-        match write_beside(output) {
-            Ok(temporary) => waiting.push((temporary, &output.path)),
-            Err(error) => {
-                clean_up(&waiting);
-                return Err(error);
-            }
-        }
+        waiting.extend(write(output)?);
     }
-    for (place, (temporary, path)) in waiting.iter().enumerate() {
-        if let Err(source) = std::fs::rename(temporary, path) {
-            clean_up(&waiting[place..]);
-            return Err(failed(path, source));
-        }
-    }
-    Ok(())
+    rename_all(waiting).map_err(|(path, source)| failed(&path, source))
 }
 
-fn write_beside(output: &Output) -> Result<PathBuf> {
-    let folder = output.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|e| failed(folder, e))?;
-    let name = output.path.file_name().ok_or_else(|| {
-        Error::Usage(format!(
-            "{}: is no name of a file; give one, as in --out reports/wine.html",
-            output.path.display()
-        ))
-    })?;
-    if output.path.is_dir() {
-        let text = format!(
-            "{}: is a folder; give a file in it, as in --out reports/wine.html",
-            output.path.display()
-        );
-        return Err(Error::Usage(text));
+fn write(output: &Output) -> Result<Option<Temporary>> {
+    let path = &output.path;
+    if path.file_name().is_none() {
+        let what = "is no name of a file; give one, as in --out reports/wine.html";
+        return Err(Error::Usage(format!("{}: {what}", path.display())));
     }
-    let temporary = folder.join(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
-    let written = std::fs::File::create(&temporary).and_then(|mut file| {
-        file.write_all(&output.bytes)?;
-        file.sync_all()
-    });
-    written.map(|()| temporary.clone()).map_err(|source| {
-        let _ = std::fs::remove_file(&temporary);
-        failed(&output.path, source)
-    })
-}
-
-fn clean_up(waiting: &[(PathBuf, &Path)]) {
-    for (temporary, _) in waiting {
-        let _ = std::fs::remove_file(temporary);
+    // what a link leads to is written, the link stays
+    let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    match std::fs::metadata(&place) {
+        Ok(about) if about.is_dir() => {
+            let what = "is a folder; give a file in it, as in --out reports/wine.html";
+            Err(Error::Usage(format!("{}: {what}", path.display())))
+        }
+        Ok(about) if !about.is_file() => {
+            let device = std::fs::OpenOptions::new().write(true).open(&place);
+            let written = device.and_then(|mut device| device.write_all(&output.bytes));
+            written.map(|()| None).map_err(|source| failed(path, source))
+        }
+        _ => Temporary::write(&place, &output.bytes).map(Some).map_err(|source| failed(path, source)),
     }
 }
 

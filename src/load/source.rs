@@ -186,6 +186,16 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_vanishes_is_named() {
+        let path = std::env::temp_dir().join(format!("counterweight-gone-{}.csv", std::process::id()));
+        std::fs::write(&path, "a,b\n").unwrap();
+        let source = Source::at(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let error = source.head(3).unwrap_err();
+        assert_eq!((error.exit_code(), error.to_string().contains("no such file")), (3, true), "{error}");
+    }
+
+    #[test]
     fn memory_is_read_as_often_as_wanted() {
         let source = Source::memory("d.csv", b"abcdef");
         assert_eq!(

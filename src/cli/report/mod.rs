@@ -9,6 +9,7 @@ pub use args::Args;
 
 use super::page::Page;
 use super::progress;
+use super::say;
 use super::write::{Output, write_all};
 use counterweight::error::{Error, Result};
 use counterweight::render::{Report, json, markdown};
@@ -146,7 +147,7 @@ fn open(path: &Path) -> Result<()> {
     };
     let started = std::process::Command::new(opener).arg(path).stdout(std::process::Stdio::null()).spawn();
     if started.is_err() {
-        eprintln!("counterweight: {opener} can't be started; open {} yourself", path.display());
+        say(&format!("counterweight: {opener} can't be started; open {} yourself", path.display()));
     }
     Ok(())
 }

@@ -3,15 +3,18 @@
 //! The bounds leave room for the chance of so few tables and none for a mistake of kind: the corrected variance where
 //! half-samples belong covers 3 to 67 %, uncorrected tests err in half of the tables.
 
-use counterweight::compare::Answer;
+use counterweight::attribute;
+use counterweight::compare::{self, Answer};
 use counterweight::load::load_bytes;
 use counterweight::observe::Silent;
 use counterweight::options::{Effort, Options};
 use counterweight::pipeline;
+use counterweight::prepare::{self, plan::Plan};
 use counterweight::render::Report;
 use counterweight::seed::Seed;
 use counterweight::simulate::{self, Settings};
-use counterweight::stats::Estimate;
+use counterweight::stats::{Estimate, interval};
+use counterweight::train::ensemble;
 use rayon::prelude::*;
 
 /// Quick reports on tables of one design that differ by their seed.
@@ -92,4 +95,83 @@ fn without_a_signal_little_is_found() {
     let gains: Vec<f64> = reports.iter().map(|r| r.findings.performance.gain.mean).collect();
     let mean = gains.iter().sum::<f64>() / gains.len() as f64;
     assert!(mean <= 0.0, "mean gain on noise {mean}");
+}
+
+/// What is said of several sets on one table trained once, and whether two equal pairs are told apart by the naive and by
+/// the corrected test.
+struct Told {
+    answers: Vec<Vec<Answer>>,
+    naive: bool,
+    corrected: bool,
+}
+
+/// A table of T, 2 x1 + 1.5 x2 + 1.5 x3 + .5 x4, with one column of noise.
+fn told(seed: u64, sets: &[[&str; 2]]) -> Told {
+    let claiming = |set: &[&str]| {
+        let claim = set.iter().map(|&name| name.to_owned()).collect();
+        Options { effort: Effort::Quick, claim, ..Options::default() }.check().unwrap()
+    };
+    let design = simulate::find("T").unwrap();
+    let settings = Settings { rows: 250, variables: 5, ..design.defaults() };
+    let csv = simulate::make(design, &settings, Seed::new(seed)).unwrap().to_csv();
+    let options = claiming(&[]);
+    let table = load_bytes("t.csv", csv.as_bytes(), &options).unwrap();
+    let dataset = prepare::prepare(&table, &options).unwrap();
+    // no claim looks at a forest
+    let plan = Plan { trees: 1, forest_halves: 0, probe_repeats: 0, ..prepare::plan::of(&dataset, &options) };
+    let mut ensemble = ensemble::train(&dataset, &plan, &options, &Silent).unwrap();
+    let attributed = attribute::attribute(&dataset, &ensemble, &options, &Silent).unwrap();
+    let mut answers = Vec::new();
+    for set in sets {
+        let findings =
+            compare::compare(&dataset, &mut ensemble, &attributed, &claiming(set), &Silent).unwrap();
+        answers.push(findings.verdict.claims.iter().map(|claim| claim.answer).collect());
+    }
+    let losses = |set: &[usize]| ensemble.set(set).unwrap().losses();
+    let d: Vec<f64> = losses(&[0, 1]).iter().zip(losses(&[0, 2])).map(|(a, b)| a - b).collect();
+    let differ = |ratio: f64| interval::difference(&d, ratio).p.is_some_and(|p| p <= 0.05);
+    Told { answers, naive: differ(0.0), corrected: differ(ensemble.ratio()) }
+}
+
+#[test]
+fn claims_about_sets_are_rarely_wrong_and_not_always_undecided() {
+    const TABLES: usize = 24;
+    // places of the claims in the report
+    let [top, best, enough, needed] = [2, 3, 4, 5];
+    let sets = [["x1", "x2"], ["x1", "x4"], ["x1", "x5"]];
+    let tables: Vec<Told> =
+        (0..TABLES).into_par_iter().with_max_len(1).map(|seed| told(seed as u64, &sets)).collect();
+    let count = |set: usize, claim: usize, answer: Answer| {
+        tables.iter().filter(|told| told.answers[set][claim] == answer).count()
+    };
+    // (set, claim): x2 and x3 tie, so {x1, x2} is neither alone on top nor alone the best pair; {x1, x4} is neither;
+    // x5 adds nothing, and no pair is enough
+    let false_in_truth = [
+        (0, top),
+        (0, best),
+        (0, enough),
+        (1, top),
+        (1, best),
+        (1, enough),
+        (2, top),
+        (2, best),
+        (2, needed),
+    ];
+    for (set, claim) in false_in_truth {
+        let wrong = count(set, claim, Answer::Yes);
+        assert!(wrong <= 2, "yes to claim {claim} of {:?} in {wrong} of {TABLES} tables", sets[set]);
+    }
+    // {x1, x2} is a best pair, on top, and both are needed
+    for claim in [top, best, needed] {
+        let wrong = count(0, claim, Answer::No);
+        assert!(wrong <= 2, "no to claim {claim} of {:?} in {wrong} of {TABLES} tables", sets[0]);
+    }
+    // and what holds is mostly seen
+    assert!(count(0, needed, Answer::Yes) >= TABLES / 2);
+    assert!(count(0, enough, Answer::No) + count(1, enough, Answer::No) >= TABLES);
+    assert!(count(2, best, Answer::No) >= TABLES / 2);
+    // the naive test finds differences between pairs that are worth the same, the corrected one does not
+    let naive = tables.iter().filter(|told| told.naive).count();
+    let corrected = tables.iter().filter(|told| told.corrected).count();
+    assert!(corrected <= 2 && naive > corrected, "naive {naive}, corrected {corrected} of {TABLES}");
 }

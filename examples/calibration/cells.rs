@@ -41,18 +41,18 @@ const OTHERS: &[&str] = &["B", "C", "F", "G", "Hc", "I", "J", "K", "V", "W"];
 /// In the order in which they are run; a later stage of the same cell goes on where the earlier one ended.
 const STAGES: &[Stage] = &[
     stage(MAIN, 2, &[100, 300], 6, 60),
-    stage(&["M", "A", "D", "H"], 3, &[100, 300], 6, 30),
-    stage(MAIN, 2, &[1000], 6, 20),
-    stage(&["A", "D", "E", "H", "L"], 2, &[100, 300], 14, 12),
-    stage(OTHERS, 2, &[100, 300], 6, 20),
-    stage(&["H", "Hc"], 2, &[100], 6, 100),
+    stage(&["M", "A", "D", "H"], 3, &[100, 300], 6, 20),
+    stage(MAIN, 2, &[1000], 6, 12),
+    stage(&["A", "D", "H"], 2, &[100, 300], 14, 10),
+    stage(OTHERS, 2, &[100, 300], 6, 12),
     stage(&["M", "A", "D", "H"], 3, &[100, 300], 6, 60),
-    stage(&["M"], 3, &[1000], 6, 20),
-    stage(MAIN, 2, &[100, 300], 6, 100),
-    stage(&["A", "D", "L"], 2, &[1000], 14, 10),
+    stage(&["H", "Hc"], 2, &[100], 6, 100),
+    stage(MAIN, 2, &[1000], 6, 60),
     stage(OTHERS, 2, &[100, 300], 6, 60),
     stage(&["A", "D", "E", "H", "L"], 2, &[100, 300], 14, 60),
-    stage(MAIN, 2, &[1000], 6, 60),
+    stage(MAIN, 2, &[100, 300], 6, 100),
+    stage(&["M"], 3, &[1000], 6, 60),
+    stage(&["A", "D", "L"], 2, &[1000], 14, 20),
     stage(OTHERS, 2, &[100, 300], 6, 100),
     stage(MAIN, 2, &[3000], 6, 20),
 ];
@@ -144,7 +144,8 @@ mod tests {
     #[test]
     fn a_later_stage_goes_on_with_the_same_tables() {
         let work = work();
-        let of = |table: usize| work.iter().filter(|(c, t)| c.design == "A" && *t == table && c.rows == 100);
+        let of =
+            |table: usize| work.iter().filter(move |(c, t)| c.design == "A" && *t == table && c.rows == 100);
         assert!(of(0).count() > 2);
         assert!(work.iter().take(12).all(|(_, table)| *table == 0));
     }

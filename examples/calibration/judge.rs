@@ -26,16 +26,30 @@ pub fn summary(records: &[Record]) -> Vec<Line> {
     let mut cells: BTreeMap<&Cell, Vec<&Record>> = BTreeMap::new();
     records.iter().for_each(|record| cells.entry(&record.cell).or_default().push(record));
     let lines = |(cell, records): (&Cell, Vec<&Record>)| {
-        let judge = Judge { truth: Truth::of(cell, &records), cell, records };
-        judge.lines()
+        let truth = Truth::of(cell, &records);
+        let (shown, not): (Vec<&Record>, Vec<&Record>) = records.iter().partition(|record| shown(record));
+        let judge = |part, records| Judge { cell, records, truth: &truth, part };
+        let mut lines = judge("", records).lines();
+        lines.extend(judge("covers", shown).covered());
+        lines.extend(judge("covers unshown", not).refitted());
+        lines.sort_by(|a, b| (&a.part, &a.kind).cmp(&(&b.part, &b.kind)));
+        lines
     };
     cells.into_iter().flat_map(lines).collect()
+}
+
+/// Whether the program shows a signal in this table.
+fn shown(record: &Record) -> bool {
+    let all = record.told.iter().flat_map(|told| &told.answers);
+    all.into_iter().any(|(claim, answer)| claim == "signal" && *answer == Answer::Yes)
 }
 
 struct Judge<'a> {
     cell: &'a Cell,
     records: Vec<&'a Record>,
-    truth: Truth,
+    truth: &'a Truth,
+    /// What intervals are counted under: those of tables with a signal shown, or of the others.
+    part: &'static str,
 }
 
 impl Judge<'_> {
@@ -44,15 +58,21 @@ impl Judge<'_> {
         for kind in [Kind::Right, Kind::Wrong, Kind::Found] {
             lines.extend(CLAIMS.iter().map(|claim| self.claim(claim, kind)));
         }
-        lines.extend(self.speaking());
-        lines.extend(self.networks());
-        lines.extend(self.sets());
-        lines.extend(self.shares());
-        lines.extend(self.scores());
+        lines.extend(self.speaking(false));
         lines.extend(self.ranks());
         lines.extend(self.probes());
         lines.extend(self.ties());
         lines.extend(self.found());
+        lines.retain(|line| line.of > 0);
+        lines
+    }
+
+    /// Intervals, and how many hold the truth.
+    fn covered(&self) -> Vec<Line> {
+        let mut lines = self.speaking(true);
+        lines.extend(self.refitted());
+        lines.extend(self.shares());
+        lines.extend(self.scores());
         lines.retain(|line| line.of > 0);
         lines
     }
@@ -83,9 +103,17 @@ impl Judge<'_> {
         line
     }
 
+    /// Intervals of held-out losses and accuracies.
+    fn refitted(&self) -> Vec<Line> {
+        let mut lines = self.networks();
+        lines.extend(self.sets());
+        lines.retain(|line| line.of > 0);
+        lines
+    }
+
     /// Whether yes, and no, would be wrong about the set; none where there is no truth.
     fn wrong(&self, claim: &str, record: &Record, told: &Told) -> Option<[bool; 2]> {
-        let truth = &self.truth;
+        let truth = self.truth;
         let margin = Options::default().margin * (truth.nothing - truth.full);
         match claim {
             "signal" => Some([truth.null, truth.network[2] >= NEGLIGIBLE * truth.nothing]),
@@ -134,33 +162,34 @@ impl Judge<'_> {
     }
 
     /// Each measure of the column 'do these weights speak here?'.
-    fn speaking(&self) -> Vec<Line> {
-        let mut lines: BTreeMap<&str, [Line; 2]> = BTreeMap::new();
+    fn speaking(&self, interval: bool) -> Vec<Line> {
+        let mut lines: BTreeMap<&str, Line> = BTreeMap::new();
+        let [part, kind] = if interval { [self.part, "share lost"] } else { ["speaking", "answer"] };
         for record in self.records.iter().filter(|_| !self.truth.null) {
             for spoken in record.speaking.iter().filter(|s| FOLLOWED.contains(&s.measure.as_str())) {
                 let Some(lost) = self.lost(record, &spoken.measure) else { continue };
-                let new = || {
-                    [("speaking", "answer"), ("covers", "share lost")]
-                        .map(|(part, kind)| self.line(part, &spoken.measure, kind))
-                };
-                let [answers, covers] = lines.entry(&spoken.measure).or_insert_with(new);
-                answers.answer(spoken.answer, [lost >= HALFWAY, lost < HALFWAY]);
-                covers.count(spoken.lost.and_then(|span| span.holds(lost.max(0.0))));
+                let line =
+                    lines.entry(&spoken.measure).or_insert_with(|| self.line(part, &spoken.measure, kind));
+                if interval {
+                    line.count(spoken.lost.and_then(|span| span.holds(lost.max(0.0))));
+                } else {
+                    line.answer(spoken.answer, [lost >= HALFWAY, lost < HALFWAY]);
+                }
             }
         }
-        lines.into_values().flatten().collect()
+        lines.into_values().collect()
     }
 
     /// Levels of the network, and other models against it.
     fn networks(&self) -> Vec<Line> {
         let mut lines = Vec::new();
         for (at, what) in ["log loss", "accuracy", "gain"].into_iter().enumerate() {
-            let mut line = self.line("covers", what, "the network");
+            let mut line = self.line(self.part, what, "the network");
             self.records.iter().for_each(|r| line.count(r.network[at].holds(self.truth.network[at])));
             lines.push(line);
         }
         for (id, truth) in &self.truth.models {
-            let mut line = self.line("covers", id, "less the network");
+            let mut line = self.line(self.part, id, "less the network");
             let spans = self.records.iter().flat_map(|r| &r.models).filter(|(model, _)| model == id);
             spans.for_each(|(_, span)| line.count(span.holds(*truth)));
             lines.push(line);
@@ -176,8 +205,8 @@ impl Judge<'_> {
         for (kind, size) in sizes {
             let sets: Vec<&SetRecord> =
                 self.records.iter().flat_map(|r| &r.sets).filter(|set| set.set.len() == size).collect();
-            let mut loss = self.line("covers", "log loss less all", kind);
-            let mut accuracy = self.line("covers", "accuracy less all", kind);
+            let mut loss = self.line(self.part, "log loss less all", kind);
+            let mut accuracy = self.line(self.part, "accuracy less all", kind);
             for set in sets {
                 let truth = self.truth.loss(&set.set).map(|loss| loss - self.truth.full);
                 loss.count(truth.and_then(|truth| set.difference.holds(truth)));
@@ -190,7 +219,7 @@ impl Judge<'_> {
 
     /// The share of the gain that the claimed sets keep.
     fn shares(&self) -> Vec<Line> {
-        let mut line = self.line("covers", "share kept", "claimed");
+        let mut line = self.line(self.part, "share kept", "claimed");
         for told in self.records.iter().flat_map(|r| &r.told).filter(|told| told.kind != Kind::Found) {
             let gain = self.truth.nothing - self.truth.full;
             let kept = self.truth.loss(&told.set).map(|loss| (self.truth.nothing - loss) / gain);
@@ -223,8 +252,8 @@ impl Judge<'_> {
             }
         };
         let (named, count) = (self.truth.named, self.cell.variables);
-        let mut lines = self.by_measure("covers", "score named", |line, m| covered(line, m, 0..named));
-        lines.extend(self.by_measure("covers", "score noise", |line, m| covered(line, m, named..count)));
+        let mut lines = self.by_measure(self.part, "score named", |line, m| covered(line, m, 0..named));
+        lines.extend(self.by_measure(self.part, "score noise", |line, m| covered(line, m, named..count)));
         lines
     }
 

@@ -91,51 +91,70 @@ impl Line {
 
 /// Names of the columns.
 const HEAD: &str =
-    "part,what,kind,design,classes,rows,variables,tables,of,yes,no,depends,wrong_yes,wrong_no,mean,error";
+    "part,kind,design,classes,rows,variables,tables,what,of,yes,no,depends,wrong_yes,wrong_no,mean,error";
+/// The first columns; an empty field among them repeats that of the line above.
+const REPEATED: usize = 7;
 
-/// The lines as CSV.
+/// The lines as CSV; fields that say nothing new are left empty, and at the end left out.
 pub fn to_csv(lines: &[Line]) -> String {
-    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    // a count of nothing is left empty, for most are
-    let some = |count: usize| if count == 0 { String::new() } else { count.to_string() };
     let mut text = format!("{HEAD}\n");
+    let mut above = vec![String::new(); REPEATED];
     for line in lines {
-        let Cell { design, classes, rows, variables } = &line.cell;
-        text.push_str(&format!(
-            "{},{},{},{design},{classes},{rows},{variables},{},{},{},{},{},{},{},{},{}\n",
-            line.part,
-            line.what,
-            line.kind,
-            line.tables,
-            line.of,
-            line.yes,
-            some(line.no),
-            some(line.depends),
-            some(line.wrong_yes),
-            some(line.wrong_no),
-            number(line.mean),
-            number(line.error)
-        ));
+        let mut fields = fields(line);
+        for (field, above) in fields.iter_mut().zip(&mut above) {
+            if field == above {
+                field.clear();
+            } else {
+                above.clone_from(field);
+            }
+        }
+        text.push_str(fields.join(",").trim_end_matches(','));
+        text.push('\n');
     }
     text
 }
 
-/// The lines of a CSV written by `to_csv`; none of a line that isn't one.
-pub fn from_csv(text: &str) -> Vec<Line> {
-    text.lines().skip(1).filter_map(from_line).collect()
+fn fields(line: &Line) -> Vec<String> {
+    let Cell { design, classes, rows, variables } = &line.cell;
+    let some = |count: usize| if count == 0 { String::new() } else { count.to_string() };
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let mut fields = vec![line.part.clone(), line.kind.clone(), design.clone()];
+    fields.extend([*classes, *rows, *variables, line.tables].map(|count| count.to_string()));
+    fields.push(line.what.clone());
+    fields.extend([line.of, line.yes, line.no, line.depends, line.wrong_yes, line.wrong_no].map(some));
+    fields.extend([number(line.mean), number(line.error)]);
+    fields
 }
 
-fn from_line(line: &str) -> Option<Line> {
-    let fields: Vec<&str> = line.split(',').collect();
-    let count = |at: usize| fields.get(at).filter(|f| !f.is_empty()).map_or(Some(0), |f| f.parse().ok());
+/// The lines of a CSV written by `to_csv`; none of a line that isn't one.
+pub fn from_csv(text: &str) -> Vec<Line> {
+    let mut above = vec![String::new(); REPEATED];
+    let read = |line: &str| {
+        let mut fields: Vec<String> = line.split(',').map(str::to_owned).collect();
+        for (field, above) in fields.iter_mut().zip(&mut above) {
+            if field.is_empty() {
+                field.clone_from(above);
+            } else {
+                above.clone_from(field);
+            }
+        }
+        from_fields(&fields)
+    };
+    text.lines().skip(1).filter_map(read).collect()
+}
+
+fn from_fields(fields: &[String]) -> Option<Line> {
+    let count = |at: usize| {
+        fields.get(at).filter(|field| !field.is_empty()).map_or(Some(0), |field| field.parse().ok())
+    };
     let number = |at: usize| fields.get(at).and_then(|field| field.parse().ok());
-    let word = |at: usize| fields.get(at).map(|field| (*field).to_owned());
+    let word = |at: usize| fields.get(at).cloned();
     Some(Line {
         part: word(0)?,
-        what: word(1)?,
-        kind: word(2)?,
-        cell: Cell { design: word(3)?, classes: count(4)?, rows: count(5)?, variables: count(6)? },
-        tables: count(7)?,
+        kind: word(1)?,
+        cell: Cell { design: word(2)?, classes: count(3)?, rows: count(4)?, variables: count(5)? },
+        tables: count(6)?,
+        what: word(7)?,
         of: count(8)?,
         yes: count(9)?,
         no: count(10)?,

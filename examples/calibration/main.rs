@@ -4,14 +4,17 @@
 //! ```text
 //!   cargo run --release --example calibration -- run results.jsonl --minutes 60    a line a table
 //!   cargo run --release --example calibration -- sum results.jsonl                counts, cell by cell
+//!   cargo run --release --example calibration -- figure strobl --tables 50        a published figure
 //!   cargo run --release --example calibration -- page                             the tables of docs/evidence.md
 //! ```
 //! A run goes on where it was stopped: tables whose line is in the file are skipped.
 
 mod cells;
 mod draw;
+mod figures;
 mod judge;
 mod lines;
+mod methods;
 mod page;
 mod record;
 mod results;
@@ -52,11 +55,36 @@ enum Command {
         #[arg(default_value = "examples/calibration/summary.csv")]
         summary: PathBuf,
     },
+    /// Makes a published figure again: selection, resampled, strobl or hooker.
+    Figure {
+        /// Its name.
+        name: String,
+        /// Tables.
+        #[arg(long, default_value_t = 20)]
+        tables: usize,
+        /// The file of its numbers.
+        #[arg(default_value = "examples/calibration/figures.csv")]
+        out: PathBuf,
+    },
+    /// Takes over what `counterweight benchmark` found.
+    Methods {
+        /// The JSON of the benchmark.
+        benchmark: PathBuf,
+        /// The file of its numbers.
+        #[arg(default_value = "examples/calibration/methods.csv")]
+        out: PathBuf,
+    },
     /// Puts the tables made from the summary into the page, between their marks.
     Page {
         /// The summary.
         #[arg(default_value = "examples/calibration/summary.csv")]
         summary: PathBuf,
+        /// The numbers of the published figures.
+        #[arg(default_value = "examples/calibration/figures.csv")]
+        figures: PathBuf,
+        /// The numbers of the benchmark.
+        #[arg(default_value = "examples/calibration/methods.csv")]
+        methods: PathBuf,
         /// The page.
         #[arg(default_value = "docs/evidence.md")]
         page: PathBuf,
@@ -69,7 +97,9 @@ fn main() -> Result<(), Failed> {
     match Words::parse().command {
         Command::Run { results, minutes, design } => run(&results, minutes, design.as_deref()),
         Command::Sum { results, summary } => sum(&results, &summary),
-        Command::Page { summary, page } => fill(&summary, &page),
+        Command::Figure { name, tables, out } => figure(&name, tables, &out),
+        Command::Methods { benchmark, out } => methods(&benchmark, &out),
+        Command::Page { summary, figures, methods, page } => fill(&[&summary, &figures, &methods], &page),
     }
 }
 
@@ -77,8 +107,25 @@ fn sum(results: &Path, summary: &Path) -> Result<(), Failed> {
     Ok(fs::write(summary, lines::to_csv(&judge::summary(&results::read(results)?)))?)
 }
 
-fn fill(summary: &Path, path: &Path) -> Result<(), Failed> {
-    let lines = lines::from_csv(&fs::read_to_string(summary)?);
+/// Makes a figure, in place of its lines of an earlier time.
+fn figure(name: &str, tables: usize, out: &Path) -> Result<(), Failed> {
+    let (_, make) = figures::FIGURES.iter().find(|(id, _)| *id == name).ok_or("no figure is called so")?;
+    let mut lines = if out.exists() { lines::from_csv(&fs::read_to_string(out)?) } else { Vec::new() };
+    lines.retain(|line| line.cell.design != name);
+    lines.extend(make(tables)?);
+    Ok(fs::write(out, lines::to_csv(&lines))?)
+}
+
+fn methods(benchmark: &Path, out: &Path) -> Result<(), Failed> {
+    let benchmark = serde_json::from_str(&fs::read_to_string(benchmark)?)?;
+    Ok(fs::write(out, lines::to_csv(&methods::lines(&benchmark)))?)
+}
+
+fn fill(numbers: &[&Path], path: &Path) -> Result<(), Failed> {
+    let mut lines = Vec::new();
+    for file in numbers {
+        lines.extend(lines::from_csv(&fs::read_to_string(file)?));
+    }
     let table = |name: &str| tables::TABLES.iter().find(|(id, _)| *id == name).map(|(_, make)| make(&lines));
     Ok(fs::write(path, page::filled(&fs::read_to_string(path)?, table)?)?)
 }

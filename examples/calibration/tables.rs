@@ -19,11 +19,18 @@ pub const TABLES: &[(&str, Make)] = &[
     ("speaking", speaking),
     ("intervals", intervals),
     ("scores", scores),
+    ("unshown", unshown),
     ("low coverage", low_coverage),
     ("ranks", ranks),
     ("probes", probes),
     ("ties", ties),
     ("found", found),
+    ("selection", figure_selection),
+    ("resampled", figure_resampled),
+    ("strobl", figure_strobl),
+    ("hooker", figure_hooker),
+    ("methods", methods_found),
+    ("orders", methods_order),
 ];
 
 /// A nominal rate of error that the study looks for.
@@ -307,6 +314,11 @@ fn scores(lines: &[Line]) -> String {
     by_group(lines, ["measure", "variables"], |line| line.part == "covers" && of_score(line))
 }
 
+/// Intervals on tables in which no signal was shown.
+fn unshown(lines: &[Line]) -> String {
+    by_size(lines, ["interval", "of"], |line| line.part == "covers unshown")
+}
+
 fn of_score(line: &Line) -> bool {
     line.kind.starts_with("score")
 }
@@ -391,4 +403,126 @@ fn found(lines: &[Line]) -> String {
         ],
         rows,
     )
+}
+
+/// A mean with its standard error.
+fn number(line: &Line, scale: f64, digits: usize) -> Option<String> {
+    Some(format!("{:.digits$} ± {:.digits$}", scale * line.mean?, scale * line.error.unwrap_or(0.0)))
+}
+
+fn of_figure<'a>(lines: &'a [Line], name: &str) -> Vec<&'a Line> {
+    lines.iter().filter(|line| line.part == "figure" && line.cell.design == name).collect()
+}
+
+/// A row for each `what`, a column for each `kind`, in the order of the lines.
+fn crossed(lines: &[&Line], head: &str, cell: impl Fn(&Line) -> Option<String>) -> String {
+    let mut whats: Vec<&str> = Vec::new();
+    let mut kinds: Vec<&str> = Vec::new();
+    for line in lines {
+        for (list, name) in [(&mut whats, line.what.as_str()), (&mut kinds, line.kind.as_str())] {
+            if !list.contains(&name) {
+                list.push(name);
+            }
+        }
+    }
+    let row = |what: &&str| {
+        let of = |kind: &&str| {
+            let line = lines.iter().find(|line| line.what == *what && line.kind == *kind);
+            line.and_then(|line| cell(line)).unwrap_or_else(|| "–".to_owned())
+        };
+        let mut cells = vec![(*what).to_owned()];
+        cells.extend(kinds.iter().map(of));
+        cells
+    };
+    let mut heads = vec![head];
+    heads.extend(kinds.iter().copied());
+    markdown(&heads, whats.iter().map(row).collect())
+}
+
+/// How many tables are behind a figure.
+fn behind(lines: &[&Line]) -> String {
+    lines.first().map_or(String::new(), |line| format!("\n{} tables; ± one standard error.\n", line.tables))
+}
+
+fn figure_selection(lines: &[Line]) -> String {
+    let lines = of_figure(lines, "selection");
+    crossed(&lines, "100 variables chosen", |line| Some(format!("{} %", number(line, 100.0, 1)?)))
+        + &behind(&lines)
+}
+
+fn figure_resampled(lines: &[Line]) -> String {
+    let lines = of_figure(lines, "resampled");
+    let cell = |line: &Line| {
+        let rejected = (line.mean? * line.of as f64).round() as usize;
+        Some(share(rejected, line.of, line.of))
+    };
+    crossed(&lines, "test at 5 %", cell) + &behind(&lines)
+}
+
+fn figure_strobl(lines: &[Line]) -> String {
+    let all = of_figure(lines, "strobl");
+    let mut text = String::new();
+    for rows in distinct(lines, |line| line.cell.rows) {
+        let of_size: Vec<&Line> = all.iter().copied().filter(|line| line.cell.rows == rows).collect();
+        if of_size.is_empty() {
+            continue;
+        }
+        let cell = |line: &Line| {
+            if line.kind.starts_with("rank") {
+                number(line, 1.0, 1)
+            } else {
+                Some(format!("{} %", number(line, 100.0, 0)?))
+            }
+        };
+        text.push_str(&format!("\n**{rows} rows**\n\n"));
+        text.push_str(&crossed(&of_size, "measure", cell));
+        text.push_str(&behind(&of_size));
+    }
+    text
+}
+
+fn figure_hooker(lines: &[Line]) -> String {
+    let lines = of_figure(lines, "hooker");
+    crossed(&lines, "measure", |line| number(line, 1.0, 1)) + &behind(&lines)
+}
+
+/// Measures of the table of designs.
+const COMPARED: [&str; 12] = [
+    "abs_sum",
+    "signed_sum",
+    "garson",
+    "olden",
+    "gradient",
+    "lek",
+    "permutation",
+    "conditional_permutation",
+    "leave_one_out",
+    "forest",
+    "forest_permutation",
+    "logistic",
+];
+
+fn methods_found(lines: &[Line]) -> String {
+    methods(lines, "found", |line| Some(format!("{:.0}", 100.0 * line.yes as f64 / line.of as f64)))
+}
+
+fn methods_order(lines: &[Line]) -> String {
+    methods(lines, "order", |line| Some(format!("{:.2}", line.mean?)))
+}
+
+/// A row for each design, a column for each measure.
+fn methods(lines: &[Line], kind: &str, cell: impl Fn(&Line) -> Option<String>) -> String {
+    let group: Vec<Line> = of_part(lines, "benchmark").filter(|line| line.kind == kind).cloned().collect();
+    let row = |design: String| {
+        let of = |measure: &&str| {
+            let line = group.iter().find(|line| line.cell.design == design && line.what == *measure);
+            line.and_then(&cell).unwrap_or_else(|| "–".to_owned())
+        };
+        let mut cells = vec![format!("{design} {}", title(&design))];
+        cells.extend(COMPARED.iter().map(of));
+        cells
+    };
+    let mut head = vec!["design"];
+    head.extend(COMPARED);
+    markdown(&head, distinct(&group, |line| line.cell.design.clone()).into_iter().map(row).collect())
 }

@@ -1,0 +1,66 @@
+//! Published figures made again with the program's own parts, as far as their designs are known.
+
+mod hooker;
+mod resampled;
+mod selection;
+mod strobl;
+mod text;
+
+use crate::cells::Cell;
+use crate::lines::Line;
+use counterweight::attribute::{self, Attributed, Ranking};
+use counterweight::error::Result;
+use counterweight::load::load_bytes;
+use counterweight::observe::Silent;
+use counterweight::options::{Options, ValidOptions};
+use counterweight::prepare::{self, Dataset, plan::Plan};
+use counterweight::train::ensemble;
+
+/// Makes the lines of a figure from so many tables.
+type Make = fn(usize) -> Result<Vec<Line>>;
+
+/// Every figure by its name.
+pub const FIGURES: &[(&str, Make)] = &[
+    ("selection", selection::lines),
+    ("resampled", resampled::lines),
+    ("strobl", strobl::lines),
+    ("hooker", hooker::lines),
+];
+
+/// Measures that are compared.
+const MEASURES: [&str; 8] = [
+    "abs_sum",
+    "olden",
+    "permutation",
+    "conditional_permutation",
+    "leave_one_out",
+    "forest",
+    "forest_permutation",
+    "logistic",
+];
+
+/// The rankings of a table; trained is what the scores need, without intervals, pairs and shuffled copies.
+fn rankings(csv: &str) -> Result<Vec<Ranking>> {
+    let (dataset, options) = read(csv)?;
+    let plan = scores_alone(prepare::plan::of(&dataset, &options));
+    let ensemble = ensemble::train(&dataset, &plan, &options, &Silent)?;
+    let Attributed { rankings, .. } = attribute::attribute(&dataset, &ensemble, &options, &Silent)?;
+    Ok(rankings.into_iter().filter(|r| MEASURES.contains(&r.measure.as_str())).collect())
+}
+
+fn read(csv: &str) -> Result<(Dataset, ValidOptions)> {
+    let options = Options::default().check()?;
+    let dataset = prepare::prepare(&load_bytes("t.csv", csv.as_bytes(), &options)?, &options)?;
+    Ok((dataset, options))
+}
+
+fn scores_alone(plan: Plan) -> Plan {
+    let few = Plan { halves: 4, half_inner: 1, forest_halves: 0, signal_shuffles: 1, ..plan };
+    Plan { all_pairs_up_to: 0, random_sets: 0, probe_repeats: 0, ..few }
+}
+
+/// A line of a figure: the mean of a number over tables.
+fn line(what: &str, kind: &str, design: &str, [rows, variables]: [usize; 2], values: &[f64]) -> Line {
+    let cell = Cell { design: design.to_owned(), classes: 2, rows, variables };
+    Line::new("figure", what, kind, &cell, values.len()).mean(values)
+}

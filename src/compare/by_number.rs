@@ -12,14 +12,14 @@ use crate::seed::Seed;
 use crate::stats::{adjust, interval, rank};
 use crate::train::ensemble::{Ensemble, Orders, SetOutcome};
 
-/// Repeats of the cross-validation that are used.
-const REPEATS: usize = 3;
+/// Repeats of the cross-validation that are used, of small and of larger tables.
+const REPEATS: [usize; 2] = [3, 2];
 /// Numbers of variables tried, where a table has more.
 const SIZES: [usize; 12] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30];
-/// Numbers tried on tables of more than `MANY_ROWS` rows.
+/// Numbers tried on larger tables.
 const FEWER_SIZES: [usize; 6] = [1, 2, 3, 5, 10, 20];
-/// Rows beyond which fewer numbers are tried.
-const MANY_ROWS: usize = 100_000;
+/// Rows up to which a table is small.
+const SMALL: usize = 5_000;
 
 /// The lines with their outcomes: sizes × splits.
 pub struct Trained {
@@ -38,7 +38,9 @@ pub fn train(
     observe: &dyn Observe,
 ) -> Result<Trained> {
     let count = ensemble.bench.dataset.variables.len();
-    let splits = ensemble.plan.sets.folds * ensemble.plan.sets.repeats.min(REPEATS);
+    let rows = ensemble.bench.dataset.rows();
+    let repeats = REPEATS[usize::from(rows > SMALL)];
+    let splits = ensemble.plan.sets.folds * ensemble.plan.sets.repeats.min(repeats);
     let mut named: Vec<(String, Orders)> = vec![("together".to_owned(), together(scores, splits, count))];
     for measure in choosers(scores) {
         let order = |scores: &Vec<f64>| rank::order(&magnitudes(scores));
@@ -46,7 +48,7 @@ pub fn train(
     }
     named.retain(|(_, orders)| orders.len() == splits);
     named.push(("random".to_owned(), (0..splits).map(|split| shuffled(count, split, seed)).collect()));
-    let sizes = sizes(count, ensemble.bench.dataset.rows());
+    let sizes = sizes(count, rows);
     let orders: Vec<Orders> = named.iter().map(|(_, orders)| orders.clone()).collect();
     let outcomes = ensemble.train_prefixes(&orders, &sizes, observe)?;
     let lines = named.into_iter().zip(outcomes).map(|((id, orders), outcomes)| (id, orders, outcomes));
@@ -55,7 +57,7 @@ pub fn train(
 
 /// The numbers of variables tried; the last is all.
 fn sizes(count: usize, rows: usize) -> Vec<usize> {
-    let tried: &[usize] = if rows > MANY_ROWS { &FEWER_SIZES } else { &SIZES };
+    let tried: &[usize] = if rows > SMALL { &FEWER_SIZES } else { &SIZES };
     tried.iter().copied().filter(|&size| size < count).chain([count]).collect()
 }
 

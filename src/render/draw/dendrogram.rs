@@ -42,7 +42,7 @@ impl Dendrogram {
             y += gutter.height(row, ROW);
         }
         self.branches(canvas, &scale, ends);
-        paragraph(canvas, &self.note, Type::Small, (0.0, bottom + 6.0), canvas.width)
+        paragraph(canvas, &self.note, Type::Small, (0.0, bottom + 8.0 + LINE), canvas.width)
     }
 
     fn axis(&self, canvas: &Canvas, scale: &Scale, (top, bottom): (f64, f64)) {
@@ -53,7 +53,7 @@ impl Dendrogram {
         }
         let x = scale.at(self.cut.0);
         canvas.line((x, top), (x, bottom + 3.0), Ink::Reference);
-        canvas.label((x + 4.0, bottom - LINE / 2.0), Anchor::Start, Type::Small, &self.cut.1);
+        canvas.text((x, bottom + 3.0 + LINE / 2.0), Anchor::Middle, Type::Small, &self.cut.1);
     }
 
     /// Each join as a bracket around its branches; those that count are strong.

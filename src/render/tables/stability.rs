@@ -21,7 +21,7 @@ pub fn stability(report: &Report) -> Result<Table, String> {
         "order, between halves",
         "order, between starts",
         "variance from rows",
-        "settled after",
+        "settled after splits",
     ];
     let caption = format!("How the order and the top {} hold", numbers::in_words(stability.top));
     let mut table = Table::new(caption, "num st", &head);
@@ -50,6 +50,6 @@ fn cells(report: &Report, of: &MeasureStability) -> Vec<Cell> {
         two(of.kendall_w),
         two(of.kendall_w_starts),
         of.rows_share.map_or(Cell::Empty, |s| Cell::text(numbers::share(s))),
-        of.splits_enough.map_or(Cell::text("still moving"), |n| Cell::text(numbers::of(n, "split"))),
+        of.splits_enough.map_or(Cell::text("not yet"), |n| Cell::text(numbers::count(n))),
     ]
 }

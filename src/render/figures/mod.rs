@@ -20,6 +20,7 @@ mod learning_curves;
 mod network;
 mod pairs;
 mod paths_cancel;
+mod per_class;
 mod probes;
 mod profiles;
 mod rank_bumps;
@@ -54,6 +55,7 @@ pub static FIGURES: &[&dyn Figure] = &[
     &symmetry::SymmetryChanges,
     &rank_bumps::RankBumps,
     &rank_intervals::RankIntervals,
+    &per_class::PerClass,
     &profiles::Profiles,
     &rank_runs::RankRuns,
     &top_share::TopShare,

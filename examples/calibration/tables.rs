@@ -116,7 +116,7 @@ impl Sum {
 fn cells(lines: &[Line]) -> String {
     let all: BTreeSet<_> = of_part(lines, "claim").map(|line| (&line.cell, line.tables)).collect();
     let keys: BTreeSet<_> = all.iter().map(|(c, _)| (c.classes, c.variables, &c.design)).collect();
-    let sizes = distinct(lines, |line| line.cell.rows);
+    let sizes: BTreeSet<usize> = all.iter().map(|(cell, _)| cell.rows).collect();
     let mut rows = Vec::new();
     for (classes, variables, design) in keys {
         let mut cells =

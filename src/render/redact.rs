@@ -43,32 +43,49 @@ pub fn redact(mut report: Report) -> Result<Report> {
 }
 
 fn findings(findings: &mut Findings, codes: &Codes, prose: &Prose) {
-    // levels are told by the names of the data, so these come before the data
-    let data = &findings.data;
-    findings.networks.iter_mut().for_each(|network| inputs(network, data, codes));
-    findings.tree.iter_mut().for_each(|tree| sketch(tree, codes));
-    findings.rankings.iter_mut().for_each(|r| ranking(r, codes, prose));
-    findings.performance.per_class.iter_mut().for_each(|class| class.class = codes.class(&class.class));
-    negative(&mut findings.negative_weights, codes, prose);
-    findings.stability.measures.iter_mut().for_each(|measure| sets(&mut measure.top_sets, codes));
-    findings.embedding.points.iter_mut().for_each(|point| point.name = codes.column(&point.name));
-    findings.embedding.clusters.iter_mut().for_each(|cluster| all(cluster, codes));
-    for set in &mut findings.retraining {
+    // every field by name: a new one is not forgotten here
+    let Findings {
+        data,
+        performance,
+        networks,
+        rankings,
+        negative_weights,
+        stability,
+        embedding,
+        tree,
+        agreement: _,
+        null: _,
+        retraining,
+        profiles,
+        groups,
+        by_number,
+        known_truth,
+        verdict: answer,
+        warnings,
+    } = findings;
+    networks.iter_mut().for_each(|network| inputs(network, data, codes));
+    tree.iter_mut().for_each(|tree| sketch(tree, codes));
+    rankings.iter_mut().for_each(|r| ranking(r, codes, prose));
+    performance.per_class.iter_mut().for_each(|class| class.class = codes.class(&class.class));
+    negative(negative_weights, codes, prose);
+    stability.measures.iter_mut().for_each(|measure| sets(&mut measure.top_sets, codes));
+    embedding.points.iter_mut().for_each(|point| point.name = codes.column(&point.name));
+    embedding.clusters.iter_mut().for_each(|cluster| all(cluster, codes));
+    for set in retraining {
         all(&mut set.variables, codes);
         sets(&mut set.chosen, codes);
     }
-    findings.groups.groups.iter_mut().for_each(|group| all(&mut group.variables, codes));
-    findings.profiles.iter_mut().for_each(|p| profile(p, codes));
-    for point in findings.by_number.iter_mut().flat_map(|line| &mut line.points) {
-        sets(point.chosen.as_mut_slice(), codes);
+    profiles.iter_mut().for_each(|p| profile(p, codes));
+    groups.groups.iter_mut().for_each(|group| all(&mut group.variables, codes));
+    let points = by_number.iter_mut().flat_map(|line| &mut line.points);
+    points.filter_map(|point| point.chosen.as_mut()).for_each(|set| all(&mut set.variables, codes));
+    known_truth.iter_mut().for_each(|t| truth(t, codes, prose));
+    verdict(answer, codes, prose);
+    if answer.title == prose.coded(&no_ranking(&data.target)) {
+        answer.title = no_ranking(&codes.column(&data.target));
     }
-    findings.known_truth.iter_mut().for_each(|t| truth(t, codes, prose));
-    verdict(&mut findings.verdict, codes, prose);
-    if findings.verdict.title == prose.coded(&no_ranking(&findings.data.target)) {
-        findings.verdict.title = no_ranking(&codes.column(&findings.data.target));
-    }
-    codes.warnings(&mut findings.warnings);
-    codes.summary(&mut findings.data);
+    codes.warnings(warnings);
+    codes.summary(data);
 }
 
 fn all(names: &mut [String], codes: &Codes) {

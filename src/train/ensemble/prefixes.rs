@@ -39,7 +39,7 @@ impl Ensemble<'_> {
         let everything = self.full_on_set_splits();
         let mut wanted = BTreeMap::new();
         self.each(lines, sizes, |one| {
-            wanted.entry(one).or_insert_with(|| SetOutcome::default());
+            wanted.entry(one).or_insert_with(SetOutcome::default);
         });
         self.train_wanted(&mut wanted, observe)?;
         let outcome = |orders: &Orders, size: usize, split: usize| {

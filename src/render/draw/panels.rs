@@ -50,6 +50,8 @@ pub struct Panel {
 
 /// Space between panels.
 const BETWEEN: f64 = 16.0;
+/// What a text may be wider than it was measured, in another font.
+const SPARE: f64 = 8.0;
 /// Space from the lowest tick to the next row of panels.
 const BELOW: f64 = 30.0;
 
@@ -158,13 +160,13 @@ fn named(panel: &Panel, wide: f64) -> Panel {
 }
 
 fn head_height(panel: &Panel, wide: f64) -> f64 {
-    paragraph_height(&panel.name.text, panel.name.style(), wide)
-        + paragraph_height(&panel.note, Type::Small, wide)
+    paragraph_height(&panel.name.text, panel.name.style(), wide - SPARE)
+        + paragraph_height(&panel.note, Type::Small, wide - SPARE)
 }
 
 fn write_head(canvas: &Canvas, panel: &Panel, (x, y): (f64, f64), wide: f64) {
-    let below = paragraph(canvas, &panel.name.text, panel.name.style(), (x, y), wide);
-    paragraph(canvas, &panel.note, Type::Small, (x, below), wide);
+    let below = paragraph(canvas, &panel.name.text, panel.name.style(), (x, y), wide - SPARE);
+    paragraph(canvas, &panel.note, Type::Small, (x, below), wide - SPARE);
 }
 
 fn x_ends(panel: &Panel) -> (f64, f64) {

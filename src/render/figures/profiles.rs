@@ -53,7 +53,7 @@ impl Figure for Profiles {
             drawn: format!("{}, a curve each.", numbers::of(panels.len(), "small chart")),
             numbers: select::table(
                 ["variable", "at", "class", "probability", "others low", "others middle", "others high"],
-                all.iter().flat_map(rows).collect(),
+                shown.iter().copied().flat_map(rows).collect(),
             ),
             picture: Picture::Panels(Panels {
                 y_title: "predicted probability, %".to_owned(),
@@ -62,9 +62,17 @@ impl Figure for Profiles {
                 x_format: Format::Plain,
                 abreast: if abreast == 1 { (4, 2) } else { (abreast, abreast.min(3)) },
                 panels,
-                note: select::others(report.findings.data.variables.len(), shown.len()),
+                note: others(report, shown.len()),
             }),
         })
+    }
+}
+
+/// That the others are left out, where there are some.
+fn others(report: &Report, shown: usize) -> String {
+    match report.findings.data.variables.len() > shown {
+        true => "Drawn are the variables that move the probabilities most, and those in question.".to_owned(),
+        false => String::new(),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod card;
 pub mod compare;
 pub mod error;
 pub mod load;
+pub mod memory;
 pub mod numbers;
 pub mod observe;
 pub mod options;

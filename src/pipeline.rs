@@ -4,6 +4,7 @@ use crate::attribute;
 use crate::compare;
 use crate::error::Result;
 use crate::load::Table;
+use crate::memory::{self, Need};
 use crate::observe::Observe;
 use crate::options::ValidOptions;
 use crate::prepare;
@@ -20,6 +21,8 @@ pub fn report(table: Table, options: &ValidOptions, command: &str, observe: &dyn
     let mut dataset = prepare::prepare(&table, options)?;
     // its cells are f64: of a large table more than all that follows
     drop(table);
+    let (rows, inputs) = (dataset.rows() as u64, dataset.inputs.columns() as u64);
+    Need::report(rows, inputs).within(memory::available(), &dataset.summary.file)?;
     let coded;
     let options = if options.redact {
         // no number depends on a name from here on, and nothing that follows ever sees one

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 const FLOW: [&str; 9] =
     ["stats", "load", "prepare", "train", "attribute", "truth", "compare", "render", "benchmark"];
 /// What lies below all rooms.
-const GROUND: [&str; 7] = ["card", "error", "numbers", "observe", "options", "seed", "stats"];
+const GROUND: [&str; 8] = ["card", "error", "memory", "numbers", "observe", "options", "seed", "stats"];
 
 fn lists() -> Vec<(&'static str, Vec<&'static Card>)> {
     vec![

@@ -8,12 +8,14 @@
 //! which words come up later, or letters that turn out not to be UTF-8.
 
 use super::encoding::{Decoded, Letters};
+use super::packed::Packing;
 use super::pass::{Pass, Stop, not_utf8, nul};
 use super::shape::Shape;
 use super::sniff::{Sniffed, sniff};
 use super::source::{Checksum, Source};
 use super::{Format, Origin, Table, Warning};
 use crate::error::{Error, Result};
+use crate::memory::{self, Need};
 use crate::options::ValidOptions;
 use std::io::Read;
 
@@ -107,6 +109,11 @@ fn read_as(
 ) -> Result<Table, Stop> {
     let (mut shape, mut warnings) = look(letters)?;
     shape.follow(&options.columns);
+    // of a packed file its size tells too little
+    if source.packing() == Packing::None {
+        let rows = source.size() as f64 / shape.bytes_a_row;
+        Need::reading(rows as u64, shape.width as u64).within(memory::available(), &source.name)?;
+    }
     let checksum = Checksum::default();
     let pass = Pass { source, letters, shape: &shape };
     let read = pass.all(&checksum)?;

@@ -7,10 +7,15 @@ use std::collections::BTreeMap;
 /// Training and held-out rows, both ascending.
 type Pair = (Vec<u32>, Vec<u32>);
 
-/// Folds of all rows, whole groups on one side; fewer than asked for where there are fewer groups.
+/// Folds of all rows, as `plain_folds_of`.
 pub fn plain_folds(dataset: &Dataset, folds: usize, seed: Seed) -> Vec<Pair> {
     let rows: Vec<u32> = (0..dataset.rows() as u32).collect();
-    let blocks = shuffled_blocks(dataset, &rows, seed);
+    plain_folds_of(dataset, &rows, folds, seed)
+}
+
+/// Folds of these rows, whole groups on one side; fewer than asked for where there are fewer groups.
+pub fn plain_folds_of(dataset: &Dataset, rows: &[u32], folds: usize, seed: Seed) -> Vec<Pair> {
+    let blocks = shuffled_blocks(dataset, rows, seed);
     let folds = folds.min(blocks.len());
     let mut fold_of = vec![0usize; dataset.rows()];
     let mut sizes = vec![0usize; folds];
@@ -94,6 +99,18 @@ mod tests {
             sizes.iter().enumerate().flat_map(|(group, &size)| std::iter::repeat_n(group as u32, size));
         data.groups = Some(groups.collect());
         data
+    }
+
+    #[test]
+    fn folds_of_some_rows_hold_no_others() {
+        let data = grouped(&[2; 10]);
+        let some: Vec<u32> = (4..16).collect();
+        let folds = plain_folds_of(&data, &some, 3, Seed::new(2));
+        assert_eq!(folds.len(), 3);
+        let mut held: Vec<u32> = folds.iter().flat_map(|(_, held)| held.clone()).collect();
+        held.sort_unstable();
+        assert_eq!(held, some);
+        assert!(folds.iter().all(|(train, held)| train.len() + held.len() == some.len()));
     }
 
     #[test]

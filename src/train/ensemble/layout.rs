@@ -1,6 +1,6 @@
 //! Which row set serves what: splits, inner splits that choose the decay, halves, folds of the test for a signal.
 
-use crate::prepare::plan::{Plan, Scheme};
+use crate::prepare::plan::{Plan, SIGNAL_ROWS, Scheme};
 use crate::prepare::{Dataset, Split, plain, scale, split};
 use crate::seed::Seed;
 use crate::train::{Bench, Rows};
@@ -68,7 +68,10 @@ pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
     let half_folds = half_folds.collect();
     let complements = (0..halves.len()).map(|h| (halves[h].clone(), halves[h ^ 1].clone())).collect();
     let half_rows = add(&mut pairs, complements);
-    let plain = plain::plain_folds(dataset, plan.signal_folds, seed.child("signal", 0));
+    let signal_seed = seed.child("signal", 0);
+    let all: Vec<u32> = (0..dataset.rows() as u32).collect();
+    let asked = plain::at_most(dataset, &all, SIGNAL_ROWS, signal_seed.child("rows", 0));
+    let plain = plain::plain_folds_of(dataset, &asked, plan.signal_folds, signal_seed);
     let inner_seed = seed.child("signal inner", 0);
     let some = plain::at_most(dataset, &plain[0].0, INNER_ROWS, inner_seed.child("rows", 0));
     let held_back = plain::plain_inner(dataset, &some, INNER_SHARE, inner_seed);

@@ -3,7 +3,7 @@
 //! In each split a measure orders the variables from that split's networks, so the held-out rows never help to choose.
 //! An order drawn at random shows what any variables would do.
 
-use super::case::{Case, MeasureScores, choosers, difference, magnitudes, tally};
+use super::case::{Case, MeasureScores, choosers, difference, magnitudes, tally, together};
 use super::claims::{ALPHA, enough};
 use super::{ChosenSet, NumberLine, NumberPoint};
 use crate::error::Result;
@@ -41,7 +41,10 @@ pub fn train(
     let rows = ensemble.bench.dataset.rows();
     let repeats = REPEATS[usize::from(rows > SMALL)];
     let splits = ensemble.plan.sets.folds * ensemble.plan.sets.repeats.min(repeats);
-    let mut named: Vec<(String, Orders)> = vec![("together".to_owned(), together(scores, splits, count))];
+    let mut named: Vec<(String, Orders)> = vec![(
+        "together".to_owned(),
+        (0..splits).map(|split| rank::order(&together(scores, split, count))).collect(),
+    )];
     for measure in choosers(scores) {
         let order = |scores: &Vec<f64>| rank::order(&magnitudes(scores));
         named.push((measure.id.to_owned(), measure.by_split.iter().take(splits).map(order).collect()));
@@ -59,18 +62,6 @@ pub fn train(
 fn sizes(count: usize, rows: usize) -> Vec<usize> {
     let tried: &[usize] = if rows > SMALL { &FEWER_SIZES } else { &SIZES };
     tried.iter().copied().filter(|&size| size < count).chain([count]).collect()
-}
-
-/// The order by mean rank over the measures, a family of near copies counted once.
-fn together(scores: &[MeasureScores], splits: usize, count: usize) -> Orders {
-    let of_split = |split: usize| {
-        let mut total = vec![0.0; count];
-        for of_split in choosers(scores).filter_map(|m| m.by_split.get(split)) {
-            total.iter_mut().zip(rank::ranks(&magnitudes(of_split))).for_each(|(t, r)| *t -= r as f64);
-        }
-        rank::order(&total)
-    };
-    (0..splits).map(of_split).collect()
 }
 
 fn shuffled(count: usize, split: usize, seed: Seed) -> Vec<usize> {

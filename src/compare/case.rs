@@ -174,16 +174,21 @@ fn proposals(
     let splits = ensemble.layout.set_splits.len();
     let mut proposals = Vec::with_capacity(splits);
     for split in 0..splits {
-        let mut total = vec![0.0; variables];
-        for measure in choosers(scores) {
-            let Some(of_split) = measure.by_split.get(split) else { continue };
-            for (sum, place) in total.iter_mut().zip(rank::ranks(&magnitudes(of_split))) {
-                *sum -= place as f64;
-            }
-        }
-        proposals.push(rank::top(&total, size));
+        proposals.push(rank::top(&together(scores, split, variables), size));
     }
     proposals
+}
+
+/// What the measures that may choose say together in one split: for each variable its ranks by all of them added up,
+/// negative, so that the largest leads.
+pub fn together(scores: &[MeasureScores], split: usize, variables: usize) -> Vec<f64> {
+    let mut total = vec![0.0; variables];
+    for of_split in choosers(scores).filter_map(|measure| measure.by_split.get(split)) {
+        for (sum, place) in total.iter_mut().zip(rank::ranks(&magnitudes(of_split))) {
+            *sum -= place as f64;
+        }
+    }
+    total
 }
 
 fn most_often(sets: &[Vec<usize>], size: usize, variables: usize) -> Vec<usize> {

@@ -1,6 +1,6 @@
 //! From rankings to findings: the second wave of training, then every comparison.
 
-use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose};
+use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose, together};
 use super::verdict::{Basis, verdict};
 use super::{Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{
@@ -133,11 +133,9 @@ fn second_wave(
 fn pairs_of_leading(scores: &[MeasureScores], splits: usize, count: usize) -> Vec<Vec<usize>> {
     let mut often = vec![0.0; count];
     for split in 0..splits {
-        let mut total = vec![0.0; count];
-        for of_split in choosers(scores).filter_map(|m| m.by_split.get(split)) {
-            total.iter_mut().zip(rank::ranks(&magnitudes(of_split))).for_each(|(t, r)| *t -= r as f64);
-        }
-        rank::top(&total, LEADING.min(count)).into_iter().for_each(|v| often[v] += 1.0);
+        rank::top(&together(scores, split, count), LEADING.min(count))
+            .into_iter()
+            .for_each(|v| often[v] += 1.0);
     }
     let seen = often.iter().filter(|o| **o > 0.0).count();
     let leading = rank::top(&often, seen.min(MOST_LEADING));

@@ -38,12 +38,23 @@ pub struct Merge {
 /// How variables hang together, and the groups that follow.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Clusters {
+    /// Correlations of all pairs, 1 with itself.
+    pub correlations: Vec<Vec<f64>>,
     /// D - 1 merges, the most alike first.
     pub merges: Vec<Merge>,
-    /// Groups of two variables or more (ascending places), by their first member.
-    pub groups: Vec<Vec<usize>>,
+    /// Groups of two variables or more, by their first member.
+    pub groups: Vec<Cluster>,
     /// For each group the rise of held-out log loss on shuffling it as one, with its half-sample interval.
     pub shuffled: Vec<Estimate>,
+}
+
+/// Variables joined to a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    /// Ascending places.
+    pub members: Vec<usize>,
+    /// Mean |r| between the two branches that were joined last.
+    pub correlation: f64,
 }
 
 /// |r| of two variables, signed: for categories the largest of their inputs in magnitude.
@@ -78,7 +89,7 @@ pub fn correlations(dataset: &Dataset) -> Vec<Vec<f64>> {
 }
 
 /// The dendrogram of a correlation matrix and its groups.
-fn linked(correlations: &[Vec<f64>]) -> (Vec<Merge>, Vec<Vec<usize>>) {
+fn linked(correlations: &[Vec<f64>]) -> (Vec<Merge>, Vec<Cluster>) {
     let count = correlations.len();
     let mut distances: Vec<f64> = (0..count)
         .flat_map(|a| (a + 1..count).map(move |b| (a, b)))
@@ -96,22 +107,25 @@ fn linked(correlations: &[Vec<f64>]) -> (Vec<Merge>, Vec<Vec<usize>>) {
 }
 
 /// The largest branches whose own merge is at `JOINED` or above.
-fn groups(merges: &[Merge], count: usize) -> Vec<Vec<usize>> {
-    let mut members: Vec<Option<Vec<usize>>> = (0..count).map(|v| Some(vec![v])).collect();
+fn groups(merges: &[Merge], count: usize) -> Vec<Cluster> {
+    let leaf = |v: usize| Some(Cluster { members: vec![v], correlation: 1.0 });
+    let mut branches: Vec<Option<Cluster>> = (0..count).map(leaf).collect();
     for merge in merges {
-        let joined = merge.correlation >= JOINED;
-        let both = if joined {
-            let first = members[merge.first].take();
-            let second = members[merge.second].take();
-            first.zip(second).map(|(first, second)| [first, second].concat())
+        let joined = if merge.correlation >= JOINED {
+            let both = branches[merge.first].take().zip(branches[merge.second].take());
+            both.map(|(first, second)| Cluster {
+                members: [first.members, second.members].concat(),
+                correlation: merge.correlation,
+            })
         } else {
             None
         };
-        members.push(both);
+        branches.push(joined);
     }
-    let mut groups: Vec<Vec<usize>> = members.into_iter().flatten().filter(|group| group.len() > 1).collect();
-    groups.iter_mut().for_each(|group| group.sort_unstable());
-    groups.sort();
+    let mut groups: Vec<Cluster> =
+        branches.into_iter().flatten().filter(|group| group.members.len() > 1).collect();
+    groups.iter_mut().for_each(|group| group.members.sort_unstable());
+    groups.sort_by(|a, b| a.members.cmp(&b.members));
     groups
 }
 
@@ -120,12 +134,13 @@ fn groups(merges: &[Merge], count: usize) -> Vec<Vec<usize>> {
 /// # Errors
 /// Those of the permutation.
 pub fn clusters(splits: &Evidence, halves: &Evidence) -> Result<Clusters> {
-    let (merges, groups) = linked(&correlations(splits.dataset));
+    let correlations = correlations(splits.dataset);
+    let (merges, groups) = linked(&correlations);
     if groups.is_empty() {
-        return Ok(Clusters { merges, ..Clusters::default() });
+        return Ok(Clusters { correlations, merges, ..Clusters::default() });
     }
-    let inputs = |group: &Vec<usize>| -> Vec<usize> {
-        group.iter().flat_map(|&v| splits.dataset.variables[v].inputs.clone()).collect()
+    let inputs = |group: &Cluster| -> Vec<usize> {
+        group.members.iter().flat_map(|&v| splits.dataset.variables[v].inputs.clone()).collect()
     };
     let sets: Vec<Vec<usize>> = groups.iter().map(inputs).collect();
     let rises = |of: &Evidence| -> Result<Vec<Scores>> {
@@ -137,7 +152,7 @@ pub fn clusters(splits: &Evidence, halves: &Evidence) -> Result<Clusters> {
     let shuffled = centers.iter().enumerate().map(|(at, &center)| {
         interval::half_samples(center, &by_half.iter().map(|half| half[at]).collect::<Vec<_>>())
     });
-    Ok(Clusters { shuffled: shuffled.collect(), merges, groups })
+    Ok(Clusters { shuffled: shuffled.collect(), correlations, merges, groups })
 }
 
 #[cfg(test)]
@@ -157,7 +172,10 @@ mod tests {
             assert_eq!((found.first, found.second), (expected.first, expected.second));
             assert!((found.correlation - expected.correlation).abs() < 1e-6, "{found:?} {expected:?}");
         }
-        assert_eq!(groups, get::<Vec<Vec<usize>>>(&oracle, "groups"));
+        let members: Vec<Vec<usize>> = groups.iter().map(|group| group.members.clone()).collect();
+        assert_eq!(members, get::<Vec<Vec<usize>>>(&oracle, "groups"));
+        // each is joined last where the tree joins all its members
+        assert!(groups.iter().all(|g| merges[..].iter().any(|m| m.correlation == g.correlation)));
     }
 
     #[test]

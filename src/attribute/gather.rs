@@ -5,7 +5,7 @@ use super::models::{OtherFits, fit};
 use super::probes::{self, Probed};
 use super::profiles::{self, Profile};
 use super::rankings::{self, Basis};
-use super::{Evidence, Family, IntervalKind, MEASURES, Measure, Outcome, Ranking, Run, Scores};
+use super::{Evidence, MEASURES, Measure, Outcome, Ranking, Run, Scores};
 use crate::error::Result;
 use crate::observe::Observe;
 use crate::options::ValidOptions;
@@ -130,8 +130,7 @@ pub fn attribute(
 
 /// Scores of the networks on shuffled labels, by a measure that reads networks.
 fn on_noise(measure: &dyn Measure, noise: &Evidence) -> Result<Vec<Scores>> {
-    let reads = measure.family() != Family::OtherModel && measure.interval() == IntervalKind::HalfSamples;
-    if !reads || noise.runs.is_empty() {
+    if !measure.reads_networks() || noise.runs.is_empty() {
         return Ok(Vec::new());
     }
     match measure.scores(noise)? {

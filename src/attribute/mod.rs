@@ -212,6 +212,10 @@ pub trait Measure: Sync {
     fn interval(&self) -> IntervalKind {
         IntervalKind::HalfSamples
     }
+    /// Whether its scores are read off fitted networks.
+    fn reads_networks(&self) -> bool {
+        self.family() != Family::OtherModel && self.interval() == IntervalKind::HalfSamples
+    }
     /// Whether its scores are compared with those of shuffled copies trained along.
     fn takes_probes(&self) -> bool {
         matches!(self.family(), Family::Weights | Family::Sensitivity)

@@ -83,6 +83,9 @@ struct Grid {
     levels: Vec<Vec<f64>>,
     shown: Vec<f64>,
     names: Vec<String>,
+    /// Where it stands while another variable runs: for each of `HELD` the values of its inputs; two values and words
+    /// at the most frequent.
+    held: Vec<Vec<f64>>,
 }
 
 /// The profiles of the variables that move the probabilities most, in the order of the data's columns.
@@ -94,7 +97,8 @@ pub fn profiles(splits: &Evidence, halves: &Evidence) -> Result<Vec<Profile>> {
     let grids: Vec<Grid> = (0..dataset.variables.len()).map(|v| grid(dataset, v)).collect();
     let all: Vec<u32> = (0..dataset.rows() as u32).collect();
     let drawn = thinned(&all, ROWS, splits.seed.child("profiles", 0));
-    let held: Vec<Vec<f64>> = HELD.iter().map(|&p| standing(dataset, p)).collect();
+    let at = |held: usize| grids.iter().flat_map(|grid| grid.held[held].iter().copied()).collect();
+    let held: Vec<Vec<f64>> = (0..HELD.len()).map(at).collect();
     let curves = |of: &Evidence| {
         by_rows(of, |rows, runs| {
             let sweep = Sweep::new(dataset, &of.rows[rows], &drawn, &held, &grids);
@@ -145,14 +149,12 @@ fn shown(dataset: &Dataset) -> Vec<String> {
     if names.len() == 2 { names[1..].to_vec() } else { names }
 }
 
-/// Cells of a column that are not missing, ascending.
+/// Cells of a column that are not missing.
 fn present(dataset: &Dataset, column: usize) -> Vec<f64> {
     let missing = &dataset.inputs.missing[column];
     let cells = dataset.inputs.cells.column(column).enumerate();
     let cells = cells.filter(|(row, _)| missing.binary_search(&(*row as u32)).is_err());
-    let mut cells: Vec<f64> = cells.map(|(_, cell)| f64::from(cell)).collect();
-    cells.sort_by(f64::total_cmp);
-    cells
+    cells.map(|(_, cell)| f64::from(cell)).collect()
 }
 
 fn grid(dataset: &Dataset, v: usize) -> Grid {
@@ -163,7 +165,13 @@ fn grid(dataset: &Dataset, v: usize) -> Grid {
     match variable.kind {
         Kind::Category => words(dataset, variable, names),
         Kind::Number | Kind::Binary => {
-            let cells = present(dataset, first);
+            let mut cells = present(dataset, first);
+            cells.sort_by(f64::total_cmp);
+            let held = |&p: &f64| match variable.kind {
+                Kind::Binary => vec![cells.get(cells.len() / 2).copied().unwrap_or(0.0)],
+                _ => vec![quantile::of_sorted(&cells, p)],
+            };
+            let held = HELD.iter().map(held).collect();
             let mut levels: Vec<f64> = match variable.kind {
                 Kind::Binary => cells.first().into_iter().chain(cells.last()).copied().collect(),
                 _ => PLACES.iter().map(|&p| quantile::of_sorted(&cells, p)).collect(),
@@ -173,6 +181,7 @@ fn grid(dataset: &Dataset, v: usize) -> Grid {
                 shown: levels.iter().map(|&cell| in_file(cell)).collect(),
                 names: if names.len() == levels.len() { names.to_vec() } else { Vec::new() },
                 levels: levels.into_iter().map(|cell| vec![cell]).collect(),
+                held,
             }
         }
     }
@@ -180,46 +189,20 @@ fn grid(dataset: &Dataset, v: usize) -> Grid {
 
 /// A category at each of its most frequent levels: its input high, the others low.
 fn words(dataset: &Dataset, variable: &Variable, names: &[String]) -> Grid {
-    let ends: Vec<(f64, f64)> = variable
-        .inputs
-        .clone()
-        .map(|column| {
-            let cells = present(dataset, column);
-            (cells.first().copied().unwrap_or(0.0), cells.last().copied().unwrap_or(0.0))
-        })
-        .collect();
-    let level = |on: usize| {
+    let wider = |(low, high): (f64, f64), cell: f64| (low.min(cell), high.max(cell));
+    let ends =
+        |column: usize| present(dataset, column).into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), wider);
+    let ends: Vec<(f64, f64)> = variable.inputs.clone().map(ends).collect();
+    let level = |on: usize| -> Vec<f64> {
         ends.iter().enumerate().map(|(at, &(low, high))| if at == on { high } else { low }).collect()
     };
     let count = ends.len().min(LEVELS);
     Grid {
+        held: vec![level(0); HELD.len()],
         levels: (0..count).map(level).collect(),
         shown: (0..count).map(|at| at as f64).collect(),
         names: names.iter().take(count).cloned().collect(),
     }
-}
-
-/// Every variable at a quantile of its own, in the units of `Inputs`; two values and words at the most frequent.
-fn standing(dataset: &Dataset, p: f64) -> Vec<f64> {
-    let mut at = vec![0.0; dataset.inputs.columns()];
-    for (v, variable) in dataset.variables.iter().enumerate() {
-        let place = variable.inputs.clone();
-        match variable.kind {
-            Kind::Number => at[place.start] = quantile::of_sorted(&present(dataset, place.start), p),
-            Kind::Binary => at[place.start] = most_frequent(&present(dataset, place.start)),
-            Kind::Category => {
-                if let Some(level) = grid(dataset, v).levels.first() {
-                    at[place].copy_from_slice(level);
-                }
-            }
-        }
-    }
-    at
-}
-
-/// Of two values, ascending, the more frequent one.
-fn most_frequent(cells: &[f64]) -> f64 {
-    cells.get(cells.len() / 2).copied().unwrap_or(0.0)
 }
 
 /// The networks of one row set at all places.

@@ -3,7 +3,7 @@
 //! In each split a measure orders the variables from that split's networks, so the held-out rows never help to choose.
 //! An order drawn at random shows what any variables would do.
 
-use super::case::{Case, MeasureScores, choosers, difference, magnitudes, tally, together};
+use super::case::{Case, MeasureScores, choosers, difference, magnitudes, sorted, tally, together};
 use super::claims::{ALPHA, enough};
 use super::{ChosenSet, NumberLine, NumberPoint};
 use crate::error::Result;
@@ -96,7 +96,7 @@ fn point(case: &Case, size: usize, orders: &Orders, outcomes: &[SetOutcome], id:
     let losses = take(|o| o.loss);
     let all = size == case.dataset.variables.len();
     let lost = difference(&losses, &case.full_losses()[..outcomes.len()]);
-    let sets: Vec<Vec<usize>> = orders.iter().map(|order| sorted(&order[..size])).collect();
+    let sets: Vec<Vec<usize>> = orders.iter().map(|order| sorted(order[..size].iter().copied())).collect();
     let chosen = tally(&sets).into_iter().next().filter(|_| id != "random" && !all);
     NumberPoint {
         size,
@@ -120,12 +120,6 @@ fn adjusted(case: &Case, outcomes: &[Vec<SetOutcome>], margin: f64) -> Vec<Optio
     };
     let smaller = outcomes.len().saturating_sub(1);
     adjust::holm(&outcomes[..smaller].iter().map(p).collect::<Vec<_>>())
-}
-
-fn sorted(variables: &[usize]) -> Vec<usize> {
-    let mut variables = variables.to_vec();
-    variables.sort_unstable();
-    variables
 }
 
 #[cfg(test)]

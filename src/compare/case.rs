@@ -226,7 +226,8 @@ pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
-fn sorted(values: impl Iterator<Item = usize>) -> Vec<usize> {
+/// The values, ascending.
+pub fn sorted(values: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut values: Vec<usize> = values.collect();
     values.sort_unstable();
     values

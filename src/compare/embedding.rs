@@ -7,7 +7,6 @@
 
 use super::case::{Case, mean};
 use super::{EmbeddedVariable, Embedding};
-use crate::attribute::clusters::correlations;
 use crate::attribute::weights;
 use crate::prepare::Dataset;
 use crate::stats::{correlation as pearson, scaling};
@@ -17,12 +16,12 @@ use crate::train::Network;
 const ALIKE: f64 = 0.8;
 
 /// The map of the variables.
-pub fn embedding(case: &Case) -> Embedding {
+pub fn embedding(case: &Case, correlations: &[Vec<f64>]) -> Embedding {
     let dataset = case.dataset;
     let kept =
         |f: &crate::train::Fitted| f.network.clone().filter(|_| f.stopped != crate::train::Stopped::Diverged);
     let networks: Vec<Network> = case.ensemble.full.iter().filter_map(|r| kept(&r.fitted)).collect();
-    let correlation = correlations(dataset);
+    let correlation = correlations.to_vec();
     if dataset.variables.len() < 2 || networks.is_empty() {
         return nothing(correlation, "one variable makes no map");
     }

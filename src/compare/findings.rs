@@ -8,7 +8,7 @@ use super::{
 };
 use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
-use crate::attribute::{Attributed, Family, IntervalKind, Measured, Unit, rankings};
+use crate::attribute::{Attributed, Family, Measured, Unit, rankings};
 use crate::error::Result;
 use crate::observe::Observe;
 use crate::options::ValidOptions;
@@ -55,7 +55,7 @@ pub fn compare(
         verdict: verdict(&case, &basis),
         networks: networks::networks(&case),
         stability: stability::stability(&case),
-        embedding: embedding::embedding(&case),
+        embedding: embedding::embedding(&case, &attributed.clusters.correlations),
         tree: sketch(dataset, seed.child("tree", 0)).ok(),
         agreement: agreement::agreement(&rankings, case.claimed.variables.len(), seed),
         null: null(ensemble, attributed),
@@ -75,8 +75,6 @@ fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
     let comparable = |of: &Measured| {
         let card = of.measure.card();
         let unit = of.measure.unit();
-        let reads_networks =
-            of.measure.family() != Family::OtherModel && of.measure.interval() == IntervalKind::HalfSamples;
         MeasureScores {
             id: card.id,
             title: card.title,
@@ -84,7 +82,11 @@ fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
             same_as: of.measure.same_as(),
             broken_by_symmetry: of.measure.broken_by_symmetry(),
             run_units: of.splits.iter().map(|run| run.unit).collect(),
-            by_run: if reads_networks { rankings::run_scores(&of.splits, unit) } else { Vec::new() },
+            by_run: if of.measure.reads_networks() {
+                rankings::run_scores(&of.splits, unit)
+            } else {
+                Vec::new()
+            },
             by_split: rankings::unit_scores(&of.splits, unit),
             signed_by_split: rankings::unit_scores(&of.splits, Unit::Raw),
             by_shuffled: rankings::unit_scores(&of.shuffled, unit),

@@ -3,12 +3,12 @@
 use super::case::{Case, difference, mean};
 use super::retraining::gain_is_shown;
 use super::{Group, Groups};
-use crate::attribute::clusters::{Clusters, JOINED, Merge};
+use crate::attribute::clusters::{Cluster, Clusters, JOINED};
 use crate::stats::{Estimate, interval};
 
 /// Sets to train for the groups: each alone, and all variables but its members.
 pub fn sets(clusters: &Clusters, count: usize) -> Vec<Vec<usize>> {
-    clusters.groups.iter().flat_map(|group| [group.clone(), without(group, count)]).collect()
+    clusters.groups.iter().flat_map(|g| [g.members.clone(), without(&g.members, count)]).collect()
 }
 
 fn without(group: &[usize], count: usize) -> Vec<usize> {
@@ -17,7 +17,7 @@ fn without(group: &[usize], count: usize) -> Vec<usize> {
 
 /// The dendrogram and what each group is worth.
 pub fn groups(case: &Case, clusters: &Clusters) -> Groups {
-    let group = |(members, &shuffled): (&Vec<usize>, &Estimate)| group(case, clusters, members, shuffled);
+    let group = |(cluster, &shuffled): (&Cluster, &Estimate)| group(case, cluster, shuffled);
     Groups {
         joined: JOINED,
         merges: clusters.merges.clone(),
@@ -25,8 +25,9 @@ pub fn groups(case: &Case, clusters: &Clusters) -> Groups {
     }
 }
 
-fn group(case: &Case, clusters: &Clusters, members: &[usize], shuffled: Estimate) -> Group {
+fn group(case: &Case, cluster: &Cluster, shuffled: Estimate) -> Group {
     let (count, ratio) = (case.dataset.variables.len(), case.ensemble.ratio());
+    let members = &cluster.members;
     let single = case.measure("permutation").map(|measure| {
         let of_split = |scores: &Vec<f64>| members.iter().map(|&v| scores[v]).sum::<f64>();
         mean(&measure.by_split.iter().map(of_split).collect::<Vec<_>>())
@@ -40,24 +41,10 @@ fn group(case: &Case, clusters: &Clusters, members: &[usize], shuffled: Estimate
         .and_then(|losses| interval::fieller(&difference(&case.nothing, &losses), &case.gains(), ratio));
     Group {
         variables: case.names(members),
-        correlation: joined_at(&clusters.merges, members, count),
+        correlation: cluster.correlation,
         shuffled,
         shuffled_singly: single,
         left_out,
         kept,
     }
-}
-
-/// Mean |r| of the merge that made the group.
-fn joined_at(merges: &[Merge], members: &[usize], count: usize) -> f64 {
-    let mut branches: Vec<Vec<usize>> = (0..count).map(|v| vec![v]).collect();
-    for merge in merges {
-        let mut both = [branches[merge.first].clone(), branches[merge.second].clone()].concat();
-        both.sort_unstable();
-        if both == members {
-            return merge.correlation;
-        }
-        branches.push(both);
-    }
-    1.0
 }

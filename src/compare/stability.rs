@@ -43,27 +43,24 @@ fn of_measure(case: &Case, measure: &MeasureScores, size: usize) -> MeasureStabi
 }
 
 fn nogueira(halves: &[Vec<f64>], size: usize, seed: Seed) -> Option<crate::stats::Estimate> {
-    let variables = halves.first()?.len();
-    if size >= variables {
-        return None;
-    }
-    let sets: Vec<Vec<bool>> = halves.iter().map(|h| membership(&rank::top(h, size), variables)).collect();
-    index::nogueira_by_pairs(&sets, DRAWS, seed)
+    index::nogueira_by_pairs(&top_sets(halves, size)?, DRAWS, seed)
 }
 
 /// Mean index over the labellings.
 fn on_noise(shuffled: &[Vec<f64>], size: usize) -> Option<f64> {
-    let variables = shuffled.first()?.len();
-    if size >= variables {
-        return None;
-    }
     let of_labelling = |halves: &[Vec<f64>]| {
-        let sets: Vec<Vec<bool>> =
-            halves.iter().map(|h| membership(&rank::top(h, size), variables)).collect();
+        let sets = top_sets(halves, size)?;
         index::nogueira(&sets.iter().map(Vec::as_slice).collect::<Vec<_>>())
     };
     let each: Option<Vec<f64>> = shuffled.chunks(SHUFFLED_HALVES).map(of_labelling).collect();
-    each.map(|each| mean(&each))
+    each.filter(|each| !each.is_empty()).map(|each| mean(&each))
+}
+
+/// Which variables are on top in each half; none where there are no others.
+fn top_sets(halves: &[Vec<f64>], size: usize) -> Option<Vec<Vec<bool>>> {
+    let variables = halves.first()?.len();
+    let of_half = |half: &Vec<f64>| membership(&rank::top(half, size), variables);
+    (size < variables).then(|| halves.iter().map(of_half).collect())
 }
 
 fn membership(set: &[usize], variables: usize) -> Vec<bool> {

@@ -1,4 +1,5 @@
-"""Holds this crate against scikit-learn, PyTorch and JAX, run beside run, and writes results.json beside this script.
+"""Holds this crate against scikit-learn, PyTorch and JAX, run beside run, and writes results-WIDTH.json beside this script:
+one file for each widest instruction set, so that machines of several kinds stand side by side.
 
 All programs stand ready in processes of their own and wait; one works at a time: ours, peer, ours, peer, … A figure is the
 median of its runs, a ratio the median of the ratios of neighbouring runs. `--only PART …` measures some parts anew and takes
@@ -251,7 +252,8 @@ def versions():
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
-    path = HERE / "results.json"
+    widest = WIDTHS[ask("ours", "widths")[0]]
+    path = HERE / f"results-{widest.lower().replace(' ', '-')}.json"
     kept = json.loads(path.read_text())["parts"] if path.exists() else {}
     for part in parser.parse_args().only:
         print(part, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Writes the tables of results.json between the marks of docs/performance.md, and prints them."""
+"""Writes the tables of all results-*.json between the marks of docs/performance.md, and prints them."""
 import json
 import pathlib
 import sys
@@ -72,12 +72,12 @@ def peak(parts):
     return rows_of(lines)
 
 
-def text_of(results):
+def text_of(results, title):
     machine, parts = results["machine"], results["parts"]
     flags = ", ".join(machine["flags"]) or "no vector instructions known"
     family = machine.get("family_model")
     model = machine["model"] + (f" (family {family[0]}, model {family[1]})" if family else "")
-    lines = [f"Machine: {model}, {machine['processors']} processors, {flags}; {machine['system']}.",
+    lines = [f"## Measured with {title}", "", f"Machine: {model}, {machine['processors']} processors, {flags}; {machine['system']}.",
              f"Jobs at work on it when the last part was measured (mean of five minutes): {machine['load']}; 1 is this "
              "comparison alone.",
              f"Programs: Rust {results['versions']['rust']}, Python {results['versions']['python']}, "
@@ -100,14 +100,21 @@ def text_of(results):
     return "\n".join(lines)
 
 
+def found():
+    """Results and their instruction sets, the widest first."""
+    titles = {"avx-512": "AVX-512", "avx2": "AVX2", "plain-rust": "plain Rust"}
+    paths = ((HERE / f"results-{name}.json", title) for name, title in titles.items())
+    return [(path, title) for path, title in paths if path.exists()]
+
+
 def main():
     begin, end = "<!-- measured: begin (benches/peers/page.py writes up to the end mark) -->", "<!-- measured: end -->"
-    text = text_of(json.loads((HERE / "results.json").read_text()))
+    text = "\n\n".join(text_of(json.loads(path.read_text()), title) for path, title in found())
     print(text)
     page = PAGE.read_text()
-    before, found, rest = page.partition(begin)
+    before, opened, rest = page.partition(begin)
     _, closed, after = rest.partition(end)
-    if not (found and closed):
+    if not (opened and closed):
         sys.exit(f"{PAGE}: the two marks are gone: put them back around the measured tables")
     PAGE.write_text(before + begin + "\n" + text + "\n" + end + after)
 

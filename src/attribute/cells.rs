@@ -53,17 +53,33 @@ pub fn seen_columns(dataset: &Dataset, rows: &[u32], scaling: &Scaling, columns:
     Cells { columns: columns.len(), values }
 }
 
-/// Lowest and highest cell of a column of the given rows as seen through `scaling`, which leaves their order as it is.
-pub fn seen_ends(dataset: &Dataset, rows: &[u32], scaling: &Scaling, column: usize) -> [f64; 2] {
+/// Lowest and highest cell of every column of the given rows as seen through `scaling`, which leaves their order as it is.
+pub fn seen_ends(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Vec<[f64; 2]> {
     let inputs = &dataset.inputs;
-    let missing = &inputs.missing[column];
+    let mut ends = vec![[f32::INFINITY, f32::NEG_INFINITY]; inputs.columns()];
+    for &row in rows {
+        for ([low, high], &cell) in ends.iter_mut().zip(inputs.row(row as usize)) {
+            *low = low.min(cell);
+            *high = high.max(cell);
+        }
+    }
+    let seen = |(column, ends): (usize, [f32; 2])| {
+        let ends = ends.map(f64::from);
+        let ends = if inputs.missing[column].is_empty() { ends } else { mended(dataset, rows, scaling, column) };
+        ends.map(|cell| (cell - scaling.center[column]) / scaling.spread[column])
+    };
+    ends.into_iter().enumerate().map(seen).collect()
+}
+
+/// Lowest and highest cell of a column with holes, as they stand once filled.
+fn mended(dataset: &Dataset, rows: &[u32], scaling: &Scaling, column: usize) -> [f64; 2] {
+    let inputs = &dataset.inputs;
     let cell = |&row: &u32| {
-        let hole = !missing.is_empty() && missing.binary_search(&row).is_ok();
+        let hole = inputs.missing[column].binary_search(&row).is_ok();
         if hole { scaling.fill[column] } else { f64::from(inputs.cells.at(row as usize, column)) }
     };
-    let wider = |(low, high): (f64, f64), cell: f64| (low.min(cell), high.max(cell));
-    let (low, high) = rows.iter().map(cell).fold((f64::INFINITY, f64::NEG_INFINITY), wider);
-    [low, high].map(|cell| (cell - scaling.center[column]) / scaling.spread[column])
+    let wider = |[low, high]: [f64; 2], cell: f64| [low.min(cell), high.max(cell)];
+    rows.iter().map(cell).fold([f64::INFINITY, f64::NEG_INFINITY], wider)
 }
 
 /// The given rows of the table as they stand, row by row, missing cells filled.

@@ -11,11 +11,13 @@
 //! Sokal and Michener 1958.
 
 use super::by_rows::by_rows;
+use super::cells::thinned;
 use super::permutation::View;
 use super::rankings::{over_units, unit_scores};
 use super::{Evidence, Scores, Unit};
 use crate::error::Result;
 use crate::prepare::Dataset;
+use crate::seed::Seed;
 use crate::stats::{Estimate, correlation as pearson, interval};
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -57,35 +59,49 @@ pub struct Cluster {
     pub correlation: f64,
 }
 
-/// |r| of two variables, signed: for categories the largest of their inputs in magnitude.
+/// |r| of two variables over all rows, signed: for categories the largest of their inputs in magnitude.
 pub fn correlation(dataset: &Dataset, a: usize, b: usize) -> f64 {
-    let column = |c: usize| -> Vec<f64> { dataset.inputs.cells.column(c).map(f64::from).collect() };
-    let mut largest = 0.0f64;
-    for i in dataset.variables[a].inputs.clone() {
-        let first = column(i);
-        for j in dataset.variables[b].inputs.clone() {
-            let r = pearson::pearson(&first, &column(j)).unwrap_or(0.0);
-            if r.abs() > largest.abs() {
-                largest = r;
-            }
-        }
-    }
-    largest
+    let rows = all_rows(dataset);
+    largest(&columns(dataset, &rows, a), &columns(dataset, &rows, b))
 }
 
-/// Correlations of all pairs, 1 with itself.
-pub fn correlations(dataset: &Dataset) -> Vec<Vec<f64>> {
+fn all_rows(dataset: &Dataset) -> Vec<u32> {
+    (0..dataset.rows() as u32).collect()
+}
+
+/// Rows of large tables that correlations are worked out from: they err by less than .01.
+const MOST_ROWS: usize = 20_000;
+
+/// Correlations of all pairs, 1 with itself; for categories the largest of their inputs in magnitude. Of more rows than
+/// 20,000 as many are drawn.
+pub fn correlations(dataset: &Dataset, seed: Seed) -> Vec<Vec<f64>> {
     let count = dataset.variables.len();
-    let upper: Vec<Vec<f64>> = (0..count)
-        .into_par_iter()
-        .map(|a| (a + 1..count).map(|b| correlation(dataset, a, b)).collect())
-        .collect();
+    let rows = thinned(&all_rows(dataset), MOST_ROWS, seed.child("correlated", 0));
+    let columns: Vec<_> = (0..count).map(|v| columns(dataset, &rows, v)).collect();
+    let of = |a: usize, b: usize| largest(&columns[a], &columns[b]);
+    let upper: Vec<Vec<f64>> =
+        (0..count).into_par_iter().map(|a| (a + 1..count).map(|b| of(a, b)).collect()).collect();
     let cell = |a: usize, b: usize| match a.cmp(&b) {
         std::cmp::Ordering::Equal => 1.0,
         std::cmp::Ordering::Less => upper[a][b - a - 1],
         std::cmp::Ordering::Greater => upper[b][a - b - 1],
     };
     (0..count).map(|a| (0..count).map(|b| cell(a, b)).collect()).collect()
+}
+
+/// The columns of a variable's inputs in some rows.
+fn columns(dataset: &Dataset, rows: &[u32], variable: usize) -> Vec<Vec<f64>> {
+    let column = |input: usize| -> Vec<f64> {
+        rows.iter().map(|&row| f64::from(dataset.inputs.cells.at(row as usize, input))).collect()
+    };
+    dataset.variables[variable].inputs.clone().map(column).collect()
+}
+
+/// The correlation largest in magnitude of the inputs of one variable with those of another.
+fn largest(first: &[Vec<f64>], second: &[Vec<f64>]) -> f64 {
+    let pairs = first.iter().flat_map(|x| second.iter().map(move |y| (x, y)));
+    let correlation = |(x, y): (&Vec<f64>, &Vec<f64>)| pearson::pearson(x, y).unwrap_or(0.0);
+    pairs.map(correlation).fold(0.0f64, |largest, r| if r.abs() > largest.abs() { r } else { largest })
 }
 
 /// The dendrogram of a correlation matrix and its groups.
@@ -134,7 +150,7 @@ fn groups(merges: &[Merge], count: usize) -> Vec<Cluster> {
 /// # Errors
 /// Those of the permutation.
 pub fn clusters(splits: &Evidence, halves: &Evidence) -> Result<Clusters> {
-    let correlations = correlations(splits.dataset);
+    let correlations = correlations(splits.dataset, splits.seed);
     let (merges, groups) = linked(&correlations);
     if groups.is_empty() {
         return Ok(Clusters { correlations, merges, ..Clusters::default() });
@@ -165,7 +181,7 @@ mod tests {
     fn merges_and_groups_are_those_of_scipy() {
         let oracle = oracle("clusters");
         let columns: Vec<Vec<f64>> = get(&oracle, "columns");
-        let (merges, groups) = linked(&correlations(&dataset(&columns, &[0; 60], 2)));
+        let (merges, groups) = linked(&correlations(&dataset(&columns, &[0; 60], 2), Seed::new(0)));
         let expected: Vec<Merge> = get(&oracle, "merges");
         assert_eq!(merges.len(), expected.len());
         for (found, expected) in merges.iter().zip(&expected) {
@@ -180,7 +196,7 @@ mod tests {
 
     #[test]
     fn one_variable_makes_no_group() {
-        let (merges, groups) = linked(&correlations(&dataset(&[vec![1.0, 2.0, 3.0]], &[0, 1, 0], 2)));
+        let (merges, groups) = linked(&correlations(&dataset(&[vec![1.0, 2.0, 3.0]], &[0, 1, 0], 2), Seed::new(0)));
         assert!(merges.is_empty() && groups.is_empty());
     }
 }

@@ -82,8 +82,9 @@ struct Sweep {
 impl View {
     fn new(dataset: &Dataset, rows: &Rows, cells: &Cells, found: &Centres) -> Self {
         let held = held(dataset, rows, cells, found);
-        let swept: Vec<(Vec<Vec<f64>>, &Variable)> =
-            dataset.variables.iter().map(|variable| (swept(dataset, rows, variable), variable)).collect();
+        let ends = super::cells::seen_ends(dataset, &rows.train, &rows.scaling);
+        let of = |variable| (swept(dataset, rows, &ends, variable), variable);
+        let swept: Vec<(Vec<Vec<f64>>, &Variable)> = dataset.variables.iter().map(of).collect();
         let most = swept.iter().map(|(levels, _)| levels.len()).max().unwrap_or(0);
         let columns = dataset.inputs.columns();
         let sweeps = swept.iter().map(|(levels, variable)| Sweep::new(levels, variable, &held)).collect();
@@ -152,12 +153,12 @@ fn has_levels(dataset: &Dataset, variable: &Variable) -> bool {
     variable.inputs.len() != 1 || dataset.inputs.binary[variable.inputs.start]
 }
 
-/// What the inputs of a variable are at each of its levels.
-fn swept(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Vec<Vec<f64>> {
+/// What the inputs of a variable are at each of its levels; numbers go from end to end.
+fn swept(dataset: &Dataset, rows: &Rows, ends: &[[f64; 2]], variable: &Variable) -> Vec<Vec<f64>> {
     if has_levels(dataset, variable) {
         return levels(dataset, rows, variable);
     }
-    let [low, high] = super::cells::seen_ends(dataset, &rows.train, &rows.scaling, variable.inputs.start);
+    let [low, high] = ends[variable.inputs.start];
     let step = (high - low) / (LEVELS - 1) as f64;
     (0..LEVELS)
         .map(|level| vec![if level == LEVELS - 1 { high } else { low + step * level as f64 }])

@@ -3,6 +3,7 @@
 pub mod plain;
 pub mod plan;
 pub mod redact;
+pub mod rows;
 pub mod scale;
 pub mod split;
 
@@ -160,7 +161,7 @@ impl Inputs {
 /// With `x` the cell of `Inputs` (or `fill` where it is missing), the network sees `(x - center) / spread`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scaling {
-    /// For each column the median of its present training cells.
+    /// For each column the median of its present training cells; 0 for a column without a missing cell in the whole table.
     pub fill: Vec<f64>,
     /// For each column the mean of its filled training cells.
     pub center: Vec<f64>,

@@ -1,6 +1,6 @@
 //! How inputs are filled, centred and scaled, learned from the training rows of a split.
 //!
-//! With n training rows and x the column after its missing cells took the median of the present ones:
+//! With n training rows and x the column after its missing cells, if any, took the median of the present ones:
 //!
 //! ```text
 //! center = Σ x / n        spread = √(Σ (x - center)² / n)        z = (x - center) / spread
@@ -18,8 +18,10 @@ use ndarray::Array2;
 pub fn fit(inputs: &Inputs, rows: &[u32]) -> Scaling {
     let mut scaling = Scaling { fill: Vec::new(), center: Vec::new(), spread: Vec::new() };
     for column in 0..inputs.columns() {
-        let fill = median(inputs, rows, column);
-        let (center, spread) = moments(inputs, rows, column, fill).unwrap_or((fill, 1.0));
+        // a column without holes needs nothing to fill them with, and medians cost more than all the rest
+        let holes = !inputs.missing[column].is_empty();
+        let fill = if holes { median(inputs, rows, column) } else { 0.0 };
+        let (center, spread) = moments(inputs, rows, column, fill);
         scaling.fill.push(fill);
         scaling.center.push(center);
         scaling.spread.push(spread);
@@ -27,16 +29,16 @@ pub fn fit(inputs: &Inputs, rows: &[u32]) -> Scaling {
     scaling
 }
 
-/// Mean and standard deviation of a filled column; none without rows, and for equal numbers, whose mean may round beside
-/// them.
-fn moments(inputs: &Inputs, rows: &[u32], column: usize, fill: f64) -> Option<(f64, f64)> {
+/// Mean and standard deviation of a filled column: (0, 1) without rows, the number itself and 1 for equal numbers, whose mean
+/// may round beside them.
+fn moments(inputs: &Inputs, rows: &[u32], column: usize, fill: f64) -> (f64, f64) {
     let filled = filled(inputs, std::slice::from_ref(&fill), rows, &[column]);
-    let first = filled.first()?;
-    if filled.iter().all(|cell| cell == first) {
-        return None;
+    let first = filled.first().copied().unwrap_or(0.0);
+    if filled.iter().all(|&cell| cell == first) {
+        return (first, 1.0);
     }
-    let scaler = LinearScaler::standard().fit(&DatasetBase::from(filled)).ok()?;
-    Some((scaler.offsets()[0], 1.0 / scaler.scales()[0]))
+    let fitted = LinearScaler::standard().fit(&DatasetBase::from(filled));
+    fitted.map_or((first, 1.0), |scaler| (scaler.offsets()[0], 1.0 / scaler.scales()[0]))
 }
 
 /// What networks see of some rows and columns: filled, centred, scaled.
@@ -72,12 +74,8 @@ fn filled(inputs: &Inputs, fill: &[f64], rows: &[u32], columns: &[usize]) -> Arr
 /// Median of the present cells of a column among the rows; 0 (the mean over all rows) where none is present.
 fn median(inputs: &Inputs, rows: &[u32], column: usize) -> f64 {
     let missing = &inputs.missing[column];
-    let cell = |row: u32| inputs.cells.at(row as usize, column);
-    let mut present: Vec<f32> = if missing.is_empty() {
-        rows.iter().map(|&row| cell(row)).collect()
-    } else {
-        rows.iter().filter(|row| missing.binary_search(row).is_err()).map(|&row| cell(row)).collect()
-    };
+    let held = rows.iter().filter(|row| missing.binary_search(row).is_err());
+    let mut present: Vec<f32> = held.map(|&row| inputs.cells.at(row as usize, column)).collect();
     if present.is_empty() {
         return 0.0;
     }

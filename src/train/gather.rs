@@ -17,11 +17,11 @@ const NEAR: usize = 1 << 20;
 
 /// Four neighbouring columns of which some are inputs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Quad {
+pub(crate) struct Quad {
     /// Its place in a row, in quads.
-    at: usize,
+    pub at: usize,
     /// Whether each of the four is an input.
-    wanted: [bool; QUAD],
+    pub wanted: [bool; QUAD],
 }
 
 /// What lanes see of the table.
@@ -211,7 +211,7 @@ impl Job for Collect<'_, '_> {
 }
 
 /// Columns, in the order of the inputs, by quads of the table; one that lies before its forerunner begins a quad anew.
-fn quads(columns: &[usize]) -> Vec<Quad> {
+pub(crate) fn quads(columns: &[usize]) -> Vec<Quad> {
     let together = columns.chunk_by(|a, b| a < b && a / QUAD == b / QUAD);
     let quad = |of: &[usize]| {
         let wanted = std::array::from_fn(|i| of.iter().any(|column| column % QUAD == i));

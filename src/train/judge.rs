@@ -1,5 +1,6 @@
 //! One trained network on its held-out rows: sixteen rows at a time, by the arithmetic of training.
 
+use super::gather::{Quad, quads};
 use super::kernel::{Scratch, Tile, tile_size};
 use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes};
 use super::own::{Glass, Own};
@@ -87,14 +88,59 @@ impl Judge {
         V::call(Judging { judge: self, own, keeps })
     }
 
-    /// Sixteen rows to a block, the last filled up with idle ones.
-    fn fill(&mut self, own: Own, glass: &Glass, rows: &[u32]) {
+    /// Sixteen rows to a block; the last is filled up with its last row, marked as idle.
+    #[inline(always)]
+    fn fill<V: Lanes>(&mut self, own: Own, seen: &Seen, rows: &[u32]) {
         self.codes.fill(Codes([IDLE; LANES]));
-        for (at, &row) in rows.iter().enumerate() {
-            let (block, lane) = (at / LANES, at % LANES);
-            let cells = &mut self.cells[block * self.inputs..(block + 1) * self.inputs];
-            own.see(glass, row as usize, |input, x| cells[input].0[lane] = x);
-            self.codes[block].0[lane] = own.labels[row as usize];
+        let blocks = rows.chunks(LANES).zip(self.cells.chunks_mut(self.inputs)).zip(&mut self.codes);
+        for ((rows, cells), codes) in blocks {
+            seen.turn::<V>(own, rows, cells);
+            for (lane, &row) in rows.iter().enumerate() {
+                codes.0[lane] = own.labels[row as usize];
+            }
+            if own.holes.any {
+                seen.mend(own, rows, cells);
+            }
+        }
+    }
+}
+
+/// How a network sees its columns, and where they stand in a row of the table.
+struct Seen {
+    glass: Glass,
+    quads: Vec<Quad>,
+}
+
+impl Seen {
+    fn new(own: Own) -> Self {
+        Seen { glass: own.glass(), quads: quads(own.columns) }
+    }
+
+    /// Up to sixteen rows, one a lane, input by input.
+    #[inline(always)]
+    fn turn<V: Lanes>(&self, own: Own, rows: &[u32], cells: &mut [Block]) {
+        let (table, wide) = own.inputs.cells.quads();
+        let last = rows.len() - 1;
+        let starts: [usize; LANES] = std::array::from_fn(|lane| rows[lane.min(last)] as usize * wide);
+        let glass = self.glass.center.iter().zip(&self.glass.inverse);
+        let mut places = cells.iter_mut().zip(glass);
+        for quad in &self.quads {
+            let columns = V::turn(|lane| &table[starts[lane] + quad.at]);
+            for (column, wanted) in columns.into_iter().zip(quad.wanted) {
+                if wanted && let Some((cell, (&center, &inverse))) = places.next() {
+                    column.sub(V::splat(center)).mul(V::splat(inverse)).store(cell);
+                }
+            }
+        }
+    }
+
+    fn mend(&self, own: Own, rows: &[u32], cells: &mut [Block]) {
+        for (lane, &row) in rows.iter().enumerate() {
+            for (input, &column) in own.columns.iter().enumerate() {
+                if own.holes.at(column, row as usize) {
+                    cells[input].0[lane] = self.glass.fill[input];
+                }
+            }
         }
     }
 }
@@ -113,10 +159,10 @@ impl Job for Judging<'_, '_> {
     fn run<V: Lanes>(self) -> Tally {
         let Judging { judge, own, keeps } = self;
         let mut tally = Tally::new(judge.classes, keeps);
-        let glass = own.glass();
+        let seen = Seen::new(own);
         for rows in own.rows.chunks(judge.size * LANES) {
             let many = rows.len().div_ceil(LANES);
-            judge.fill(own, &glass, rows);
+            judge.fill::<V>(own, &seen, rows);
             let Judge { inputs, classes, scratch, parameters, cells, codes, losses, probabilities, .. } =
                 judge;
             let tile = Tile { cells: &cells[..many * *inputs], codes: &codes[..many] };

@@ -3,11 +3,11 @@
 use super::effects::Effects;
 use super::kinds::{KINDS, Stage};
 use super::labels::{self, Law};
-use super::{KnownTruth, LeftOut, found, rows, scored, trained};
+use super::{KnownTruth, LeftOut, found, scored, trained};
 use crate::error::Result;
 use crate::observe::Observe;
 use crate::options::ValidOptions;
-use crate::prepare::Dataset;
+use crate::prepare::{Dataset, rows};
 use crate::seed::Seed;
 use crate::train::ensemble::Ensemble;
 use crate::train::frequencies;
@@ -32,6 +32,13 @@ pub(super) struct Planted {
     pub labels: Vec<u32>,
 }
 
+/// The table, or a draw of its rows. Groups are forgotten: labels are drawn row by row, so rows of a group tell nothing of
+/// each other.
+fn some_rows(dataset: &Dataset, most: usize, seed: Seed) -> Dataset {
+    let all: Vec<u32> = (0..dataset.rows() as u32).collect();
+    Dataset { groups: None, ..rows::only(dataset, &rows::at_most(dataset, &all, most, seed)) }
+}
+
 /// Simulates labels on the user's rows and scores every measure on finding what they follow; `None` where the plan has no
 /// tables.
 ///
@@ -52,7 +59,7 @@ pub fn known_truth(
         return Ok(Some(found::nothing(yours, why)));
     }
     let seed = Seed::new(options.seed).child("known truth", 0);
-    let table = rows::at_most(dataset, plan.truth_rows, seed.child("rows", 0));
+    let table = some_rows(dataset, plan.truth_rows, seed.child("rows", 0));
     let stage = stage(&table, options);
     let sower = Sower { stage: &stage, codes: &table.target.codes, classes: table.classes(), seed };
     let (posed, not_posed) = posed(&stage, seed);

@@ -17,7 +17,6 @@ mod effects;
 mod found;
 pub mod kinds;
 pub mod labels;
-mod rows;
 mod scored;
 mod trained;
 

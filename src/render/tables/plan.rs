@@ -18,7 +18,7 @@ pub fn plan(report: &Report) -> Result<Table, String> {
     Ok(table)
 }
 
-fn work(plan: &Plan) -> [(&'static str, String); 11] {
+fn work(plan: &Plan) -> [(&'static str, String); 12] {
     let of = numbers::of;
     let pairs = of(plan.all_pairs_up_to, "variable");
     let (trees, fitted) = (of(plan.trees, "tree"), of(plan.forest_rows, "row"));
@@ -30,6 +30,7 @@ fn work(plan: &Plan) -> [(&'static str, String); 11] {
     [
         ("network of all variables", scheme(&plan.full)),
         ("every other set, tree and logistic regression", scheme(&plan.sets)),
+        ("rows of a training", training_rows(plan)),
         ("pairs", format!("all up to {pairs}; beyond, those among the leading ones")),
         ("intervals of scores read off a network", format!("{halves}, {inside} in each")),
         ("choice of the decay", format!("{inner} of each set and repeat, {inner_of_half} of a half")),
@@ -40,6 +41,13 @@ fn work(plan: &Plan) -> [(&'static str, String); 11] {
         ("random sets of the size in question", numbers::count(plan.random_sets)),
         ("known truth", known_truth(plan)),
     ]
+}
+
+fn training_rows(plan: &Plan) -> String {
+    match plan.training_rows {
+        usize::MAX => "all of the split's training rows".to_owned(),
+        most => format!("the split's training rows, at most {}", numbers::of(most, "row")),
+    }
 }
 
 fn known_truth(plan: &Plan) -> String {

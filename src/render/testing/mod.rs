@@ -163,7 +163,8 @@ fn config() -> Config {
         plan: Plan {
             full: scheme,
             sets: Scheme { repeats: 5, folds: 10, starts: 1 },
-            all_pairs_up_to: 15,
+            training_rows: 100_000,
+        all_pairs_up_to: 15,
             halves: 40,
             half_folds: 5,
             inner: 3,

@@ -1,6 +1,7 @@
 //! Which row set serves what: splits, inner splits that choose the decay, halves, folds of the test for a signal.
 
 use crate::prepare::plan::{Plan, SIGNAL_ROWS, Scheme};
+use crate::prepare::rows::at_most;
 use crate::prepare::{Dataset, Split, plain, scale, split};
 use crate::seed::Seed;
 use crate::train::{Bench, Rows};
@@ -12,7 +13,7 @@ const INNER_SHARE: f64 = 0.2;
 
 /// Training rows that inner splits are made of at most: more would cost time and hardly move the best decay, which is
 /// the weight of a prior against the sum of losses.
-const INNER_ROWS: usize = 4_000;
+pub(super) const INNER_ROWS: usize = 4_000;
 
 /// Indices into `Bench::rows`.
 #[derive(Debug, Clone)]
@@ -43,30 +44,37 @@ pub struct Layout {
 pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
     let dataset = bench.dataset;
     let mut pairs = Vec::new();
-    let (splits, inner) = cross_validation(dataset, plan.full, plan.inner, seed, &mut pairs);
+    let most = plan.training_rows;
+    let (splits, inner) = cross_validation(dataset, plan.full, (plan.inner, most), seed, &mut pairs);
     // the first repeats of the same folds: what a network of all variables chose in a split is refitted in that split
     let repeats = plan.sets.repeats.min(plan.full.repeats);
     let set_splits = splits.start..splits.start + repeats * plan.full.folds;
     let set_inner = inner[..repeats].to_vec();
-    let (forest_splits, _) = cross_validation(dataset, plan.forest, 0, seed.child("forest", 0), &mut pairs);
+    let (forest_splits, _) = cross_validation(dataset, plan.forest, (0, most), seed.child("forest", 0), &mut pairs);
     let halves = split::halves(dataset, plan.halves / 2, seed.child("halves", 0));
     let half_seed = seed.child("inside half", 0);
     let half_inner = halves.iter().enumerate().map(|(h, half)| {
         let seed = half_seed.child("inner", h as u64);
         add(
             &mut pairs,
-            split::inner(dataset, &at_most(dataset, half, seed), plan.half_inner, INNER_SHARE, seed),
+            split::inner(dataset, &at_most(dataset, half, INNER_ROWS, seed), plan.half_inner, INNER_SHARE, seed),
         )
     });
     let half_inner = half_inner.collect();
     let half_folds = halves.iter().enumerate().map(|(h, half)| {
-        add(
-            &mut pairs,
-            split::folds_within(dataset, half, plan.half_folds, half_seed.child("folds", h as u64)),
-        )
+        let seed = half_seed.child("folds", h as u64);
+        let folds = split::folds_within(dataset, half, plan.half_folds, seed);
+        let fewer = |(fold, (train, test)): (usize, Pair)| {
+            (at_most(dataset, &train, most, seed.child("trained on", fold as u64)), test)
+        };
+        add(&mut pairs, folds.into_iter().enumerate().map(fewer).collect())
     });
     let half_folds = half_folds.collect();
-    let complements = (0..halves.len()).map(|h| (halves[h].clone(), halves[h ^ 1].clone())).collect();
+    let complement = |h: usize| {
+        let trained = at_most(dataset, &halves[h], most, half_seed.child("trained on", h as u64));
+        (trained, halves[h ^ 1].clone())
+    };
+    let complements = (0..halves.len()).map(complement).collect();
     let half_rows = add(&mut pairs, complements);
     let signal_seed = seed.child("signal", 0);
     let all: Vec<u32> = (0..dataset.rows() as u32).collect();
@@ -100,33 +108,27 @@ fn add(pairs: &mut Vec<Pair>, more: Vec<Pair>) -> Range<usize> {
     start..pairs.len()
 }
 
-/// The splits of a scheme, and for each repeat the inner splits of the training rows of its first fold.
+/// The splits of a scheme, and for each repeat so many inner splits of the training rows of its first fold. Of more training
+/// rows than `most` each split draws its own.
 fn cross_validation(
     dataset: &Dataset,
     scheme: Scheme,
-    inner: usize,
+    (inner, most): (usize, usize),
     seed: Seed,
     pairs: &mut Vec<Pair>,
 ) -> (Range<usize>, Vec<Range<usize>>) {
-    let splits = split::folds(dataset, scheme.repeats, scheme.folds, seed.child("folds", 0));
+    let mut splits = split::folds(dataset, scheme.repeats, scheme.folds, seed.child("folds", 0));
+    for (at, split) in splits.iter_mut().enumerate() {
+        split.train = at_most(dataset, &split.train, most, seed.child("trained on", at as u64));
+    }
     let firsts: Vec<Vec<u32>> = splits.iter().filter(|s| s.fold == 0).map(|s| s.train.clone()).collect();
     let range = add(pairs, splits.into_iter().map(|Split { train, test, .. }| (train, test)).collect());
     let inners = firsts.iter().enumerate().map(|(repeat, train)| {
         let seed = seed.child("inner", repeat as u64);
-        add(pairs, split::inner(dataset, &at_most(dataset, train, seed), inner, INNER_SHARE, seed))
+        add(pairs, split::inner(dataset, &at_most(dataset, train, INNER_ROWS, seed), inner, INNER_SHARE, seed))
     });
     let inners = inners.collect();
     (range, inners)
-}
-
-/// The rows, or a stratified draw of `INNER_ROWS` of them.
-pub(super) fn at_most(dataset: &Dataset, rows: &[u32], seed: Seed) -> Vec<u32> {
-    if rows.len() <= INNER_ROWS {
-        return rows.to_vec();
-    }
-    let share = INNER_ROWS as f64 / rows.len() as f64;
-    let drawn = split::inner(dataset, rows, 1, share, seed.child("fewer", 0)).pop();
-    drawn.map_or_else(|| rows.to_vec(), |(_, judged)| judged)
 }
 
 fn fit_scalings(dataset: &Dataset, pairs: Vec<Pair>) -> Vec<Rows> {

@@ -5,9 +5,10 @@
 //! each other. One set of copies serves a whole repeat; each repeat has its own, and folds and starts of its own.
 
 use super::Ensemble;
-use super::layout::at_most;
+use super::layout::INNER_ROWS;
 use crate::error::Result;
 use crate::observe::Observe;
+use crate::prepare::rows::{at_most, only};
 use crate::prepare::{Dataset, Inputs, Matrix, Variable, scale, split};
 use crate::seed::Seed;
 use crate::train::fit::fit_all;
@@ -45,8 +46,10 @@ impl Ensemble<'_> {
         let plan = &self.plan;
         let networks = plan.probe_repeats * (plan.probe_folds + self.grid.len());
         observe.stage_began("networks with shuffled copies", networks as u64);
-        let at_once =
-            (HELD / self.bench.dataset.inputs.cells.bytes().max(1)).clamp(1, plan.probe_repeats.max(1));
+        let dataset = self.bench.dataset;
+        let share = (plan.training_rows as f64 / dataset.rows() as f64).min(1.0);
+        let bytes = share * dataset.inputs.cells.bytes().max(1) as f64;
+        let at_once = ((HELD as f64 / bytes) as usize).clamp(1, plan.probe_repeats.max(1));
         let repeats: Vec<usize> = (0..plan.probe_repeats).collect();
         let mut all = Vec::with_capacity(repeats.len());
         for wave in repeats.chunks(at_once) {
@@ -63,7 +66,7 @@ impl Ensemble<'_> {
         read: impl Fn(&ProbeRepeat) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         let seed = |repeat: usize| self.seed.child("probes", repeat as u64);
-        let doubled = |&repeat: &usize| with_copies(self.bench.dataset, seed(repeat).child("copies", 0));
+        let doubled = |&repeat: &usize| self.with_copies(seed(repeat));
         let datasets: Vec<Dataset> = repeats.par_iter().map(doubled).collect();
         let pairs = repeats.par_iter().zip(&datasets);
         let benches: Vec<Bench> =
@@ -93,10 +96,21 @@ impl Ensemble<'_> {
         benches.par_iter().zip(fits.par_chunks(folds)).map(repeat).collect()
     }
 
+    /// One repeat's table: all rows, or a draw of its own of as many as a network is trained on.
+    fn with_copies(&self, seed: Seed) -> Dataset {
+        let (dataset, most) = (self.bench.dataset, self.plan.training_rows);
+        if dataset.rows() <= most {
+            return with_copies(dataset, seed.child("copies", 0));
+        }
+        let all: Vec<u32> = (0..dataset.rows() as u32).collect();
+        let some = only(dataset, &at_most(dataset, &all, most, seed.child("rows", 0)));
+        with_copies(&some, seed.child("copies", 0))
+    }
+
     /// One repeat's table with its folds, and the inner division that chooses the decay behind them.
     fn probe_bench<'d>(&self, dataset: &'d Dataset, seed: Seed) -> Bench<'d> {
         let folds = split::folds(dataset, 1, self.plan.probe_folds, seed);
-        let first = at_most(dataset, &folds[0].train, seed);
+        let first = at_most(dataset, &folds[0].train, INNER_ROWS, seed);
         let inner = split::inner(dataset, &first, 1, INNER_SHARE, seed);
         let pairs = folds.into_iter().map(|fold| (fold.train, fold.test)).chain(inner);
         let scaled = |(train, judge): (Vec<u32>, Vec<u32>)| {

@@ -119,6 +119,7 @@ fn plan() -> Plan {
     Plan {
         full: scheme,
         sets: scheme,
+        training_rows: 100_000,
         all_pairs_up_to: 15,
         halves: 40,
         half_folds: 5,

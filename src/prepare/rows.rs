@@ -1,28 +1,30 @@
 //! Some rows of a table as a table.
 
-use crate::prepare::{Dataset, Inputs, Matrix, split};
+use super::{Dataset, Inputs, Matrix, split};
 use crate::seed::Seed;
 
-/// The table itself, or a random draw of so many of its rows, each class in its share. Groups are forgotten: labels are drawn
-/// row by row, so rows of a group tell nothing of each other.
-pub(super) fn at_most(dataset: &Dataset, most: usize, seed: Seed) -> Dataset {
-    let all: Vec<u32> = (0..dataset.rows() as u32).collect();
-    let rows = if all.len() <= most {
-        all
-    } else {
-        let share = most as f64 / all.len() as f64;
-        let drawn = split::inner(dataset, &all, 1, share, seed).pop();
-        drawn.map_or(all, |(_, drawn)| drawn)
-    };
+/// The rows, or a random draw of `most` of them, each class in its share, whole groups together; ascending.
+pub fn at_most(dataset: &Dataset, rows: &[u32], most: usize, seed: Seed) -> Vec<u32> {
+    if rows.len() <= most {
+        return rows.to_vec();
+    }
+    let share = most as f64 / rows.len() as f64;
+    let drawn = split::inner(dataset, rows, 1, share, seed.child("fewer", 0)).pop();
+    drawn.map_or_else(|| rows.to_vec(), |(_, drawn)| drawn)
+}
+
+/// These rows as a table of their own, without warnings.
+pub fn only(dataset: &Dataset, rows: &[u32]) -> Dataset {
     let mut summary = dataset.summary.clone();
     summary.rows = rows.len();
+    let of_rows = |all: &[u32]| rows.iter().map(|&row| all[row as usize]).collect();
     let mut target = dataset.target.clone();
-    target.codes = rows.iter().map(|&row| dataset.target.codes[row as usize]).collect();
+    target.codes = of_rows(&dataset.target.codes);
     Dataset {
         target,
         variables: dataset.variables.clone(),
-        inputs: inputs(&dataset.inputs, &rows),
-        groups: None,
+        inputs: inputs(&dataset.inputs, rows),
+        groups: dataset.groups.as_deref().map(of_rows),
         summary,
         warnings: Vec::new(),
     }
@@ -54,7 +56,8 @@ mod tests {
     #[test]
     fn drawn_rows_keep_their_cells_their_holes_and_the_shares_of_the_classes() {
         let table = simulated(400, 3, 2, 1, 7);
-        let some = at_most(&table, 100, Seed::new(1));
+        let all: Vec<u32> = (0..400).collect();
+        let some = only(&table, &at_most(&table, &all, 100, Seed::new(1)));
         assert_eq!(some.rows(), 100);
         let share = |of: &Dataset| of.class_counts()[0] as f64 / of.rows() as f64;
         assert!((share(&some) - share(&table)).abs() < 0.02);
@@ -64,6 +67,6 @@ mod tests {
             let hole = |of: &Dataset, row: usize| of.inputs.missing[0].contains(&(row as u32));
             assert!(hole(&some, row) == hole(&table, from) || cells[0] == 0.0);
         }
-        assert_eq!(at_most(&table, 400, Seed::new(1)).inputs, table.inputs);
+        assert_eq!(only(&table, &at_most(&table, &all, 400, Seed::new(1))).inputs, table.inputs);
     }
 }

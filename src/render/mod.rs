@@ -26,7 +26,7 @@ pub mod schema;
 pub mod sections;
 pub mod tables;
 pub mod templates;
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

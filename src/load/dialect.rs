@@ -39,6 +39,7 @@ impl Dialect {
         }
     }
 
+    #[cfg(feature = "spreadsheet")]
     /// How the cells of a sheet are written down here, to be read by the rules for text: a row of the sheet is a line.
     pub fn sheet() -> Self {
         Dialect { unit: Unit::Row, ..Dialect::new(b'\t') }

@@ -7,6 +7,8 @@ use crate::error::Error;
 pub enum Unit {
     /// Lines of a text.
     Line,
+    // a build without those formats only asks for it
+    #[cfg_attr(not(any(feature = "spreadsheet", feature = "parquet")), allow(dead_code))]
     /// Rows of a sheet, or of a table without any text.
     Row,
 }

@@ -14,6 +14,9 @@ pub mod benchmark;
 pub mod card;
 pub mod compare;
 pub mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod load;
 pub mod memory;
 pub mod numbers;

@@ -73,7 +73,8 @@ fn count(n: u64) -> String {
     numbers::count(usize::try_from(n).unwrap_or(usize::MAX))
 }
 
-fn size(bytes: u64) -> String {
+/// Bytes in words.
+pub fn size(bytes: u64) -> String {
     match bytes {
         1_000_000_000.. => format!("{:.1} GB", bytes as f64 / 1e9),
         _ => format!("{} MB", bytes.div_ceil(1_000_000)),

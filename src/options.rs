@@ -107,6 +107,9 @@ pub struct Options {
     /// What would be a warning about the reading of the file is an error.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub strict: bool,
+    /// The sheet of a spreadsheet, by name or by number from 1; the first that holds a table when not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Field separator; sniffed when not given.
     pub delimiter: Option<char>,
     /// Decimal mark; sniffed when not given.
@@ -156,6 +159,7 @@ impl Default for Options {
             columns: BTreeMap::new(),
             bins: None,
             strict: false,
+            sheet: None,
             delimiter: None,
             decimal: None,
             encoding: None,

@@ -1,11 +1,14 @@
 //! From a path to a source, and from its first bytes to the format that reads it.
 
-use super::names::cut;
+use super::names::{cut, short};
 use super::source::Source;
 use super::{FORMATS, Table, Warning};
 use crate::error::{Error, Result};
 use crate::options::ValidOptions;
 use std::path::Path;
+
+/// The format that has sheets.
+const SHEETS: &str = "spreadsheet";
 
 /// Reads the file at `path`; `-` is the standard input.
 ///
@@ -25,10 +28,15 @@ pub fn load_bytes(name: &str, bytes: &[u8], options: &ValidOptions) -> Result<Ta
 
 fn from(source: &Source, options: &ValidOptions) -> Result<Table> {
     let head = source.head(4096)?;
-    let table = match FORMATS.iter().find(|format| format.recognises(&source.name, &head)) {
-        Some(format) => format.read(source, options),
-        None => Err(Error::at(&source.name, None, None, &unknown(&head))),
-    }?;
+    let format = FORMATS.iter().find(|format| format.recognises(&source.name, &head));
+    let Some(format) = format else {
+        return Err(Error::at(&source.name, None, None, &unknown(&head)));
+    };
+    if let Some(sheet) = options.sheet.as_deref().filter(|_| format.id() != SHEETS) {
+        let what = format!("--sheet {}: {} is no spreadsheet; leave --sheet out", short(sheet), source.name);
+        return Err(Error::Usage(what));
+    }
+    let table = format.read(source, options)?;
     match table.warnings.first().filter(|_| options.strict) {
         Some(first) => Err(strict(&table, first)),
         None => Ok(table),
@@ -49,9 +57,6 @@ fn strict(table: &Table, first: &Warning) -> Error {
 /// What a file is that no format recognises.
 fn unknown(head: &[u8]) -> String {
     let kind = match head {
-        [b'P', b'K', 3, 4, ..] => "a zip archive or a spreadsheet: unpack it, or save the sheet as CSV",
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old spreadsheet: save the sheet as CSV",
-        [b'P', b'A', b'R', b'1', ..] => "a Parquet file: save the table as CSV",
         [b'%', b'P', b'D', b'F', ..] => "a PDF: save the table as CSV",
         _ => "no kind of file that is known here: save the table as CSV",
     };

@@ -129,6 +129,11 @@ impl Words {
         (said, seen)
     }
 
+    /// Distinct words so far.
+    pub fn levels(&self) -> impl Iterator<Item = &str> {
+        self.levels.iter().map(String::as_str)
+    }
+
     /// The column as numbers, given what each level says.
     pub fn numbers(self, said: &[Said]) -> Cells {
         let number = |code: &Option<u32>| match code.map(|code| said[code as usize]) {

@@ -13,6 +13,7 @@ use super::pass::{Pass, Stop, not_utf8, nul};
 use super::shape::Shape;
 use super::sniff::{Sniffed, sniff};
 use super::source::{Checksum, Source};
+use super::unit::Unit;
 use super::{Format, Origin, Table, Warning};
 use crate::error::{Error, Result};
 use crate::memory::{self, Need};
@@ -32,9 +33,8 @@ impl Format for Csv {
         "csv"
     }
 
-    fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        let binary: [&[u8]; 4] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"];
-        !name.ends_with(".parquet") && !binary.iter().any(|magic| head.starts_with(magic))
+    fn recognises(&self, _name: &str, head: &[u8]) -> bool {
+        !head.starts_with(b"%PDF")
     }
 
     fn read(&self, source: &Source, options: &ValidOptions) -> Result<Table> {
@@ -109,13 +109,14 @@ fn read_as(
 ) -> Result<Table, Stop> {
     let (mut shape, mut warnings) = look(letters)?;
     shape.follow(&options.columns);
-    // of a packed file its size tells too little
+    let free = memory::available();
+    // of a packed file its size tells too little: there the rows are counted on the way
     if source.packing() == Packing::None {
         let rows = source.size() as f64 / shape.bytes_a_row;
-        Need::reading(rows as u64, shape.width as u64).within(memory::available(), &source.name)?;
+        Need::reading(rows as u64, shape.width as u64).within(free, &source.name)?;
     }
     let checksum = Checksum::default();
-    let pass = Pass { source, letters, shape: &shape };
+    let pass = Pass { source, letters, shape: &shape, free };
     let read = pass.all(&checksum)?;
     let mut reading = pass.reading(&read);
     if let Some(packed) = source.packing().words() {
@@ -148,7 +149,7 @@ fn sniff_head(source: &Source, letters: Letters, options: &ValidOptions) -> Resu
 fn check_head(source: &Source, head: &[u8]) -> Result<(), Stop> {
     let line = |at: usize| 1 + head[..at].iter().filter(|&&byte| byte == b'\n').count() as u64;
     if let Some(at) = head.iter().position(|&byte| byte == 0) {
-        return Err(nul(&source.name, line(at)).into());
+        return Err(nul(&source.name, Unit::Line, line(at)).into());
     }
     if let Err(error) = std::str::from_utf8(head)
         && error.error_len().is_some()
@@ -163,7 +164,8 @@ fn check_head(source: &Source, head: &[u8]) -> Result<(), Stop> {
     Ok(())
 }
 
-fn ambiguous(found: &Sniffed) -> Warning {
+/// What is said where a comma may be either mark.
+pub fn ambiguous(found: &Sniffed) -> Warning {
     let (read, other) = match found.dialect.marks.decimal {
         ',' => ("1,234 is read as one and a fraction", '.'),
         _ => ("1,234 is read as one thousand and more", ','),

@@ -1,6 +1,7 @@
 //! How a text file of rows is written: what separates fields, quotes, marks of numbers, lines that are no rows.
 
 use super::cell::Marks;
+use super::unit::Unit;
 
 /// How a text file of rows is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Dialect {
     pub header: bool,
     /// Lines before the first row that are no rows.
     pub preamble: usize,
+    /// What messages count in.
+    pub unit: Unit,
 }
 
 impl Dialect {
@@ -32,7 +35,14 @@ impl Dialect {
             marks: Marks::POINT,
             header: true,
             preamble: 0,
+            unit: Unit::Line,
         }
+    }
+
+    #[cfg(feature = "spreadsheet")]
+    /// How the cells of a sheet are written down here, to be read by the rules for text: a row of the sheet is a line.
+    pub fn sheet() -> Self {
+        Dialect { unit: Unit::Row, ..Dialect::new(b'\t') }
     }
 
     /// The separator in words.

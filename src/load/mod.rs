@@ -3,21 +3,28 @@
 mod arff;
 mod bytes;
 mod cell;
+mod codes;
 mod column;
 mod csv;
+mod decide;
 mod dialect;
 mod encoding;
+#[cfg(any(feature = "spreadsheet", feature = "parquet"))]
+mod guard;
 mod lexer;
 mod names;
 mod number;
 mod packed;
+mod parquet;
 mod pass;
 mod rows;
 mod shape;
+mod sheet;
 mod sniff;
 mod source;
 #[cfg(test)]
 mod tests;
+mod unit;
 
 pub use bytes::{load, load_bytes};
 pub(crate) use names::{cut, nearest, short};
@@ -29,7 +36,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Kinds of files that can be read; the first that recognises a file reads it.
-pub const FORMATS: &[&dyn Format] = &[&arff::Arff, &csv::Csv];
+pub const FORMATS: &[&dyn Format] = &[&arff::Arff, &sheet::Sheet, &parquet::Parquet, &csv::Csv];
 
 /// A table as it was read: nothing dropped, nothing filled.
 #[derive(Debug, Clone, PartialEq)]

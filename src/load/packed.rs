@@ -2,7 +2,7 @@
 
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
-use std::io::{BufRead, BufReader, Error, Read, Result};
+use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Result};
 
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,9 +79,43 @@ impl<R: Read> Read for Frames<R> {
     }
 }
 
+/// What is said of a file that unpacks to more than is read.
+pub const TOO_MUCH: &str = "unpacks to more than 4 GiB; give a sample of its rows";
+
+/// A reader that fails beyond so many bytes: a small file may unpack to any size.
+pub struct AtMost<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> AtMost<R> {
+    /// Reads so many bytes of `inner` at most.
+    pub fn new(inner: R, most: u64) -> Self {
+        AtMost { inner, left: most }
+    }
+}
+
+impl<R: Read> Read for AtMost<R> {
+    fn read(&mut self, out: &mut [u8]) -> Result<usize> {
+        let count = self.inner.read(out)?;
+        match self.left.checked_sub(count as u64) {
+            Some(left) => self.left = left,
+            None => return Err(ErrorKind::FileTooLarge.into()),
+        }
+        Ok(count)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_unpacks_to_too_much_fails() {
+        let read = |most| std::io::copy(&mut AtMost::new(&[7; 1000][..], most), &mut std::io::sink());
+        assert_eq!(read(1000).unwrap(), 1000);
+        assert_eq!(read(999).unwrap_err().kind(), ErrorKind::FileTooLarge);
+    }
     use std::io::Write;
 
     fn unpacked(packed: &[u8]) -> Result<String> {

@@ -1,15 +1,19 @@
 //! One way through the rows of a text: columns grow, what is no row is counted, and then it is decided what each column
 //! holds.
 
-use super::column::{Growing, Numbers, Seen, Words};
+use super::cell::Marks;
+use super::column::{Growing, Numbers, Words};
+use super::decide::About;
 use super::encoding::{Decoded, Letters};
 use super::lexer::Form;
-use super::names::{cut, short};
+use super::names::cut;
 use super::rows::{Rows, Skipped};
 use super::shape::{Expected, Shape};
 use super::source::{Checksum, Source};
+use super::unit::Unit;
 use super::{Cells, Column, Warning};
 use crate::error::{Error, Result};
+use crate::memory::Need;
 
 /// Words that the first cell of a row of sums holds, in lower case.
 const SUMS: [&str; 12] = [
@@ -27,6 +31,9 @@ const SUMS: [&str; 12] = [
     "totale",
 ];
 
+/// Rows after which it is looked whether there is memory for so many.
+const LOOK: usize = 1 << 16;
+
 /// Why reading stopped.
 pub enum Stop {
     /// Bytes are no UTF-8, as the error says; another encoding may do.
@@ -42,9 +49,9 @@ impl From<Error> for Stop {
 }
 
 /// A NUL byte is no text.
-pub fn nul(file: &str, line: u64) -> Error {
+pub fn nul(file: &str, unit: Unit, at: u64) -> Error {
     let what = "holds a NUL byte, so it is no text in UTF-8; save the table as CSV in UTF-8";
-    Error::at(file, Some(line), None, what)
+    unit.error(file, at, None, what)
 }
 
 /// A byte that UTF-8 has no place for.
@@ -62,6 +69,8 @@ pub struct Gathered {
     columns: Vec<Growing>,
     /// Rows of data.
     pub rows: usize,
+    /// Where the names stand; none where they stand nowhere.
+    names_at: Option<u64>,
     quoted: bool,
     skipped: Skipped,
     odd: Odd,
@@ -101,6 +110,8 @@ pub struct Pass<'a> {
     pub letters: Letters,
     /// How rows are laid out.
     pub shape: &'a Shape,
+    /// Bytes of memory that were free before, where that can be told.
+    pub free: Option<u64>,
 }
 
 impl Pass<'_> {
@@ -121,7 +132,7 @@ impl Pass<'_> {
         let room = (self.source.size() as f64 / self.shape.bytes_a_row * 1.02) as usize + 16;
         let begin = |expected: &Expected| match expected {
             Expected::Numbers | Expected::OnlyNumbers => Growing::Numbers(Numbers::with_room(room)),
-            Expected::Words | Expected::Categories => Growing::Words(Words::default()),
+            Expected::Words | Expected::Categories | Expected::Codes => Growing::Words(Words::default()),
         };
         let mut columns: Vec<Growing> = self.shape.expected.iter().map(begin).collect();
         let mut quoted = false;
@@ -153,7 +164,7 @@ impl Pass<'_> {
             Stop::NotUtf8(not_utf8(file, line, Some(&name), bytes[error.valid_up_to()]))
         })?;
         if text.contains('\0') {
-            return Err(nul(file, line).into());
+            return Err(nul(file, self.shape.dialect.unit, line).into());
         }
         match column {
             Growing::Numbers(numbers) => numbers.push(text, self.shape.dialect.marks, line),
@@ -174,6 +185,7 @@ impl Pass<'_> {
         let (mut read, mut header) = (Gathered::default(), self.shape.dialect.header);
         while read.rows < most && rows.advance()? {
             if std::mem::take(&mut header) {
+                read.names_at = Some(rows.line());
                 continue;
             }
             if rows.fields().len() != self.shape.width && !self.fits(&rows, &mut read.odd)? {
@@ -189,6 +201,10 @@ impl Pass<'_> {
             }
             take(&rows)?;
             read.rows += 1;
+            if read.rows.is_multiple_of(LOOK) {
+                let need = Need::reading(read.rows as u64, self.shape.width as u64);
+                need.within(self.free, &self.source.name)?;
+            }
         }
         read.skipped = rows.skipped;
         Ok(read)
@@ -246,7 +262,7 @@ impl Pass<'_> {
                 ""
             }
         );
-        Error::at(&self.source.name, Some(rows.line()), None, &what)
+        dialect.unit.error(&self.source.name, rows.line(), None, &what)
     }
 
     /// Decides what each column holds; those of numbers in which many words came up are read again.
@@ -257,45 +273,18 @@ impl Pass<'_> {
         self.say_odd(&read.odd, warnings);
         let mut cells: Vec<Option<Cells>> = Vec::with_capacity(read.columns.len());
         for (place, column) in std::mem::take(&mut read.columns).into_iter().enumerate() {
-            cells.push(self.decide(place, column, warnings)?);
+            let about = About {
+                file: &self.source.name,
+                name: &self.shape.names[place],
+                expected: self.shape.expected[place],
+                marks: self.shape.dialect.marks,
+                unit: self.shape.dialect.unit,
+            };
+            cells.push(about.decide(column, warnings)?);
         }
         self.again(&read, &mut cells)?;
         let columns = self.shape.names.iter().cloned().zip(cells.into_iter().flatten());
         Ok(columns.map(|(name, cells)| Column { name, cells }).collect())
-    }
-
-    /// The cells of a column; none where it is to be read again, as words.
-    fn decide(&self, place: usize, column: Growing, warnings: &mut Vec<Warning>) -> Result<Option<Cells>> {
-        let expected = self.shape.expected[place];
-        let name = &self.shape.names[place];
-        let said = match &column {
-            _ if expected == Expected::Categories => None,
-            Growing::Words(words) => Some(words.seen(self.shape.dialect.marks)),
-            Growing::Numbers(numbers) => Some((Vec::new(), numbers.seen())),
-        };
-        let numeric = said.as_ref().is_some_and(|(_, seen)| {
-            seen.words == 0 || seen.mostly_numbers() || expected == Expected::OnlyNumbers
-        });
-        if let Some((_, seen)) = said.as_ref().filter(|_| numeric) {
-            self.judge(name, seen, warnings)?;
-        }
-        Ok(match (column, said) {
-            (Growing::Numbers(numbers), _) => numeric.then(|| shrunk(numbers.values)),
-            (Growing::Words(words), Some((said, _))) if numeric => Some(words.numbers(&said)),
-            (Growing::Words(words), _) => Some(words.cells()),
-        })
-    }
-
-    /// What a column of numbers can't hold, and what is said of words in it.
-    fn judge(&self, name: &str, seen: &Seen, warnings: &mut Vec<Warning>) -> Result<()> {
-        if let Some((line, cell)) = &seen.first_infinite {
-            let what = format!("{cell:?} is not a finite number; correct the cell or leave it empty");
-            return Err(Error::at(&self.source.name, Some(*line), Some(&cut(name)), &what));
-        }
-        if seen.words > 0 {
-            warnings.push(mostly_numbers(name, seen, self.shape));
-        }
-        Ok(())
     }
 
     /// Reads the columns without cells as words.
@@ -321,9 +310,10 @@ impl Pass<'_> {
     }
 
     fn say_odd(&self, odd: &Odd, warnings: &mut Vec<Warning>) {
+        let unit = self.shape.dialect.unit.word();
         let rows = |count: Count, one: &str, many: &str| match count.rows {
-            1 => format!("1 row {one} (line {})", count.first),
-            n => format!("{n} rows {many} (the first in line {})", count.first),
+            1 => format!("1 row {one} ({unit} {})", count.first),
+            n => format!("{n} rows {many} (the first in {unit} {})", count.first),
         };
         let mut say = |id: &str, text: String| warnings.push(Warning::new(id, None, text));
         if odd.stray.rows > 0 {
@@ -339,7 +329,8 @@ impl Pass<'_> {
             say("empty_fields", format!("{what}; nothing stands behind them, so they are left out"));
         }
         if odd.headers.rows > 0 {
-            let what = rows(odd.headers, "repeats the line of names", "repeat the line of names");
+            let one = format!("repeats the {unit} of names");
+            let what = rows(odd.headers, &one, &one.replacen("repeats", "repeat", 1));
             say(
                 "repeated_names",
                 format!("{what} and {} left out", if odd.headers.rows == 1 { "is" } else { "are" }),
@@ -347,7 +338,7 @@ impl Pass<'_> {
         }
         if odd.sum_last && odd.sums.rows == 1 {
             let text = format!(
-                "the last row (line {}) begins with a word for a sum and is left out; if it is a case, give it another \
+                "the last row ({unit} {}) begins with a word for a sum and is left out; if it is a case, give it another \
                  name",
                 odd.sums.first
             );
@@ -358,56 +349,44 @@ impl Pass<'_> {
     /// What was found, in one sentence.
     pub fn reading(&self, read: &Gathered) -> String {
         let dialect = &self.shape.dialect;
-        let mut parts = vec![
-            format!("separated by {}", dialect.separator()),
-            dialect.quotes(read.quoted).to_owned(),
-            if dialect.header { names_where(dialect.preamble) } else { "no line of names".to_owned() },
-            self.letters.words(),
-            dialect.numbers(),
-        ];
+        let unit = dialect.unit.word();
+        let mut parts = match dialect.unit {
+            Unit::Line => vec![
+                format!("separated by {}", dialect.separator()),
+                dialect.quotes(read.quoted).to_owned(),
+                self.names_where(read),
+                self.letters.words(),
+                dialect.numbers(),
+            ],
+            Unit::Row => {
+                let text = Some(format!("{} in cells of text", dialect.numbers()));
+                let odd = text.filter(|_| dialect.marks != Marks::POINT);
+                std::iter::once(self.names_where(read)).chain(odd).collect()
+            }
+        };
         let before = if dialect.header { dialect.preamble as u64 } else { 0 };
-        for (count, one, many) in [
-            (before, "line before them is", "lines before them are"),
-            (read.skipped.remarks, "line of remarks is", "lines of remarks are"),
-            (read.skipped.blank, "blank line is", "blank lines are"),
+        let (blank, remarks) = (format!("blank {unit}"), unit.to_owned());
+        for (count, what, which) in [
+            (before, &remarks, " before them"),
+            (read.skipped.remarks, &remarks, " of remarks"),
+            (read.skipped.blank, &blank, ""),
         ] {
-            if count > 0 {
-                parts.push(format!("{count} {} left out", if count == 1 { one } else { many }));
+            match count {
+                0 => {}
+                1 => parts.push(format!("1 {what}{which} is left out")),
+                n => parts.push(format!("{n} {what}s{which} are left out")),
             }
         }
         parts.join(", ")
     }
-}
 
-/// Without the room that no row took.
-fn shrunk(mut values: Vec<f64>) -> Cells {
-    values.shrink_to_fit();
-    Cells::Numbers(values)
-}
-
-fn mostly_numbers(name: &str, seen: &Seen, shape: &Shape) -> Warning {
-    let (line, cell) = seen.first_word.clone().unwrap_or_default();
-    let comma = cell.contains(',') && shape.dialect.marks.decimal == '.';
-    let text = format!(
-        "column {}: {} of {} cells are numbers, {} not, the first {} in line {line}; what is no number counts as missing; \
-         {}",
-        short(name),
-        seen.numbers,
-        seen.numbers + seen.words,
-        if seen.words == 1 { "1 is".to_owned() } else { format!("{} are", seen.words) },
-        short(&cell),
-        if comma {
-            "if it has a decimal comma, use --decimal ,"
-        } else {
-            "correct the cells, or say with --column that it is a category"
+    /// Where the names stand.
+    fn names_where(&self, read: &Gathered) -> String {
+        let unit = self.shape.dialect.unit;
+        match read.names_at {
+            None => format!("no {} of names", unit.word()),
+            Some(1) if unit == Unit::Line => "names in the first line".to_owned(),
+            Some(at) => format!("names in {} {at}", unit.word()),
         }
-    );
-    Warning::new("mostly_numbers", Some(name), text)
-}
-
-fn names_where(preamble: usize) -> String {
-    match preamble {
-        0 => "names in the first line".to_owned(),
-        lines => format!("names in line {}", lines + 1),
     }
 }

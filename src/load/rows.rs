@@ -2,6 +2,7 @@
 
 use super::dialect::Dialect;
 use super::lexer::{Field, Form, Lexer, Step, content};
+use super::packed::TOO_MUCH;
 use crate::error::{Error, Result};
 use std::io::Read;
 
@@ -132,6 +133,9 @@ impl<'a> Rows<'a> {
                 }
                 Ok(count) => self.filled += count,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+                    return Err(Error::at(self.file, None, None, TOO_MUCH));
+                }
                 Err(error) => return Err(self.fault(self.line, &format!("can't be read on: {error}"))),
             }
         }
@@ -184,7 +188,7 @@ impl<'a> Rows<'a> {
     }
 
     fn fault(&self, line: u64, what: &str) -> Error {
-        Error::at(self.file, Some(line), None, what)
+        self.dialect.unit.error(self.file, line, None, what)
     }
 
     fn unclosed(&self) -> Error {

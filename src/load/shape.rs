@@ -1,9 +1,11 @@
 //! Names of the columns, and how rows are laid out under them.
 
 use super::Warning;
+use super::codes::are_codes;
 use super::dialect::Dialect;
 use super::names::make_unique;
 use super::sniff::{Sniffed, numeric_columns};
+use super::unit::Unit;
 use crate::error::{Error, Result};
 use crate::options::Role;
 use std::collections::BTreeMap;
@@ -32,6 +34,8 @@ pub enum Expected {
     Words,
     /// Words, also where all are numbers: it is so declared.
     Categories,
+    /// Digits that are codes, as far as the first rows tell.
+    Codes,
     /// Numbers, whatever stands there: it is so declared.
     OnlyNumbers,
 }
@@ -39,13 +43,21 @@ pub enum Expected {
 impl Shape {
     /// Holds the columns to what they are declared to be.
     pub fn follow(&mut self, roles: &BTreeMap<String, Role>) {
-        for (name, expected) in self.names.iter().zip(&mut self.expected) {
-            match roles.get(name) {
-                Some(Role::Category | Role::Date) => *expected = Expected::Categories,
-                Some(Role::Number) => *expected = Expected::OnlyNumbers,
-                Some(Role::Drop) | None => {}
-            }
-        }
+        self.expected = Self::followed(&self.names, std::mem::take(&mut self.expected), roles);
+    }
+
+    /// What columns of these names are expected to hold, where some are declared.
+    pub fn followed(
+        names: &[String],
+        expected: Vec<Expected>,
+        roles: &BTreeMap<String, Role>,
+    ) -> Vec<Expected> {
+        let held = |(name, expected)| match roles.get(name) {
+            Some(Role::Category | Role::Date) => Expected::Categories,
+            Some(Role::Number) => Expected::OnlyNumbers,
+            Some(Role::Drop) | None => expected,
+        };
+        names.iter().zip(expected).map(held).collect()
     }
 
     /// The shape of a file whose first rows are known.
@@ -55,29 +67,55 @@ impl Shape {
     pub fn of(file: &str, found: &Sniffed, warnings: &mut Vec<Warning>) -> Result<Shape> {
         let (dialect, rows) = (found.dialect, &found.sample.rows);
         let Some(first) = rows.first() else {
-            return Err(Error::at(file, None, None, "no line holds anything but separators"));
+            return Err(Error::at(
+                file,
+                None,
+                None,
+                &format!("no {} holds anything but separators", dialect.unit.word()),
+            ));
         };
-        let guess = |numeric| if numeric { Expected::Numbers } else { Expected::Words };
-        let mut expected: Vec<Expected> = numeric_columns(found).into_iter().map(guess).collect();
+        let mut expected: Vec<Expected> = expected(found);
         let mut width = found.width;
         let mut written = if dialect.header { first.clone() } else { names_by_place(found) };
         if dialect.header {
             width = fit_to_rows(&mut written, rows, warnings);
         }
         if written.len() < 2 {
-            let what = "only one column was found; name what separates fields with --delimiter, or give a \
-                        table with a target and at least one variable";
+            let what = match dialect.unit {
+                Unit::Line => {
+                    "only one column was found; name what separates fields with --delimiter, or give a table with a target \
+                     and at least one variable"
+                }
+                Unit::Row => {
+                    "only one column was found; give a table with a target and at least one variable"
+                }
+            };
             return Err(Error::at(file, None, None, what));
         }
         if dialect.header && rows.len() < 2 {
-            let what = "no row of data under the line of names; if that line is data, use --no-header";
-            return Err(Error::at(file, None, None, what));
+            let unit = dialect.unit.word();
+            let what =
+                format!("no row of data under the {unit} of names; if that {unit} is data, use --no-header");
+            return Err(Error::at(file, None, None, &what));
         }
         expected.resize(written.len(), Expected::Words);
         let names = make_unique(written, warnings);
         let bytes_a_row = found.sample.bytes as f64 / rows.len() as f64;
         Ok(Shape { dialect, names, expected, width, bytes_a_row })
     }
+}
+
+/// What the columns hold, as far as the first rows tell.
+fn expected(found: &Sniffed) -> Vec<Expected> {
+    let rows = &found.sample.rows[usize::from(found.dialect.header).min(found.sample.rows.len())..];
+    let codes = |column: usize| are_codes(rows.iter().filter_map(|row| row.get(column)).map(String::as_str));
+    let numeric = numeric_columns(found).into_iter().enumerate();
+    let guess = |(column, numeric)| match numeric {
+        true if codes(column) => Expected::Codes,
+        true => Expected::Numbers,
+        false => Expected::Words,
+    };
+    numeric.map(guess).collect()
 }
 
 /// Names of a file without a line of them: those of a remark directly before the first row, else `v` and the place.

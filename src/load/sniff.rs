@@ -11,6 +11,7 @@
 use super::cell::{Marks, Said, read};
 use super::dialect::Dialect;
 use super::rows::{Rows, Skipped};
+use super::unit::Unit;
 use crate::options::ValidOptions;
 use std::collections::BTreeMap;
 
@@ -47,8 +48,13 @@ pub struct Sniffed {
 
 /// Finds the dialect of a text that begins with `head` (`whole`: and ends with it); what the options name is kept.
 pub fn sniff(head: &[u8], whole: bool, options: &ValidOptions) -> Sniffed {
+    sniff_among(&layouts(head, options), head, whole, options)
+}
+
+/// The same, where only these layouts are possible.
+pub fn sniff_among(layouts: &[Dialect], head: &[u8], whole: bool, options: &ValidOptions) -> Sniffed {
     let mut best: Option<(f64, Sniffed)> = None;
-    for dialect in layouts(head, options) {
+    for &dialect in layouts {
         let sample = sample(head, whole, dialect, 0);
         let Some((width, share)) = modal_width(&sample.rows) else { continue };
         for marks in ways_of_numbers(head, options) {
@@ -65,7 +71,8 @@ pub fn sniff(head: &[u8], whole: bool, options: &ValidOptions) -> Sniffed {
         }
     }
     let Some((_, mut found)) = best else {
-        let dialect = Dialect::new(options.delimiter.map_or(b',', |mark| mark as u8));
+        let comma = Dialect::new(b',');
+        let dialect = if options.delimiter.is_some() || layouts.len() == 1 { layouts[0] } else { comma };
         let sample = sample(head, whole, dialect, 0);
         let width = sample.rows.first().map_or(1, Vec::len);
         let header = !options.no_header && has_header(&sample.rows, width, dialect.marks);
@@ -207,12 +214,14 @@ fn settle_marks(found: &mut Sniffed, options: &ValidOptions) {
     }
 }
 
-/// Leaves out what stands before the line of names: rows of another width, and titles that fill one cell only.
+/// Leaves out what stands before the line of names: rows of another width, and titles that fill one cell only. In a sheet
+/// every row is as wide, so there what fills half of its cells at most is a title too, or a name over several columns.
 fn skip_preamble(found: &mut Sniffed) {
     let (rows, width) = (&found.sample.rows, found.width);
     let mut first = rows.iter().position(|row| row.len() == width).unwrap_or(0);
     let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
-    let titles = rows[first.min(rows.len())..].iter().take_while(|row| filled(row) <= 1).count();
+    let few = if found.dialect.unit == Unit::Row { width / 2 } else { 1 };
+    let titles = rows[first.min(rows.len())..].iter().take_while(|row| filled(row) <= few).count();
     if width > 2 && rows.get(first + titles).is_some_and(|row| filled(row) == width) {
         first += titles;
     }

@@ -1,12 +1,12 @@
 //! Where bytes come from: a file that can be opened again, or memory.
 
-use super::packed::Packing;
+use super::packed::{AtMost, Packing, TOO_MUCH};
 use crate::error::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::fmt::Write;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -65,23 +65,35 @@ impl Source {
         Source { name: name.to_owned(), place: Place::Memory(bytes.to_owned()), packing }
     }
 
+    /// Bytes that are no packed ones, whatever they look like.
+    #[cfg(feature = "spreadsheet")]
+    pub fn text(name: String, bytes: Vec<u8>) -> Source {
+        Source { name, place: Place::Memory(bytes), packing: Packing::None }
+    }
+
     /// A reader of what is in it, unpacked if it is packed, from the first byte on; the bytes of the file itself go into
     /// the checksum.
     ///
     /// # Errors
     /// `Error::Input` where the file has gone.
     pub fn open(&self, checksum: Option<&Checksum>) -> Result<Box<dyn Read + '_>> {
-        let raw: Box<dyn Read + '_> = match &self.place {
-            Place::File(path) => {
-                Box::new(File::open(path).map_err(|e| Error::unreadable(path, &e))?.take(MOST_BYTES))
-            }
-            Place::Memory(bytes) => Box::new(&bytes[..]),
-        };
+        let raw = self.raw()?;
         let hashed = match checksum {
             Some(checksum) => Box::new(Hashed::new(raw, checksum)),
             None => raw,
         };
-        Ok(self.packing.unpacked(hashed))
+        let unpacked = self.packing.unpacked(hashed);
+        Ok(if self.packing == Packing::None { unpacked } else { Box::new(AtMost::new(unpacked, MOST_BYTES)) })
+    }
+
+    /// The bytes of the file itself.
+    fn raw(&self) -> Result<Box<dyn Read + '_>> {
+        Ok(match &self.place {
+            Place::File(path) => {
+                Box::new(File::open(path).map_err(|e| Error::unreadable(path, &e))?.take(MOST_BYTES))
+            }
+            Place::Memory(bytes) => Box::new(&bytes[..]),
+        })
     }
 
     /// At most so many of the first bytes, unpacked.
@@ -92,6 +104,30 @@ impl Source {
         let mut head = Vec::new();
         self.open(None)?.take(most).read_to_end(&mut head).map_err(|e| self.broken(&e))?;
         Ok(head)
+    }
+
+    /// What is in it, to be read in any order: the file itself, or its unpacked bytes in memory.
+    ///
+    /// # Errors
+    /// As `open`, and where it is larger than what is read at most.
+    pub fn random(&self) -> Result<Random> {
+        if let (Place::File(path), Packing::None) = (&self.place, self.packing) {
+            return File::open(path).map(Random::File).map_err(|e| Error::unreadable(path, &e));
+        }
+        let mut bytes = Vec::new();
+        self.open(None)?.read_to_end(&mut bytes).map_err(|e| self.broken(&e))?;
+        Ok(Random::Memory(bytes))
+    }
+
+    /// SHA-256 of the file, in hexadecimal.
+    ///
+    /// # Errors
+    /// As `open`, and where reading fails.
+    pub fn sha256(&self) -> Result<String> {
+        let checksum = Checksum::default();
+        let mut hashed = Hashed::new(self.raw()?, &checksum);
+        std::io::copy(&mut hashed, &mut std::io::sink()).map_err(|e| self.broken(&e))?;
+        Ok(checksum.hexadecimal())
     }
 
     /// How the file is packed.
@@ -111,11 +147,34 @@ impl Source {
     pub fn broken(&self, error: &std::io::Error) -> Error {
         match &self.place {
             Place::File(path) if self.packing == Packing::None => Error::unreadable(path, error),
+            _ if error.kind() == ErrorKind::FileTooLarge => Error::at(&self.name, None, None, TOO_MUCH),
             _ if self.packing != Packing::None => {
                 let what = format!("can't be unpacked ({error}); is the file whole?");
                 Error::at(&self.name, None, None, &what)
             }
             _ => Error::at(&self.name, None, None, &format!("can't be read: {error}")),
+        }
+    }
+}
+
+/// Bytes that are read in any order.
+pub enum Random {
+    /// A file.
+    File(File),
+    /// Bytes in memory.
+    Memory(Vec<u8>),
+}
+
+/// What can be read in any order.
+pub trait ReadSeek: Read + Seek {}
+impl<T: Read + Seek> ReadSeek for T {}
+
+impl Random {
+    /// A reader of them.
+    pub fn reader(self) -> Box<dyn ReadSeek> {
+        match self {
+            Random::File(file) => Box::new(std::io::BufReader::new(file)),
+            Random::Memory(bytes) => Box::new(Cursor::new(bytes)),
         }
     }
 }

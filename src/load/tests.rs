@@ -233,7 +233,12 @@ fn a_few_bad_words_leave_a_column_its_numbers() {
 fn codes_keep_their_zeros_where_they_are_declared_categories() {
     let options = Options { columns: [("zip".to_owned(), Role::Category)].into(), ..Options::default() };
     let table = loaded(b"zip,class\n01067,x\n80331,y\n01067,y\n", options);
-    assert_eq!(said(&table)[0][0], "01067");
+    assert_eq!((said(&table)[0][0].as_str(), table.warnings.len()), ("01067", 0));
+    let table = loaded(b"zip,class\n01067,x\n80331,y\n01067,y\n", Options::default());
+    assert_eq!((said(&table)[0][0].as_str(), table.warnings[0].id.as_str()), ("01067", "codes"));
+    let options = Options { columns: [("zip".to_owned(), Role::Number)].into(), ..Options::default() };
+    let table = loaded(b"zip,class\n01067,x\n80331,y\n01067,y\n", options);
+    assert_eq!((said(&table)[0][0].as_str(), table.warnings.len()), ("1067", 0));
 }
 
 #[test]

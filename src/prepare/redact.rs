@@ -82,6 +82,7 @@ impl Codes {
             group: options.group.as_ref().map(|name| self.column(name)),
             columns: options.columns.iter().map(|(name, role)| (self.column(name), *role)).collect(),
             claim: all(&options.claim),
+            sheet: options.sheet.as_ref().map(|_| WITHHELD.to_owned()),
             redact: true,
             ..options.clone()
         }
@@ -100,6 +101,8 @@ impl Codes {
         }
         data.classes.iter_mut().for_each(|class| class.name = self.class(&class.name));
         data.file = FILE.to_owned();
+        // the name of a sheet stands in quotes
+        data.reading = self.unquoted(&data.reading, None);
         data.target = self.column(&data.target);
         data.group = data.group.as_ref().map(|name| self.column(name));
     }

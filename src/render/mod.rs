@@ -26,7 +26,9 @@ pub mod schema;
 pub mod sections;
 pub mod tables;
 pub mod templates;
-#[cfg(test)]
+// the bodies in `fuzzing` take their small reports from it, and not all of it
+#[cfg(any(test, feature = "fuzzing"))]
+#[cfg_attr(not(test), allow(dead_code))]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Arguments of `report`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The table: a text file such as CSV (also .gz, .zst), an ARFF file, or - for stdin
+    /// The table: a text file such as CSV (also .gz, .zst), ARFF, a spreadsheet, Parquet, or - for stdin
     pub data: PathBuf,
     /// Options from a TOML file, with the names of this list; the command line overrides them
     #[arg(long, value_name = "FILE.toml")]
@@ -46,6 +46,9 @@ pub struct TableArgs {
     /// Refuse the file where its reading would give a warning
     #[arg(long)]
     pub strict: bool,
+    /// The sheet of a spreadsheet, by name or by number from 1 [default: the first that holds a table]
+    #[arg(long, value_name = "NAME|NUMBER")]
+    pub sheet: Option<String>,
     /// Field separator, where what is sniffed is wrong
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub delimiter: Option<char>,

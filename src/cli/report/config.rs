@@ -90,6 +90,7 @@ fn overridden(mut options: Options, args: Args) -> Result<Options> {
     options.columns.extend(table.column);
     options.bins = table.bins.or(options.bins);
     options.strict |= table.strict;
+    options.sheet = table.sheet.or(options.sheet);
     options.delimiter = table.delimiter.or(options.delimiter);
     options.decimal = table.decimal.or(options.decimal);
     options.encoding = table.encoding.or(options.encoding);
@@ -164,6 +165,7 @@ pub fn command(report: &Report) -> String {
         add("--column", Some(format!("{name}={}", name_of(role))));
     }
     add("--bins", options.bins.map(|n| n.to_string()));
+    add("--sheet", options.sheet.clone());
     add("--delimiter", options.delimiter.map(|c| if c == '\t' { "tab".into() } else { c.to_string() }));
     add("--decimal", options.decimal.map(String::from));
     add("--encoding", options.encoding.clone());

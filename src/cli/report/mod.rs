@@ -115,9 +115,10 @@ impl Places {
 }
 
 fn outputs(report: &Report, page: Vec<u8>, places: &Places) -> Result<Vec<Output>> {
+    // the numbers first: a run that is killed between the two leaves what `render` makes the page from
     let mut outputs = vec![
-        Output { path: places.html.clone(), bytes: page },
         Output { path: places.json.clone(), bytes: json::render(report)? },
+        Output { path: places.html.clone(), bytes: page },
     ];
     if let Some(path) = &places.summary {
         outputs.push(Output { path: path.clone(), bytes: markdown::render(report)? });

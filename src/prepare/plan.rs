@@ -186,7 +186,6 @@ fn quicken(plan: &mut Plan) {
     plan.halves = plan.halves.min(20);
     plan.forest_halves = plan.forest_halves.min(10);
     plan.probe_folds = 2;
-    plan.signal_shuffles = 39;
     plan.truth_tables = 0;
 }
 

@@ -65,7 +65,8 @@ pub fn seen_ends(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Vec<[f64
     }
     let seen = |(column, ends): (usize, [f32; 2])| {
         let ends = ends.map(f64::from);
-        let ends = if inputs.missing[column].is_empty() { ends } else { mended(dataset, rows, scaling, column) };
+        let ends =
+            if inputs.missing[column].is_empty() { ends } else { mended(dataset, rows, scaling, column) };
         ends.map(|cell| (cell - scaling.center[column]) / scaling.spread[column])
     };
     ends.into_iter().enumerate().map(seen).collect()

@@ -196,7 +196,8 @@ mod tests {
 
     #[test]
     fn one_variable_makes_no_group() {
-        let (merges, groups) = linked(&correlations(&dataset(&[vec![1.0, 2.0, 3.0]], &[0, 1, 0], 2), Seed::new(0)));
+        let (merges, groups) =
+            linked(&correlations(&dataset(&[vec![1.0, 2.0, 3.0]], &[0, 1, 0], 2), Seed::new(0)));
         assert!(merges.is_empty() && groups.is_empty());
     }
 }

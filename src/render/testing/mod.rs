@@ -164,7 +164,7 @@ fn config() -> Config {
             full: scheme,
             sets: Scheme { repeats: 5, folds: 10, starts: 1 },
             training_rows: 100_000,
-        all_pairs_up_to: 15,
+            all_pairs_up_to: 15,
             halves: 40,
             half_folds: 5,
             inner: 3,

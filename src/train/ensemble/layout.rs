@@ -50,14 +50,21 @@ pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
     let repeats = plan.sets.repeats.min(plan.full.repeats);
     let set_splits = splits.start..splits.start + repeats * plan.full.folds;
     let set_inner = inner[..repeats].to_vec();
-    let (forest_splits, _) = cross_validation(dataset, plan.forest, (0, most), seed.child("forest", 0), &mut pairs);
+    let (forest_splits, _) =
+        cross_validation(dataset, plan.forest, (0, most), seed.child("forest", 0), &mut pairs);
     let halves = split::halves(dataset, plan.halves / 2, seed.child("halves", 0));
     let half_seed = seed.child("inside half", 0);
     let half_inner = halves.iter().enumerate().map(|(h, half)| {
         let seed = half_seed.child("inner", h as u64);
         add(
             &mut pairs,
-            split::inner(dataset, &at_most(dataset, half, INNER_ROWS, seed), plan.half_inner, INNER_SHARE, seed),
+            split::inner(
+                dataset,
+                &at_most(dataset, half, INNER_ROWS, seed),
+                plan.half_inner,
+                INNER_SHARE,
+                seed,
+            ),
         )
     });
     let half_inner = half_inner.collect();
@@ -125,7 +132,10 @@ fn cross_validation(
     let range = add(pairs, splits.into_iter().map(|Split { train, test, .. }| (train, test)).collect());
     let inners = firsts.iter().enumerate().map(|(repeat, train)| {
         let seed = seed.child("inner", repeat as u64);
-        add(pairs, split::inner(dataset, &at_most(dataset, train, INNER_ROWS, seed), inner, INNER_SHARE, seed))
+        add(
+            pairs,
+            split::inner(dataset, &at_most(dataset, train, INNER_ROWS, seed), inner, INNER_SHARE, seed),
+        )
     });
     let inners = inners.collect();
     (range, inners)

@@ -100,6 +100,16 @@ fn figures_are_files_of_their_own() {
     assert!(ran.out().lines().count() > 8 && ran.out().lines().all(|l| l.ends_with(".svg")));
     let pairs = folder.read("f/rank-bumps.svg");
     assert!(pairs.starts_with("<svg xmlns=") && pairs.contains("<title id=\"title\">"));
+    folder.run(&["render", "a.json", "--png"]).code(2).says(&["--figures"]);
+    let png = ["render", "a.json", "--figures", "p", "--png", "2"];
+    if cfg!(feature = "png") {
+        let ran = folder.run(&png).code(0);
+        assert!(ran.out().lines().count() > 8 && ran.out().lines().all(|l| l.ends_with(".png")));
+        folder.run(&["render", "a.json", "--figures", "p", "--png", "0"]).code(2).says(&["above 0"]);
+    } else {
+        folder.run(&png).code(2).says(&["--features png"]);
+        assert!(!folder.path().join("p").exists());
+    }
 }
 
 #[test]

@@ -93,6 +93,12 @@ fn plain(text: &str) -> String {
     text.replace(['\u{A0}', '\u{202F}'], " ")
 }
 
+/// Without what the page itself puts around a right-to-left name, and where a long one may break; exactly these bytes, so that
+/// an attribute on them would still be seen.
+fn without_joints(page: &str) -> String {
+    ["<bdi>", "</bdi>", "<wbr>"].iter().fold(page.to_owned(), |page, joint| page.replace(joint, ""))
+}
+
 #[test]
 fn hostile_names_are_text_and_bring_no_tag() {
     let names = naughty();
@@ -106,7 +112,7 @@ fn hostile_names_are_text_and_bring_no_tag() {
         assert!(shown.contains(&spelled(name)), "{name:?} is not shown as it is spelled");
     }
     let (tame, _) = page(&tame(&names));
-    let foreign: Vec<String> = tags(&hostile).difference(&tags(&tame)).cloned().collect();
+    let foreign: Vec<String> = tags(&without_joints(&hostile)).difference(&tags(&tame)).cloned().collect();
     assert!(foreign.is_empty(), "tags or attributes that came in with names: {foreign:?}");
 }
 

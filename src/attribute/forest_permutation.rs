@@ -29,8 +29,8 @@ pub fn from_fits(fits: &OtherFits) -> Vec<Scores> {
     let score = |fit: &OtherFit| Scores {
         unit: fit.unit,
         values: fit.rises.clone(),
-        per_class: Vec::new(),
         beside: fit.drops.clone(),
+        ..Scores::default()
     };
     fits.of(Kind::Forest).map(score).collect()
 }

@@ -217,5 +217,15 @@ fn finish(unit: usize, sums: &[Vec<Sums>], view: &View) -> Scores {
             .map(|class| class.iter().enumerate().map(|(i, s)| mean(s, i)).collect())
             .collect(),
         beside: (0..variables).map(|i| if unsigned(i) { 0.0 } else { over_classes(i, &variance) }).collect(),
+        apart: sums
+            .iter()
+            .map(|class| {
+                class
+                    .iter()
+                    .enumerate()
+                    .map(|(i, s)| if unsigned(i) { 0.0 } else { variance(s).sqrt() })
+                    .collect()
+            })
+            .collect(),
     }
 }

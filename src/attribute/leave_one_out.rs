@@ -42,12 +42,8 @@ impl Measure for LeaveOneOut {
                 "no network was trained without each variable in turn".to_owned(),
             ));
         }
-        let scores = |(unit, rises): (usize, &Vec<f64>)| Scores {
-            unit,
-            values: rises.clone(),
-            per_class: Vec::new(),
-            beside: Vec::new(),
-        };
+        let scores =
+            |(unit, rises): (usize, &Vec<f64>)| Scores { unit, values: rises.clone(), ..Scores::default() };
         Ok(Outcome::Scores(of.left_out.iter().enumerate().map(scores).collect()))
     }
 }

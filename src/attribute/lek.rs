@@ -102,7 +102,7 @@ impl View {
             unit: run.unit,
             values: Vec::new(),
             per_class: vec![Vec::new(); shown.len()],
-            beside: Vec::new(),
+            ..Scores::default()
         };
         for sweep in &self.sweeps {
             let moves = Moves { inputs: &sweep.inputs, by: &sweep.by };

@@ -31,7 +31,7 @@ pub fn from_fits(fits: &OtherFits) -> Vec<Scores> {
         unit: fit.unit,
         values: fit.importance.clone(),
         per_class: fit.per_class.clone(),
-        beside: Vec::new(),
+        ..Scores::default()
     };
     fits.of(Kind::Logistic).map(score).collect()
 }

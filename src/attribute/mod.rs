@@ -13,6 +13,7 @@ pub mod profiles;
 pub mod rankings;
 pub mod raw;
 mod regress;
+pub mod slopes;
 pub mod weights;
 
 pub mod abs_product;
@@ -123,7 +124,7 @@ pub struct Run<'a> {
 }
 
 /// A measure's scores of one run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scores {
     /// The split or half the run belongs to.
     pub unit: usize,
@@ -133,6 +134,9 @@ pub struct Scores {
     pub per_class: Vec<Vec<f64>>,
     /// A second number for each variable (`Measure::beside` says which); empty without one.
     pub beside: Vec<f64>,
+    /// For each class how far the score of each variable lies apart over the rows: sd in the unit of `per_class`. Empty but
+    /// for derivatives.
+    pub apart: Vec<Vec<f64>>,
 }
 
 /// What a measure made of the evidence.

@@ -136,8 +136,8 @@ impl View {
         let score = |(at, run): (usize, &Run)| Scores {
             unit: run.unit,
             values: columns.iter().map(|column| column[at].0).collect(),
-            per_class: Vec::new(),
             beside: columns.iter().map(|column| column[at].1).collect(),
+            ..Scores::default()
         };
         runs.iter().enumerate().map(score).collect()
     }

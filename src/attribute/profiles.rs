@@ -144,7 +144,7 @@ fn leading(profiles: Vec<Profile>) -> Vec<Profile> {
 }
 
 /// Classes whose probability is shown; two mirror each other.
-fn shown(dataset: &Dataset) -> Vec<String> {
+pub(super) fn shown(dataset: &Dataset) -> Vec<String> {
     let names = dataset.target.classes.clone();
     if names.len() == 2 { names[1..].to_vec() } else { names }
 }
@@ -250,8 +250,7 @@ impl<'a> Sweep<'a> {
         let classes = network.classes();
         let first = usize::from(classes == 2);
         let drawn = self.rows - HELD.len();
-        let mut scores =
-            Scores { unit: run.unit, values: Vec::new(), per_class: Vec::new(), beside: Vec::new() };
+        let mut scores = Scores { unit: run.unit, ..Scores::default() };
         for ((by, levels), variable) in self.moves.iter().zip(&self.dataset.variables) {
             let inputs: Vec<usize> = variable.inputs.clone().collect();
             let moves = Moves { inputs: &inputs, by };

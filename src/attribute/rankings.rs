@@ -196,7 +196,7 @@ mod tests {
     use crate::train::testing::dataset;
 
     fn scores(unit: usize, values: &[f64]) -> Scores {
-        Scores { unit, values: values.to_vec(), per_class: vec![values.to_vec()], beside: Vec::new() }
+        Scores { unit, values: values.to_vec(), per_class: vec![values.to_vec()], ..Scores::default() }
     }
 
     #[test]

@@ -137,7 +137,7 @@ pub fn per_network(of: &Evidence, read: impl Fn(&Network, &Groups) -> Reading + 
         let groups = Groups::of(of.dataset, &of.rows[rows]);
         let score = |run: &Run| {
             let Reading { values, per_class } = read(run.network, &groups);
-            Scores { unit: run.unit, values, per_class, beside: Vec::new() }
+            Scores { unit: run.unit, values, per_class, ..Scores::default() }
         };
         Ok(runs.iter().map(score).collect())
     };

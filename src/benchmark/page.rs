@@ -167,6 +167,7 @@ fn figure(benchmark: &Benchmark, lines: &[&Recovered]) -> Drawn {
         narrow: draw::svg(&picture, Layout::Narrow, &label),
         label,
         numbers: NumberTable::default(),
+        left_out: 0,
     }
 }
 

@@ -4,8 +4,11 @@ use super::page::{self, Page};
 use super::report::config::command;
 use super::write::{Output, write_all};
 use counterweight::error::{Error, Result};
-use counterweight::render::{figures, json, redact};
-use std::path::PathBuf;
+#[cfg(feature = "png")]
+use counterweight::render::raster;
+use counterweight::render::templates::Templates;
+use counterweight::render::{Report, figures, json, redact};
+use std::path::{Path, PathBuf};
 
 /// Arguments of `render`.
 #[derive(clap::Args)]
@@ -27,6 +30,9 @@ pub struct Args {
     /// Write every figure into this folder as SVG, and no page unless --out names one
     #[arg(long, value_name = "DIR")]
     figures: Option<PathBuf>,
+    /// Write the figures as PNG instead, this many pixels a unit (a figure is 720 units wide) [default: 1]
+    #[arg(long, value_name = "SCALE", num_args = 0..=1, default_missing_value = "1", requires = "figures")]
+    png: Option<f32>,
 }
 
 /// Renders and writes the page or the figures, and prints their paths.
@@ -53,14 +59,34 @@ pub fn run(args: Args) -> Result<()> {
         outputs.push(Output { path, bytes: rendered.page });
     }
     if let Some(folder) = args.figures {
-        let alone = figures::alone(&report, page.templates());
-        outputs.extend(
-            alone
-                .into_iter()
-                .map(|(id, svg)| Output { path: folder.join(format!("{id}.svg")), bytes: svg.into_bytes() }),
-        );
+        outputs.extend(match args.png {
+            Some(scale) => pictures(&report, page.templates(), scale, &folder)?,
+            None => drawings(&report, page.templates(), &folder),
+        });
     }
     write_all(&outputs)?;
     super::print(&outputs.iter().map(|o| format!("{}\n", o.path.display())).collect::<String>())?;
     page::hold(&failed)
+}
+
+fn drawings(report: &Report, templates: &Templates, folder: &Path) -> Vec<Output> {
+    let svg = |(id, svg): (&str, String)| Output {
+        path: folder.join(format!("{id}.svg")),
+        bytes: svg.into_bytes(),
+    };
+    figures::alone(report, templates).into_iter().map(svg).collect()
+}
+
+#[cfg(feature = "png")]
+fn pictures(report: &Report, templates: &Templates, scale: f32, folder: &Path) -> Result<Vec<Output>> {
+    let png = |(id, bytes): (&str, Vec<u8>)| Output { path: folder.join(format!("{id}.png")), bytes };
+    Ok(raster::figures(report, templates, scale)?.into_iter().map(png).collect())
+}
+
+#[cfg(not(feature = "png"))]
+fn pictures(_: &Report, _: &Templates, _: f32, _: &Path) -> Result<Vec<Output>> {
+    Err(Error::Usage(
+        "--png: this build draws no PNG; build it with cargo install --path . --features png, or leave --png out for SVG"
+            .into(),
+    ))
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
+use crate::attribute::slopes::slopes;
 use crate::attribute::{Attributed, Family, Measured, Unit, rankings};
 use crate::error::Result;
 use crate::observe::Observe;
@@ -61,6 +62,7 @@ pub fn compare(
         null: null(ensemble, attributed),
         retraining: retraining::retraining(&case),
         profiles: attributed.profiles.clone(),
+        slopes: slopes(dataset, attributed.measured.iter().find(|of| of.measure.card().id == "gradient")),
         groups: groups::groups(&case, &attributed.clusters),
         by_number: by_number::by_number(&case, &more_and_more),
         known_truth: None,

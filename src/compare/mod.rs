@@ -20,6 +20,7 @@ use crate::attribute::Ranking;
 use crate::attribute::clusters::Merge;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
+use crate::attribute::slopes::Slope;
 use crate::prepare::{DataSummary, Warning};
 use crate::stats::{Difference, Estimate};
 use crate::train::{Layer, Stopped};
@@ -56,6 +57,9 @@ pub struct Findings {
     /// The probabilities while one variable runs through its values, for the variables that move them most.
     #[serde(default)]
     pub profiles: Vec<Profile>,
+    /// How steeply each logit rises with each variable, and how far that changes from row to row; categories have none.
+    #[serde(default)]
+    pub slopes: Vec<Slope>,
     /// Variables that say much the same, and what they are worth together.
     #[serde(default)]
     pub groups: Groups,

@@ -1,9 +1,10 @@
 //! Blocks of the page: figures, answers, the sentences of the answer, the box with the command.
 
-use super::figures::{Drawn, NumberTable};
+use super::figures::Drawn;
 use super::literate::Failed;
 use super::{Report, escape, references, tokens};
 use crate::compare::Answer;
+use crate::numbers::of;
 
 /// A text as HTML, numbers kept together.
 pub fn set(text: &str) -> String {
@@ -25,11 +26,11 @@ pub fn figure(drawn: &Drawn, number: usize) -> String {
         tokens::cleaned(&drawn.wide),
         tokens::cleaned(&drawn.narrow),
         how(&drawn.reading),
-        fold(&drawn.numbers, number)
+        fold(drawn, number)
     )
 }
 
-fn fold(numbers: &NumberTable, number: usize) -> String {
+fn fold(Drawn { numbers, left_out, .. }: &Drawn, number: usize) -> String {
     if numbers.rows.is_empty() {
         return String::new();
     }
@@ -41,8 +42,12 @@ fn fold(numbers: &NumberTable, number: usize) -> String {
     let row =
         |cells: &Vec<String>| format!("<tr>{}</tr>", cells.iter().enumerate().map(cell).collect::<String>());
     let rows: String = numbers.rows.iter().map(row).collect();
+    let more = match left_out {
+        0 => String::new(),
+        n => format!("; {} more are in the JSON", of(*n, "row")),
+    };
     format!(
-        "<details><summary>Numbers of figure {number}</summary><div class=\"scroll\" role=\"group\" tabindex=\"0\" \
+        "<details><summary>Numbers of figure {number}{more}</summary><div class=\"scroll\" role=\"group\" tabindex=\"0\" \
          aria-label=\"Numbers of figure {number}\"><table class=\"num\"><thead><tr>{head}</tr></thead>\
          <tbody>{rows}</tbody></table></div></details>"
     )
@@ -116,6 +121,7 @@ pub fn command(report: &Report) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::figures::NumberTable;
 
     #[test]
     fn answers_have_their_word() {
@@ -142,6 +148,7 @@ mod tests {
                 head: vec!["<h>".into()],
                 rows: vec![vec!["<r>".into(), "1 [0, 2]".into()]],
             },
+            left_out: 0,
         };
         let html = figure(&drawn, 4);
         assert!(html.contains("Figure 4</a> &lt;b&gt; leads") && html.contains("a &amp; b"));

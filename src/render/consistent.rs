@@ -5,6 +5,7 @@ use crate::attribute::Ranking;
 use crate::attribute::clusters::Merge;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
+use crate::attribute::slopes::Slope;
 use crate::compare::NetworkRecord;
 use crate::truth::KnownTruth;
 use serde_json::Value;
@@ -59,6 +60,7 @@ pub fn check(report: &Report) -> Result<(), String> {
     findings.known_truth.as_ref().map_or(Ok(()), check_truth)?;
     check_merges(&findings.groups.merges, d)?;
     findings.profiles.iter().try_for_each(check_profile)?;
+    findings.slopes.iter().try_for_each(|slope| check_slope(slope, k))?;
     findings.tree.iter().try_for_each(|tree| check_tree(tree, k))?;
     findings.networks.iter().enumerate().try_for_each(|(place, network)| check_network(network, place, d, k))
 }
@@ -90,6 +92,16 @@ fn check_profile(profile: &Profile) -> Result<(), String> {
         curve.held.iter().try_for_each(|held| same(&what, held.len(), count))?;
     }
     Ok(())
+}
+
+/// Two classes have one slope, that of the second; an sd is not below 0.
+fn check_slope(slope: &Slope, k: usize) -> Result<(), String> {
+    let what = format!("slopes of {}", slope.variable);
+    same(&what, slope.classes.len(), if k == 2 { 1 } else { k })?;
+    match slope.classes.iter().find(|of| of.sd.mean < 0.0) {
+        Some(of) => Err(format!("{what} has an sd of {} for {}, below 0", of.sd.mean, of.class)),
+        None => Ok(()),
+    }
 }
 
 fn check_tree(tree: &Sketch, k: usize) -> Result<(), String> {

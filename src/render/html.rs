@@ -3,7 +3,7 @@
 use super::narrative::Rendered;
 use super::sections::SECTIONS;
 use super::templates::{self, Templates};
-use super::{Report, blocks, engine, escape};
+use super::{Report, blocks, engine, escape, names};
 use crate::error::{Error, Result};
 use crate::numbers;
 use sha2::{Digest, Sha256};
@@ -61,7 +61,10 @@ pub(crate) fn frame(json: &serde_json::Value, templates: &Templates, body: Frame
     let mut tera = Tera::default();
     tera.set_escape_fn(engine::escape_html);
     for (name, html) in parts {
-        let safe = Value::safe_string(&html);
+        let safe = match name {
+            "policy" | "style" | "script" => Value::safe_string(&html),
+            _ => Value::safe_string(&names::set(&html)),
+        };
         tera.register_function(name, move |_: Kwargs, _: &State| safe.clone());
     }
     for (name, text) in [("heading", body.heading), ("lang", body.lang), ("start", body.start)] {

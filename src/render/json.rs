@@ -4,6 +4,7 @@ use super::{Config, Report, SCHEMA, Tool, consistent};
 use crate::attribute::Ranking;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
+use crate::attribute::slopes::Slope;
 use crate::compare::{
     Agreement, Embedding, Findings, Groups, NegativeWeights, NetworkRecord, Null, NumberLine, Performance,
     RetrainedSet, Stability, Verdict,
@@ -125,6 +126,8 @@ struct Parts {
     #[serde(default)]
     profiles: Vec<Profile>,
     #[serde(default)]
+    slopes: Vec<Slope>,
+    #[serde(default)]
     groups: Groups,
     #[serde(default)]
     by_number: Vec<NumberLine>,
@@ -194,6 +197,7 @@ impl Parts {
                 null: self.null,
                 retraining: self.retraining,
                 profiles: self.profiles,
+                slopes: self.slopes,
                 groups: self.groups,
                 by_number: self.by_number,
                 known_truth: self.known_truth,

@@ -7,6 +7,7 @@ use super::Report;
 use crate::attribute::Ranking;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
+use crate::attribute::slopes::Slope;
 use crate::compare::verdict::no_ranking;
 use crate::compare::{ChosenSet, Findings, NegativeWeights, NetworkRecord, Verdict};
 use crate::error::{Error, Result};
@@ -57,6 +58,7 @@ fn findings(findings: &mut Findings, codes: &Codes, prose: &Prose) {
         null: _,
         retraining,
         profiles,
+        slopes,
         groups,
         by_number,
         known_truth,
@@ -76,6 +78,7 @@ fn findings(findings: &mut Findings, codes: &Codes, prose: &Prose) {
         sets(&mut set.chosen, codes);
     }
     profiles.iter_mut().for_each(|p| profile(p, codes));
+    slopes.iter_mut().for_each(|s| slope(s, codes));
     groups.groups.iter_mut().for_each(|group| all(&mut group.variables, codes));
     let points = by_number.iter_mut().flat_map(|line| &mut line.points);
     points.filter_map(|point| point.chosen.as_mut()).for_each(|set| all(&mut set.variables, codes));
@@ -120,6 +123,11 @@ fn profile(profile: &mut Profile, codes: &Codes) {
     profile.variable = codes.column(&profile.variable);
     profile.levels.iter_mut().enumerate().for_each(|(place, level)| *level = (place + 1) as f64);
     profile.curves.iter_mut().for_each(|curve| curve.class = codes.class(&curve.class));
+}
+
+fn slope(slope: &mut Slope, codes: &Codes) {
+    slope.variable = codes.column(&slope.variable);
+    slope.classes.iter_mut().for_each(|of| of.class = codes.class(&of.class));
 }
 
 /// A threshold is a number in the units of the file.

@@ -74,7 +74,9 @@ fn resolved(reference: &str, document: &Document) -> String {
     if links.is_empty() {
         links = all.iter().filter_map(|t| link(t, document)).collect();
     }
-    links.dedup();
+    let mut seen = std::collections::BTreeSet::new();
+    // a figure and a table that stand as a sentence are both called by their section
+    links.retain(|link| seen.insert(link.split_once('>').map(|(_, words)| words.to_owned())));
     if links.is_empty() { String::new() } else { format!(" <span class=\"ev\">{}</span>", links.join(", ")) }
 }
 

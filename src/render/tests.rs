@@ -219,3 +219,13 @@ fn extreme_numbers_in_a_file_never_panic() {
         }
     }
 }
+
+/// Every table behind a fold has all variables, so the page grows with them.
+#[test]
+fn a_page_of_a_thousand_variables_stays_below_ten_megabytes() {
+    let page = html::render(&testing::report(1000, 3), &Templates::embedded()).unwrap().page;
+    assert!(page.len() < 10_000_000, "{} bytes", page.len());
+    if let Some(file) = std::env::var_os("PAGE_TO") {
+        std::fs::write(file, page).unwrap();
+    }
+}

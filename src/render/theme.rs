@@ -43,13 +43,14 @@ pub const NEGATIVE: Role = role("--neg", 0xa8500a, 0xf0a35a);
 pub const DEEPEST_TINT: f64 = 0.48;
 
 /// How much a mark or a name stands out: what holds, what is disputed, everything else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tone {
     /// What holds.
     Ink,
     /// The claim in dispute.
     Focus,
     /// Everything else.
+    #[default]
     Muted,
 }
 
@@ -214,6 +215,22 @@ inks! {
     Box = "bx",
     /// Cell of a map of ranks (a thick line).
     Run = "ru",
+}
+
+impl Ink {
+    /// Whether its paths are lines, whose opacity is that of the stroke.
+    pub fn stroked(self) -> bool {
+        matches!(
+            self,
+            Ink::EdgePositive
+                | Ink::EdgeNegative
+                | Ink::Run
+                | Ink::LineInk
+                | Ink::LineFocus
+                | Ink::LineMuted
+                | Ink::Hair
+        )
+    }
 }
 
 /// Width of the wide drawing.

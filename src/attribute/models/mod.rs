@@ -72,12 +72,8 @@ impl OtherFits {
 
     /// Importances of the fits of one kind, which know no classes: one entry a fit.
     pub fn importances(&self, kind: Kind) -> Vec<Scores> {
-        let score = |fit: &OtherFit| Scores {
-            unit: fit.unit,
-            values: fit.importance.clone(),
-            per_class: Vec::new(),
-            beside: Vec::new(),
-        };
+        let score =
+            |fit: &OtherFit| Scores { unit: fit.unit, values: fit.importance.clone(), ..Scores::default() };
         self.of(kind).map(score).collect()
     }
 }

@@ -343,17 +343,34 @@ fn rect_path(a: Point, b: Point) -> String {
     format!("M{} {}h{}v{}h{}z", Tenths(x), Tenths(y), Tenths(w), Tenths(h), Tenths(-w))
 }
 
+/// A line through points: steps from point to point, for they are shorter to write than places.
 fn line_path(points: &[Point]) -> String {
     let mut d = String::new();
     let mut last: Option<Point> = None;
+    let mut slanted = false;
     for &(x, y) in points {
-        let _ = match last {
-            None => write!(d, "M{} {}", Tenths(x), Tenths(y)),
-            Some(p) if p.1 == y => write!(d, "h{}", Tenths(x - p.0)),
-            Some(p) if p.0 == x => write!(d, "v{}", Tenths(y - p.1)),
-            Some(_) => write!(d, "L{} {}", Tenths(x), Tenths(y)),
+        let Some(p) = last.replace((x, y)) else {
+            let _ = write!(d, "M{} {}", Tenths(x), Tenths(y));
+            continue;
         };
-        last = Some((x, y));
+        let (dx, dy) = (x - p.0, y - p.1);
+        let straight = dx == 0 || dy == 0;
+        let _ = match (straight, dy) {
+            (true, 0) => write!(d, "h{}", Tenths(dx)),
+            (true, _) => write!(d, "v{}", Tenths(dy)),
+            // a command that goes on needs no letter, a minus no blank
+            (false, _) => {
+                let letter = if slanted && dx < 0 {
+                    ""
+                } else if slanted {
+                    " "
+                } else {
+                    "l"
+                };
+                write!(d, "{letter}{}{}{}", Tenths(dx), if dy < 0 { "" } else { " " }, Tenths(dy))
+            }
+        };
+        slanted = !straight;
     }
     d
 }
@@ -387,7 +404,7 @@ mod tests {
              <circle class=\"df\" cx=\"5\" cy=\"5\" r=\"2.5\"><title>a&lt;b</title></circle>\
              <path class=\"tn\" fill-opacity=\".25\" d=\"M1 2h3v4h-3z\"/>\
              <path class=\"ep\" stroke-opacity=\".50\" stroke-width=\"3.2\" d=\"M0 0C1 0 1 2 2 2\"/>\
-             <text class=\"ts halo\" x=\"50\" y=\"14\" text-anchor=\"end\">&lt;i&gt;</text>\
+             <text class=\"ts halo\" text-anchor=\"end\" x=\"50\" y=\"14\">&lt;i&gt;</text>\
              <text class=\"tc\" transform=\"translate(23.8 30)rotate(-90)\">up</text></svg>"
         );
     }

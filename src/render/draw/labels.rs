@@ -5,7 +5,7 @@ use super::{Anchor, Canvas};
 use crate::render::theme::{LINE, Tone, Type};
 
 /// A name with its tone.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Name {
     /// The name.
     pub text: String,
@@ -17,6 +17,11 @@ impl Name {
     /// A name, kept from turning its neighbours' direction of writing.
     pub fn new(text: &str, tone: Tone) -> Name {
         Name { text: isolated(text), tone }
+    }
+
+    /// Names and what stands between them, each with a direction of writing of its own.
+    pub fn joined(parts: &[&str], tone: Tone) -> Name {
+        Name { text: parts.iter().map(|part| isolated(part)).collect(), tone }
     }
 
     /// Its style.

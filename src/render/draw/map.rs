@@ -1,5 +1,6 @@
 //! Points on a plane with the ellipses of their spread, and a list beside it.
 
+use super::beside::{self, Rect};
 use super::labels::{Key, Name, paragraph};
 use super::text::width;
 use super::{Anchor, Canvas, Layout, Scale};
@@ -102,36 +103,11 @@ impl Map {
         }
     }
 
-    /// Names beside their points, those that stand out first; one that would lie on another is left to the table.
-    fn labels(&self, canvas: &Canvas, (x, y): (&Scale, &Scale), (size, height): (f64, f64)) {
+    fn labels(&self, canvas: &Canvas, (x, y): (&Scale, &Scale), (w, h): (f64, f64)) {
         let key = Map::key(&self.names());
-        let dots: Vec<Rect> = self
-            .points
-            .iter()
-            .map(|p| Rect { x: x.at(p.at.0) - 3.0, y: y.at(p.at.1) - 3.0, w: 6.0, h: 6.0 })
-            .collect();
-        let mut taken: Vec<Rect> = Vec::new();
-        for tone in [Tone::Focus, Tone::Ink, Tone::Muted] {
-            for (point, name) in self.points.iter().zip(&key.short).filter(|(p, _)| p.name.tone == tone) {
-                let at = (x.at(point.at.0), y.at(point.at.1));
-                let w = name.width();
-                let places = [(8.0, -7.0), (-8.0 - w, -7.0), (-w / 2.0, -22.0), (-w / 2.0, 8.0)];
-                let free =
-                    places.iter().map(|p| Rect { x: at.0 + p.0, y: at.1 + p.1, w, h: LINE }).find(|r| {
-                        r.x >= 0.0
-                            && r.x + w <= size
-                            && r.y >= 0.0
-                            && r.y + LINE <= height
-                            && !taken.iter().any(|t| t.meets(r))
-                            && (tone != Tone::Muted || !dots.iter().any(|d| d.meets(r)))
-                    });
-                if let Some(rect) = free {
-                    let middle = rect.y + LINE / 2.0;
-                    canvas.label((rect.x, middle), Anchor::Start, name.style(), &name.text);
-                    taken.push(rect);
-                }
-            }
-        }
+        let at = |p: &MapPoint| (x.at(p.at.0), y.at(p.at.1));
+        let named: Vec<((f64, f64), &Name)> = self.points.iter().map(at).zip(&key.short).collect();
+        beside::write(canvas, &named, beside::AROUND, Rect { x: 0.0, y: 0.0, w, h });
     }
 
     fn lists(&self, canvas: &Canvas, (x, mut y): (f64, f64), most: f64) -> f64 {
@@ -146,23 +122,6 @@ impl Map {
             y += 10.0;
         }
         paragraph(canvas, &self.note, Type::Small, (x, y), most)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Rect {
-    x: f64,
-    y: f64,
-    w: f64,
-    h: f64,
-}
-
-impl Rect {
-    fn meets(&self, other: &Rect) -> bool {
-        self.x < other.x + other.w
-            && other.x < self.x + self.w
-            && self.y < other.y + other.h
-            && other.y < self.y + self.h
     }
 }
 

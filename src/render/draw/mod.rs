@@ -3,6 +3,7 @@
 mod canvas;
 mod sheet;
 
+pub mod beside;
 pub mod bump;
 pub mod chart;
 pub mod dendrogram;
@@ -106,9 +107,10 @@ pub fn svg(picture: &Picture, layout: Layout, label: &str) -> String {
 }
 
 /// How values of an axis are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
     /// As they are.
+    #[default]
     Plain,
     /// Times a hundred: the axis says %.
     Percent,

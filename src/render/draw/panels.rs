@@ -1,13 +1,14 @@
 //! Small charts side by side, all to one vertical scale: what differs between them is what the eye compares.
 
-use super::labels::{Name, paragraph, paragraph_height};
+use super::beside::{self, Rect};
+use super::labels::{Key, Name, paragraph, paragraph_height};
 use super::marks::{bar_ink, dot_ink};
 use super::text::width;
 use super::{Anchor, Canvas, Format, Layout, Scale};
 use crate::render::theme::{Ink, LINE, Tone, Type};
 
 /// Small charts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Panels {
     /// Name of the vertical axis, above all.
     pub y_title: String,
@@ -19,6 +20,10 @@ pub struct Panels {
     pub x_format: Format,
     /// Most panels side by side, in the wide and in the narrow layout.
     pub abreast: (usize, usize),
+    /// Ends of the horizontal axis of all panels; else each has its own.
+    pub x_ends: Option<(f64, f64)>,
+    /// How high a chart is, in the wide and in the narrow layout.
+    pub height: Option<(f64, f64)>,
     /// The charts.
     pub panels: Vec<Panel>,
     /// A line below.
@@ -26,7 +31,7 @@ pub struct Panels {
 }
 
 /// One small chart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Panel {
     /// Its name, above it.
     pub name: Name,
@@ -46,8 +51,29 @@ pub struct Panel {
     pub hover: Vec<String>,
     /// Dashed lines at a vertical value.
     pub guides: Vec<f64>,
+    /// Dashed lines from one place to another.
+    pub rays: Vec<[(f64, f64); 2]>,
+    /// Points with names of their own; the same in the same order in every panel.
+    pub spots: Vec<Spot>,
 }
 
+/// A named point.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    /// Its name.
+    pub name: Name,
+    /// Its place.
+    pub at: (f64, f64),
+    /// Intervals along both axes.
+    pub spread: [(f64, f64); 2],
+    /// Whether its dot is filled.
+    pub filled: bool,
+    /// What it says when pointed at.
+    pub hover: String,
+}
+
+/// Width of a name that stands beside its point.
+const SPOT: f64 = 90.0;
 /// Space between panels.
 const BETWEEN: f64 = 16.0;
 /// What a text may be wider than it was measured, in another font.
@@ -62,6 +88,7 @@ struct Frame {
     left: f64,
     right: f64,
     bottom: f64,
+    height: f64,
 }
 
 impl Panels {
@@ -69,13 +96,16 @@ impl Panels {
     pub fn draw(&self, canvas: &Canvas, layout: Layout) -> f64 {
         let mut top = paragraph(canvas, &self.y_title, Type::Small, (0.0, 0.0), canvas.width) + 8.0;
         let ends = self.y_ends();
-        let height = layout.pick(112.0, 92.0);
+        let height = self.height.map_or(layout.pick(112.0, 92.0), |(wide, narrow)| layout.pick(wide, narrow));
         let ticks = Scale::new(ends, (height, 0.0)).ticks(4);
         let numbers = self.y_format.ticks(&ticks);
         let left = numbers.iter().map(|t| width(t, Type::Small)).fold(0.0, f64::max) + 8.0;
         let abreast = layout.pick(self.abreast.0, self.abreast.1).min(self.panels.len()).max(1);
         let wide = (canvas.width - left - BETWEEN * (abreast - 1) as f64) / abreast as f64;
         let panels: Vec<Panel> = self.panels.iter().map(|panel| named(panel, wide)).collect();
+        let names: Vec<Name> =
+            self.panels.first().iter().flat_map(|p| &p.spots).map(|spot| spot.name.clone()).collect();
+        let key = Key::of(&names, SPOT);
         for row in panels.chunks(abreast) {
             let head = row.iter().map(|panel| head_height(panel, wide)).fold(0.0, f64::max);
             let bottom = top + head + 6.0 + height;
@@ -83,14 +113,19 @@ impl Panels {
                 let from = left + (wide + BETWEEN) * place as f64;
                 write_head(canvas, panel, (from, top), wide);
                 let frame = Frame {
-                    x: Scale::new(x_ends(panel), (from + 3.0, from + wide - 3.0)),
+                    x: Scale::new(
+                        self.x_ends.unwrap_or_else(|| x_ends(panel)),
+                        (from + 3.0, from + wide - 3.0),
+                    ),
                     y: Scale::new(ends, (bottom, bottom - height)),
                     left: from,
                     right: from + wide,
                     bottom,
+                    height,
                 };
                 self.axes(canvas, panel, &frame, (&ticks, if place == 0 { &numbers } else { &[] }));
                 draw_panel(canvas, panel, &frame);
+                draw_spots(canvas, panel, &frame, &key.short);
             }
             top = bottom + BELOW;
         }
@@ -99,6 +134,7 @@ impl Panels {
             canvas.text((middle, top), Anchor::Middle, Type::Small, &self.x_title);
             top += LINE;
         }
+        let top = key.write(canvas, top);
         paragraph(canvas, &self.note, Type::Small, (0.0, top), canvas.width)
     }
 
@@ -107,7 +143,8 @@ impl Panels {
         let of_panel = |panel: &Panel| {
             let points = panel.points.iter().chain(panel.behind.iter().flatten()).map(|p| p.1);
             let band = panel.band.iter().flat_map(|b| [b.0, b.1]);
-            points.chain(band).chain(panel.guides.iter().copied()).collect::<Vec<_>>()
+            let spots = panel.spots.iter().flat_map(|spot| [spot.at.1, spot.spread[1].0, spot.spread[1].1]);
+            points.chain(band).chain(spots).chain(panel.guides.iter().copied()).collect::<Vec<_>>()
         };
         let (low, high) = ends(self.panels.iter().flat_map(of_panel));
         let room = 0.04 * (high - low).max(1e-9);
@@ -208,4 +245,34 @@ fn draw_panel(canvas: &Canvas, panel: &Panel, frame: &Frame) {
         }
         canvas.dot(at(point), if panel.joined { 1.8 } else { 3.6 }, dot_ink(tone, true));
     }
+}
+
+/// Dashed lines, then crosses of intervals, then dots, then names; what stands out lies above.
+fn draw_spots(canvas: &Canvas, panel: &Panel, frame: &Frame, names: &[Name]) {
+    let at = |(x, y): (f64, f64)| (frame.x.at(x), frame.y.at(y));
+    for &[from, to] in &panel.rays {
+        canvas.line(at(from), at(to), Ink::Reference);
+    }
+    for tone in [Tone::Muted, Tone::Ink, Tone::Focus] {
+        for spot in panel.spots.iter().filter(|spot| spot.name.tone == tone) {
+            let ((x, y), [across, along]) = (spot.at, spot.spread);
+            canvas.line(at((across.0, y)), at((across.1, y)), bar_ink(tone));
+            canvas.line(at((x, along.0)), at((x, along.1)), bar_ink(tone));
+        }
+        for spot in panel.spots.iter().filter(|spot| spot.name.tone == tone) {
+            canvas.hover(|| spot.hover.clone());
+            canvas.dot(at(spot.at), 3.6, dot_ink(tone, spot.filled));
+        }
+    }
+    // what is grey and hollow is noise: its names would only hide the others
+    let told = |spot: &Spot| spot.filled || spot.name.tone != Tone::Muted;
+    let named = panel.spots.iter().zip(names).filter(|(spot, _)| told(spot));
+    let named: Vec<((f64, f64), &Name)> = named.map(|(spot, name)| (at(spot.at), name)).collect();
+    let (x, w) = (frame.left, frame.right - frame.left);
+    beside::write(
+        canvas,
+        &named,
+        beside::BETWEEN_ARMS,
+        Rect { x, y: frame.bottom - frame.height, w, h: frame.height },
+    );
 }

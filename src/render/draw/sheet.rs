@@ -8,7 +8,7 @@ use std::fmt::Write;
 pub type Point = (i32, i32);
 
 /// Where a text stands by its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Anchor {
     /// It begins there.
     Start,
@@ -64,7 +64,7 @@ impl Sheet {
         self.marks.push((Mark::Text { style, at, anchor, halo, turned, text: text.to_owned() }, None));
     }
 
-    /// The whole drawing; `height` in tenths.
+    /// The whole drawing; `height` in tenths. Plain texts come last, each style together, for nothing lies on them.
     pub fn write(&self, class: &str, (width, height): Point, label: &str) -> String {
         let mut out = format!(
             "<svg class=\"{class}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">",
@@ -72,21 +72,68 @@ impl Sheet {
             Tenths(height),
             escape(label)
         );
-        for (mark, title) in &self.marks {
-            write_mark(&mut out, mark, title.as_deref());
+        let (mut texts, rest): (Vec<_>, Vec<_>) =
+            self.marks.iter().partition(|(mark, _)| mark.is_plain_text());
+        texts.sort_by_key(|(mark, _)| mark.group());
+        for marks in [rest, texts] {
+            for alike in marks.chunk_by(|(a, _), (b, _)| a.group() == b.group()) {
+                write_group(&mut out, alike);
+            }
         }
         out.push_str("</svg>");
         out
     }
 }
 
-fn write_mark(out: &mut String, mark: &Mark, title: Option<&str>) {
+impl Mark {
+    /// What marks have in common that can share their class: kind of element, class, and for texts the anchor.
+    fn group(&self) -> (u8, &'static str, Option<Anchor>, bool) {
+        match self {
+            Mark::Path { ink, .. } => (0, ink.class(), None, false),
+            Mark::Circle { ink, .. } => (1, ink.class(), None, false),
+            Mark::Text { style, anchor, halo, .. } => (2, style.class(), Some(*anchor), *halo),
+        }
+    }
+
+    fn is_plain_text(&self) -> bool {
+        matches!(self, Mark::Text { halo: false, .. })
+    }
+
+    /// Attributes that a group of such marks shares.
+    fn shared(&self) -> String {
+        let (_, class, anchor, halo) = self.group();
+        let halo = if halo { " halo" } else { "" };
+        let anchor = match anchor {
+            Some(Anchor::Middle) => " text-anchor=\"middle\"",
+            Some(Anchor::End) => " text-anchor=\"end\"",
+            Some(Anchor::Start) | None => "",
+        };
+        format!(" class=\"{class}{halo}\"{anchor}")
+    }
+}
+
+/// Marks of one group: what they share stands once.
+fn write_group(out: &mut String, marks: &[&(Mark, Option<String>)]) {
+    let Some((first, _)) = marks.first() else { return };
+    let shared = first.shared();
+    let alone = marks.len() == 1;
+    if !alone {
+        let _ = write!(out, "<g{shared}>");
+    }
+    for (mark, title) in marks {
+        write_mark(out, mark, title.as_deref(), if alone { &shared } else { "" });
+    }
+    if !alone {
+        out.push_str("</g>");
+    }
+}
+
+fn write_mark(out: &mut String, mark: &Mark, title: Option<&str>, shared: &str) {
     let name = match mark {
         Mark::Path { ink, width, opacity, d } => {
-            let _ = write!(out, "<path class=\"{}\"", ink.class());
-            let stroked = matches!(ink, Ink::EdgePositive | Ink::EdgeNegative | Ink::Run);
+            let _ = write!(out, "<path{shared}");
             if *opacity != 100 {
-                let of = if stroked { "stroke" } else { "fill" };
+                let of = if ink.stroked() { "stroke" } else { "fill" };
                 let _ = write!(out, " {of}-opacity=\".{opacity:02}\"");
             }
             if let Some(width) = width {
@@ -95,12 +142,14 @@ fn write_mark(out: &mut String, mark: &Mark, title: Option<&str>) {
             let _ = write!(out, " d=\"{d}\"");
             "path"
         }
-        Mark::Circle { ink, center, radius } => {
+        Mark::Circle { center, radius, .. } => {
             let (x, y, r) = (Tenths(center.0), Tenths(center.1), Tenths(*radius as i32));
-            let _ = write!(out, "<circle class=\"{}\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\"", ink.class());
+            let _ = write!(out, "<circle{shared} cx=\"{x}\" cy=\"{y}\" r=\"{r}\"");
             "circle"
         }
-        Mark::Text { .. } => return write_text(out, mark),
+        Mark::Text { style, at, turned, text, .. } => {
+            return write_text(out, (*style, *at, *turned), text, shared);
+        }
     };
     match title {
         Some(title) => {
@@ -110,22 +159,14 @@ fn write_mark(out: &mut String, mark: &Mark, title: Option<&str>) {
     }
 }
 
-fn write_text(out: &mut String, mark: &Mark) {
-    let Mark::Text { style, at, anchor, halo, turned, text } = mark else { return };
+fn write_text(out: &mut String, (style, at, turned): (Type, Point, bool), text: &str, shared: &str) {
     // The middle of a line of figures and capitals lies about 0.36 em above the base line.
     let drop = (3.6 * style.size()).round() as i32;
-    let halo = if *halo { " halo" } else { "" };
-    let _ = write!(out, "<text class=\"{}{halo}\"", style.class());
-    if *turned {
+    if turned {
         let (x, y) = (Tenths(at.0 + drop), Tenths(at.1));
-        let _ = write!(out, " transform=\"translate({x} {y})rotate(-90)\"");
+        let _ = write!(out, "<text{shared} transform=\"translate({x} {y})rotate(-90)\"");
     } else {
-        let _ = write!(out, " x=\"{}\" y=\"{}\"", Tenths(at.0), Tenths(at.1 + drop));
-    }
-    match anchor {
-        Anchor::Start => {}
-        Anchor::Middle => out.push_str(" text-anchor=\"middle\""),
-        Anchor::End => out.push_str(" text-anchor=\"end\""),
+        let _ = write!(out, "<text{shared} x=\"{}\" y=\"{}\"", Tenths(at.0), Tenths(at.1 + drop));
     }
     let _ = write!(out, ">{}</text>", escape(text));
 }
@@ -137,7 +178,11 @@ impl std::fmt::Display for Tenths {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let (whole, tenth) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
-        if tenth == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{tenth}") }
+        match (whole, tenth) {
+            (_, 0) => write!(f, "{sign}{whole}"),
+            (0, _) => write!(f, "{sign}.{tenth}"),
+            _ => write!(f, "{sign}{whole}.{tenth}"),
+        }
     }
 }
 
@@ -148,7 +193,7 @@ mod tests {
     #[test]
     fn tenths_are_short() {
         let texts: Vec<String> = [0, 5, 10, 123, -5, -120].iter().map(|&t| Tenths(t).to_string()).collect();
-        assert_eq!(texts, ["0", "0.5", "1", "12.3", "-0.5", "-12"]);
+        assert_eq!(texts, ["0", ".5", "1", "12.3", "-.5", "-12"]);
     }
 
     #[test]
@@ -163,7 +208,7 @@ mod tests {
         assert_eq!(
             svg,
             "<svg class=\"wide\" viewBox=\"0 0 720 10.5\" role=\"img\" aria-label=\"x &amp; y\">\
-             <path class=\"gr\" d=\"M0 0h1M0 2h1\"/><path class=\"gr\" d=\"M0 4h1\"><title>a &lt; b</title></path>\
+             <g class=\"gr\"><path d=\"M0 0h1M0 2h1\"/><path d=\"M0 4h1\"><title>a &lt; b</title></path></g>\
              <path class=\"tp\" fill-opacity=\".07\" d=\"M0 4h1\"/></svg>"
         );
     }

@@ -18,7 +18,7 @@ static CARD: Card = Card {
     id: "agreement",
     title: "Do the measures agree?",
     formula: "Kendall's tau-b between the overall rankings of two measures",
-    reading: "A cell is the rank correlation of two measures over all variables: 1 the same order, 0 none, −1 the reverse; darker is larger, unshaded cells are no larger than random orders reach. Brackets join measures of one kind.",
+    reading: "A cell is the rank correlation of two measures over all variables: 1 the same order, 0 none, −1 the reverse; darker is larger, unshaded cells are no larger than random orders reach. Each pair stands once. Brackets join measures of one kind.",
     misleading_when: "Measures of one family agree because they are nearly the same statistic, not because they are right.",
     reference: "Kendall 1938, doi:10.1093/biomet/30.1-2.81",
 };
@@ -39,7 +39,14 @@ impl Figure for AgreementMatrix {
         let names: Vec<String> =
             order.iter().map(|&m| select::short(report, &agreement.measures[m])).collect();
         let label = |name: &String| Name::new(name, Tone::Muted);
-        let cells = order.iter().map(|&a| order.iter().map(|&b| cell(report, a, b)).collect());
+        let row = |(row, &a): (usize, &usize)| -> Vec<Cell> {
+            let below = |(column, &b): (usize, &usize)| match column > row {
+                true => Cell::default(),
+                false => cell(report, a, b),
+            };
+            order.iter().enumerate().map(below).collect()
+        };
+        let cells = order.iter().enumerate().map(row);
         let mut head = vec!["tau".to_owned()];
         head.extend(names.iter().cloned());
         let rows = order.iter().zip(&names).map(|(&a, name)| {
@@ -52,7 +59,7 @@ impl Figure for AgreementMatrix {
             columns: names.iter().map(label).collect(),
             brackets: brackets(report, &order),
             cells: cells.collect(),
-            cell: (44.0, 22.0),
+            cell: (44.0, 20.0),
             note: format!("95 % of random orders stay below {}.", numbers::fixed(agreement.chance_tau, 2)),
             ..Matrix::default()
         };

@@ -5,13 +5,21 @@ use crate::render::Report;
 use crate::render::draw::text::escape;
 use crate::render::templates::{FIGURES as STYLE_OF_FIGURES, STYLE, Templates};
 
-/// Every figure that the report can show: its id and its SVG.
+/// Every figure that the report can show: its id and its SVG, which is light or dark as its reader is.
 pub fn alone(report: &Report, templates: &Templates) -> Vec<(&'static str, String)> {
-    let style = style(templates);
+    with_style(report, &style(templates))
+}
+
+/// The same on light paper, without variables in its style, for programs that know none.
+pub fn light(report: &Report, templates: &Templates) -> Vec<(&'static str, String)> {
+    with_style(report, &resolved(templates))
+}
+
+fn with_style(report: &Report, style: &str) -> Vec<(&'static str, String)> {
     FIGURES
         .iter()
         .filter_map(|figure| draw(report, figure.card().id))
-        .map(|drawn| (drawn.id, file(&drawn, &style)))
+        .map(|drawn| (drawn.id, file(&drawn, style)))
         .collect()
 }
 
@@ -25,7 +33,7 @@ fn file(drawn: &Drawn, style: &str) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          height=\"{height}\" role=\"img\" aria-labelledby=\"title desc\"><title id=\"title\">{}</title>\
          <desc id=\"desc\">{}</desc><style>{style}</style>\
-         <rect width=\"{width}\" height=\"{height}\" style=\"fill:var(--paper)\"/>{body}\n",
+         <rect width=\"{width}\" height=\"{height}\"/>{body}\n",
         escape(&drawn.title),
         escape(&format!("{} How to read: {}", drawn.label, drawn.reading)),
     )
@@ -36,9 +44,30 @@ fn style(templates: &Templates) -> String {
     let page = templates.text(STYLE);
     let light = block(page, ":root");
     let dark = page.find("@media (prefers-color-scheme: dark)").map_or("", |at| block(&page[at..], "@media"));
-    let figures: Vec<&str> =
-        templates.text(STYLE_OF_FIGURES).lines().filter(|l| l.starts_with("svg ")).collect();
-    format!("{light}\n{dark}\n{}", figures.join("\n")).replace("</", "<\\/").replace(['&', '<'], "")
+    only_style(&format!("{light}\n{dark}\n{}", classes(templates)))
+}
+
+/// The classes of drawings with the values of the light variables in the place of their names.
+fn resolved(templates: &Templates) -> String {
+    let light = block(templates.text(STYLE), ":root");
+    let inside = light.split_once('{').map_or("", |(_, rest)| rest.trim_end_matches('}'));
+    let mut style = classes(templates);
+    for (name, value) in inside.split(';').filter_map(|declared| declared.split_once(':')) {
+        style = style.replace(&format!("var({})", name.trim()), value.trim());
+    }
+    only_style(&style)
+}
+
+/// The ground, and the rules of drawings outside any `@media`.
+fn classes(templates: &Templates) -> String {
+    let rules = templates.text(STYLE_OF_FIGURES).lines();
+    let rules = rules.filter(|l| l.starts_with("svg ") || l.starts_with("svg{"));
+    format!("rect{{fill:var(--paper)}}\n{}", rules.collect::<Vec<_>>().join("\n"))
+}
+
+/// Nothing in a style that would end its element.
+fn only_style(style: &str) -> String {
+    style.replace(['&', '<'], "")
 }
 
 /// From a word to the brace that closes the first one opened behind it.
@@ -76,6 +105,16 @@ mod tests {
             assert_eq!(svg.matches("<style>").count(), 1);
             assert!(svg.contains("prefers-color-scheme: dark"), "{id}");
         }
+    }
+
+    #[test]
+    fn on_light_paper_no_variable_is_left() {
+        let files = light(&testing::report(3, 3), &Templates::embedded());
+        for (id, svg) in &files {
+            assert!(!svg.contains("var(") && !svg.contains("@media"), "{id}");
+            assert!(svg.contains("rect{fill:#fcfcfa}") && svg.contains("svg .df{fill:#9c1f5f}"), "{id}");
+        }
+        assert_eq!(files.len(), alone(&testing::report(3, 3), &Templates::embedded()).len());
     }
 
     #[test]

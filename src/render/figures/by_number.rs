@@ -53,6 +53,7 @@ impl Figure for ByNumber {
                 abreast: (4, 2),
                 panels,
                 note: String::new(),
+                ..Panels::default()
             }),
         })
     }
@@ -114,6 +115,7 @@ fn panel(report: &Report, lines: &[NumberLine], line: &NumberLine, guides: &[f64
         names: Vec::new(),
         hover: line.points.iter().map(hover).collect(),
         guides: guides.to_vec(),
+        ..Panel::default()
     }
 }
 

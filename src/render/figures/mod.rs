@@ -1,7 +1,7 @@
 //! Figures: each selects numbers from the report and names the kind of picture that shows them; none computes a statistic.
 
-pub use alone::alone;
-pub use select::short;
+pub use alone::{alone, light};
+pub use select::{independent, short, signed_by_class, stands_out};
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -15,6 +15,7 @@ mod class_counts;
 mod confusion;
 mod dendrogram;
 mod embedding;
+mod gradient_plane;
 mod known_truth;
 mod learning_curves;
 mod network;
@@ -38,9 +39,9 @@ mod tree;
 mod weights_heat;
 
 use crate::card::Card;
-use crate::render::Report;
 use crate::render::draw::{self, Canvas, Layout, Picture};
 use crate::render::theme::Ink;
+use crate::render::{Report, foremost};
 
 /// Every figure, in the order of the report.
 pub static FIGURES: &[&dyn Figure] = &[
@@ -57,6 +58,7 @@ pub static FIGURES: &[&dyn Figure] = &[
     &rank_intervals::RankIntervals,
     &per_class::PerClass,
     &profiles::Profiles,
+    &gradient_plane::GradientPlane,
     &rank_runs::RankRuns,
     &top_share::TopShare,
     &embedding::EmbeddingMap,
@@ -122,12 +124,15 @@ pub struct Drawn {
     pub narrow: String,
     /// Its numbers.
     pub numbers: NumberTable,
+    /// Rows of its numbers that only the JSON has.
+    pub left_out: usize,
 }
 
 /// Draws a figure; `None` for an unknown id or where there is nothing to show.
 pub fn draw(report: &Report, id: &str) -> Option<Drawn> {
     let figure = FIGURES.iter().find(|figure| figure.card().id == id)?;
     let plot = figure.plot(report)?;
+    let (numbers, left_out) = tabled(report, plot.numbers);
     let label = format!("{}. {}", plot.title.trim_end_matches('.'), plot.drawn);
     let card = figure.card();
     Some(Drawn {
@@ -137,8 +142,21 @@ pub fn draw(report: &Report, id: &str) -> Option<Drawn> {
         title: plot.title,
         reading: if plot.reading.is_empty() { card.reading.to_owned() } else { plot.reading },
         label,
-        numbers: plot.numbers,
+        numbers,
+        left_out,
     })
+}
+
+/// The numbers without the variables that only the JSON has, and how many rows these would take.
+fn tabled(report: &Report, mut numbers: NumberTable) -> (NumberTable, usize) {
+    let left = foremost::left_out(report);
+    let columns: Vec<usize> = (0..numbers.head.len())
+        .filter(|&c| ["variable", "from or to"].contains(&numbers.head[c].as_str()))
+        .collect();
+    let before = numbers.rows.len();
+    numbers.rows.retain(|row| !columns.iter().any(|&c| left.contains(row[c].as_str())));
+    let left_out = before - numbers.rows.len();
+    (numbers, left_out)
 }
 
 /// A small histogram for a table; `label` is its text alternative.

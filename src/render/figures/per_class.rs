@@ -16,6 +16,8 @@ pub struct PerClass;
 
 /// Classes drawn at most.
 const CLASSES: usize = 6;
+/// Columns of all classes together at most: more turned names would touch in the narrow layout.
+const COLUMNS: usize = 20;
 /// Letters that fit over a column of the narrow layout.
 const NARROW_LETTERS: usize = 3;
 
@@ -46,7 +48,7 @@ impl Figure for PerClass {
     }
 
     fn plot(&self, report: &Report) -> Option<Plot> {
-        let signed = signed(report);
+        let signed = select::signed_by_class(report);
         let classes = &report.findings.data.classes;
         let known: Vec<&str> = classes
             .iter()
@@ -58,7 +60,7 @@ impl Figure for PerClass {
         if known.len() < 2 || signed.is_empty() {
             return None;
         }
-        let drawn = &known[..known.len().min(CLASSES)];
+        let drawn = &known[..known.len().min(CLASSES).min(COLUMNS / signed.len()).max(1)];
         let (columns, (named, key)) = (columns(&signed, drawn), named(drawn, signed.len()));
         let leading = select::leading(report, select::MOST);
         let variables = &report.findings.data.variables;
@@ -91,7 +93,12 @@ impl Figure for PerClass {
                     .collect(),
                 cells: rows.iter().map(|&v| columns.iter().map(|column| cell(column, v)).collect()).collect(),
                 cell: (44.0, 20.0),
-                note: format!("{key} {}", more(variables.len(), rows.len(), known.len())).trim().to_owned(),
+                note: format!(
+                    "{key} {}",
+                    select::more(variables.len(), rows.len(), known.len() - drawn.len())
+                )
+                .trim()
+                .to_owned(),
                 ..Matrix::default()
             }]),
         })
@@ -106,12 +113,6 @@ fn named(classes: &[&str], columns: usize) -> (Vec<String>, String) {
     let listed: Vec<String> =
         classes.iter().enumerate().map(|(at, class)| format!("{} {class}", at + 1)).collect();
     ((1..=classes.len()).map(|at| at.to_string()).collect(), format!("{}.", listed.join(", ")))
-}
-
-/// Measures with a sign by class that no symmetry changes.
-fn signed(report: &Report) -> Vec<&Ranking> {
-    let has_signs = |r: &&Ranking| r.variables.iter().any(|v| v.per_class.values().any(|s| *s < 0.0));
-    select::rankings(report).filter(|r| !r.broken_by_symmetry).filter(has_signs).collect()
 }
 
 fn columns<'a>(signed: &[&'a Ranking], classes: &[&'a str]) -> Vec<Column<'a>> {
@@ -157,14 +158,4 @@ fn listed(report: &Report, signed: &[&Ranking], classes: &[&str]) -> Vec<Vec<Str
         }
     }
     rows
-}
-
-fn more(variables: usize, shown: usize, classes: usize) -> String {
-    let classes = classes.saturating_sub(CLASSES);
-    let others = select::others(variables, shown);
-    match classes {
-        0 => others,
-        1 => format!("{others} One more class is in the table.").trim().to_owned(),
-        n => format!("{others} {n} more classes are in the table.").trim().to_owned(),
-    }
 }

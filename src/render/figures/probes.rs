@@ -57,8 +57,9 @@ impl Figure for Probes {
                 abreast: 3,
                 note: match count > SHOWN {
                     true => format!(
-                        "The first {} of each measure; all are in the table.",
-                        numbers::in_words(SHOWN)
+                        "The first {} of each measure; all are in the {}.",
+                        numbers::in_words(SHOWN),
+                        select::holder(count)
                     ),
                     false => String::new(),
                 },

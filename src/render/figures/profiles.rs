@@ -63,6 +63,7 @@ impl Figure for Profiles {
                 abreast: if abreast == 1 { (4, 2) } else { (abreast, abreast.min(3)) },
                 panels,
                 note: others(report, shown.len()),
+                ..Panels::default()
             }),
         })
     }
@@ -100,8 +101,8 @@ fn panel(report: &Report, profile: &Profile, curve: &Curve) -> Panel {
         format!("{} at {}: {}", profile.variable, level(profile, at), numbers::percent(p))
     };
     Panel {
-        name: Name::new(
-            &format!("{} → {}", profile.variable, curve.class),
+        name: Name::joined(
+            &[&profile.variable, " → ", &curve.class],
             select::tone(report, &profile.variable),
         ),
         note: String::new(),
@@ -111,7 +112,7 @@ fn panel(report: &Report, profile: &Profile, curve: &Curve) -> Panel {
         joined: !words,
         names: profile.levels.iter().copied().zip(profile.names.iter().cloned()).collect(),
         hover: curve.points.iter().enumerate().map(hover).collect(),
-        guides: Vec::new(),
+        ..Panel::default()
     }
 }
 

@@ -48,9 +48,11 @@ impl Figure for RankIntervals {
         });
         let mut note = String::new();
         if first.variables.len() > rows_shown {
-            let first = numbers::in_words(rows_shown);
-            note =
-                format!("The first {first} of each measure and those that stand out; all are in the table.");
+            note = format!(
+                "The first {} of each measure and those that stand out; all are in the {}.",
+                numbers::in_words(rows_shown),
+                select::holder(first.variables.len())
+            );
         }
         if all.len() > panels_shown {
             let drawn = numbers::sentence(&numbers::in_words(panels_shown));

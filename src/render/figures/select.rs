@@ -4,9 +4,9 @@ use super::NumberTable;
 use crate::attribute::{Ranked, Ranking};
 use crate::compare::{Answer, RetrainedSet};
 use crate::numbers;
-use crate::render::Report;
 use crate::render::draw::labels::Name;
 use crate::render::theme::Tone;
+use crate::render::{Report, foremost};
 use crate::stats::{Difference, Estimate};
 
 /// Most variables drawn; the table has all.
@@ -53,6 +53,11 @@ pub fn tone(report: &Report, name: &str) -> Tone {
     }
 }
 
+/// Whether a variable stands out.
+pub fn stands_out(report: &Report, name: &str) -> bool {
+    tone(report, name) != Tone::Muted
+}
+
 /// A variable's name in its tone.
 pub fn name(report: &Report, of: &str) -> Name {
     Name::new(of, tone(report, of))
@@ -82,6 +87,15 @@ pub fn rankings(report: &Report) -> impl Iterator<Item = &Ranking> {
     report.findings.rankings.iter().filter(|r| r.not_applicable.is_none() && !r.variables.is_empty())
 }
 
+/// Rankings with a sign by class that no symmetry changes.
+pub fn signed_by_class(report: &Report) -> Vec<&Ranking> {
+    // where all variables push one way no score is negative, and yet these have a sign
+    let known = |r: &Ranking| ["olden", "gradient", "lek", "logistic"].contains(&r.measure.as_str());
+    let negative = |r: &Ranking| r.variables.iter().any(|v| v.per_class.values().any(|s| *s < 0.0));
+    let by_class = |r: &Ranking| r.variables.iter().any(|v| !v.per_class.is_empty());
+    rankings(report).filter(|r| !r.broken_by_symmetry && by_class(r) && (known(r) || negative(r))).collect()
+}
+
 /// One ranking a family of near copies, and none that a symmetry changes.
 pub fn independent(report: &Report) -> Vec<&Ranking> {
     rankings(report).filter(|r| r.same_as.is_none() && !r.broken_by_symmetry).collect()
@@ -109,7 +123,22 @@ pub fn others(all: usize, shown: usize) -> String {
     match all.saturating_sub(shown) {
         0 => String::new(),
         1 => "One other is in the table.".to_owned(),
-        n => format!("{} others are in the table.", numbers::count(n)),
+        n => format!("{} others are in the {}.", numbers::count(n), holder(all)),
+    }
+}
+
+/// What holds all of so many: the table, or only the JSON.
+pub fn holder(all: usize) -> &'static str {
+    if foremost::holds_all(all) { "table" } else { "JSON" }
+}
+
+/// The same, and that so many classes are in the table alone.
+pub fn more(variables: usize, shown: usize, classes: usize) -> String {
+    let others = others(variables, shown);
+    match classes {
+        0 => others,
+        1 => format!("{others} One more class is in the table.").trim().to_owned(),
+        n => format!("{others} {n} more classes are in the table.").trim().to_owned(),
     }
 }
 

@@ -133,13 +133,31 @@ fn number(of: &str) -> f64 {
     of.parse().unwrap_or_else(|_| panic!("no number: {of}"))
 }
 
+/// Attributes of each text with those of its group.
+fn texts(nodes: &[Node]) -> Vec<(BTreeMap<String, String>, String)> {
+    let mut group = BTreeMap::new();
+    let mut found = Vec::new();
+    for (name, attributes, tag, text) in nodes {
+        match (name.as_str(), tag) {
+            ("g", Tag::Open) => group = attributes.clone(),
+            ("g", _) => group.clear(),
+            ("text", Tag::Open) => {
+                let own = attributes.iter().map(|(name, value)| (name.clone(), value.clone()));
+                found.push((group.clone().into_iter().chain(own).collect(), text.clone()));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 fn boxes(nodes: &[Node]) -> Vec<Box> {
-    let texts = nodes.iter().filter(|n| n.0 == "text" && n.2 == Tag::Open);
-    texts
-        .map(|(_, attributes, _, text)| {
+    texts(nodes)
+        .into_iter()
+        .map(|(attributes, text)| {
             let class = attributes["class"].split(' ').next().unwrap();
             let style = *Type::ALL.iter().find(|t| t.class() == class).expect("a known style");
-            let (text, size) = (plain(text), style.size());
+            let (text, size) = (plain(&text), style.size());
             let long = width(&text, style);
             if let Some(turn) = attributes.get("transform") {
                 let place = turn.strip_prefix("translate(").unwrap().split_once(')').unwrap();
@@ -171,7 +189,7 @@ fn check(what: &str, svg: &str, canvas: f64) {
     assert_eq!((view[0], view[1], view[2]), (0.0, 0.0, canvas), "{what}");
     assert!(view[3] > 10.0 && view[3] < 3000.0, "{what}: height {}", view[3]);
     for (name, attributes, ..) in &nodes[1..] {
-        assert!(["path", "circle", "text", "title", "svg"].contains(&name.as_str()), "{what}: <{name}>");
+        assert!(["g", "path", "circle", "text", "title", "svg"].contains(&name.as_str()), "{what}: <{name}>");
         let marks: String = ["d", "cx", "cy", "r", "x", "y", "transform", "stroke-width", "fill-opacity"]
             .iter()
             .filter_map(|a| attributes.get(*a))

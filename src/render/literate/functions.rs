@@ -5,7 +5,7 @@ use crate::load::nearest;
 use crate::render::engine::Shared;
 use crate::render::forms::{self, FORMS};
 use crate::render::lookup::lookup;
-use crate::render::{Report, absent, blocks, cards, figures, references, tables, tokens};
+use crate::render::{Report, absent, blocks, cards, figures, foremost, references, tables, tokens};
 use std::sync::Arc;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
@@ -140,7 +140,8 @@ fn table(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
     let ids: Vec<&str> = tables::TABLES.iter().map(|t| t.id).collect();
     let known = tables::TABLES.iter().find(|t| t.id == id).ok_or_else(|| unknown("table", id, &ids))?;
     let html = match (known.make)(&shared.report) {
-        Ok(made) => {
+        Ok(mut made) => {
+            made.without(&foremost::left_out(&shared.report));
             let number = shared.with(|d| d.number_table(id))?;
             made.html(id, number, top)
         }

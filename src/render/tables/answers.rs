@@ -23,6 +23,6 @@ pub fn answers(report: &Report) -> Result<Table, String> {
         head: ["Question", "Answer", "Why, and where to see it"].iter().map(|h| Head::of(h)).collect(),
         rows: claims.iter().map(row).collect(),
         class: "verdict",
-        note: None,
+        ..Table::default()
     })
 }

@@ -4,7 +4,7 @@ use super::{Cell, Head, Table};
 use crate::attribute::{Family, Ranked, Ranking};
 use crate::numbers;
 use crate::render::Report;
-use crate::render::figures::short;
+use crate::render::figures::{self, short};
 
 /// Variables × measures.
 pub fn ranks(report: &Report) -> Result<Table, String> {
@@ -68,10 +68,8 @@ fn rank(of: &Ranked) -> Cell {
 
 /// Signed scores by class of the measures that know classes.
 pub fn per_class(report: &Report) -> Result<Table, String> {
-    let rankings = &report.findings.rankings;
     let classes = &report.findings.data.classes;
-    let known = |r: &&Ranking| r.variables.iter().any(|v| v.per_class.values().any(|s| *s < 0.0));
-    let signed: Vec<&Ranking> = rankings.iter().filter(|r| !r.broken_by_symmetry).filter(known).collect();
+    let signed = figures::signed_by_class(report);
     if signed.is_empty() {
         return Err("No measure here has a sign by class.".to_owned());
     }

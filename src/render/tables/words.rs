@@ -155,6 +155,6 @@ pub fn glossary(report: &Report) -> Result<Table, String> {
         head,
         rows: WORDS.iter().map(row).collect(),
         class: "gloss",
-        note: None,
+        ..Table::default()
     })
 }

@@ -4,6 +4,7 @@ use crate::compare::Answer;
 use crate::numbers;
 use crate::render::{blocks, escape, references, tokens};
 use crate::stats::{Difference, Estimate};
+use std::collections::BTreeSet;
 
 /// Rows shown before the fold, unless the section asks for another number.
 const SHOWN: usize = 20;
@@ -21,6 +22,8 @@ pub struct Table {
     pub class: &'static str,
     /// How to read it.
     pub note: Option<String>,
+    /// Rows that only the JSON has.
+    pub left_out: usize,
 }
 
 /// The head of a column.
@@ -133,7 +136,7 @@ impl Table {
         html.push_str(&self.boxed(&self.rows[..top], &label));
         let rest = &self.rows[top..];
         if !rest.is_empty() {
-            html.push_str(&format!("<details><summary>The other {}</summary>", rest.len()));
+            html.push_str(&format!("<details><summary>The other {}{}</summary>", rest.len(), self.more()));
             html.push_str(&self.boxed(rest, &label));
             html.push_str("</details>");
         }
@@ -142,6 +145,22 @@ impl Table {
         }
         html.push_str("</div>\n");
         html
+    }
+
+    /// Leaves out the rows named by one of these: only the JSON has them.
+    pub fn without(&mut self, names: &BTreeSet<&str>) {
+        let before = self.rows.len();
+        let named =
+            |row: &Row| matches!(row.cells.first(), Some(Cell::Text(name)) if names.contains(name.as_str()));
+        self.rows.retain(|row| !named(row));
+        self.left_out = before - self.rows.len();
+    }
+
+    fn more(&self) -> String {
+        match self.left_out {
+            0 => String::new(),
+            n => format!("; {} more are in the JSON", numbers::count(n)),
+        }
     }
 
     fn boxed(&self, rows: &[Row], label: &str) -> String {

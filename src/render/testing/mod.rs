@@ -10,7 +10,7 @@ use crate::prepare::plan::{Plan, Scheme};
 use crate::prepare::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, VariableSummary, Warning};
 use crate::stats::{Difference, Estimate};
 use parts::*;
-pub(crate) use parts::{by_number, groups, profiles, tree};
+pub(crate) use parts::{by_number, groups, profiles, slopes, tree};
 
 /// Names that attack Markdown, HTML, tera and tables.
 pub const HOSTILE: [&str; 8] = [
@@ -89,6 +89,7 @@ fn empty() -> Report {
     findings.retraining.clear();
     findings.by_number.clear();
     findings.profiles.clear();
+    findings.slopes.clear();
     findings.groups = Groups::default();
     findings.performance.curves.clear();
     findings.performance.calibration.clear();
@@ -140,6 +141,7 @@ pub fn report(variables: usize, classes: usize) -> Report {
             null: null(&names),
             retraining: retraining(&names, &set),
             profiles: profiles(&names, &class_names),
+            slopes: slopes(&names, &class_names),
             groups: groups(&names),
             by_number: by_number(&names),
             known_truth: Some(truth::known_truth(&names)),

@@ -4,6 +4,7 @@ use super::{d, e};
 use crate::attribute::clusters::Merge;
 use crate::attribute::models::sketch::{Sketch, SketchNode, SketchSplit};
 use crate::attribute::profiles::{Curve, Profile};
+use crate::attribute::slopes::{ClassSlope, Slope};
 use crate::attribute::{self, Family, Ranked, Ranking};
 use crate::compare::claims::{self, CHECKS};
 use crate::compare::*;
@@ -388,6 +389,23 @@ pub(crate) fn profiles(names: &[String], classes: &[String]) -> Vec<Profile> {
         }
     };
     names.iter().take(30).enumerate().map(profile).collect()
+}
+
+/// Slopes that grow less from variable to variable; every fifth is a category and has none.
+pub(crate) fn slopes(names: &[String], classes: &[String]) -> Vec<Slope> {
+    let shown = if classes.len() == 2 { &classes[1..] } else { classes };
+    let slope = |(place, name): (usize, &String)| {
+        let of = |(k, class): (usize, &String)| {
+            let mean = 2.0 * (1.0 - k as f64) / (place + 1) as f64;
+            ClassSlope {
+                class: class.clone(),
+                mean: e(mean, 0.2),
+                sd: e(0.3 + 0.9 / (1 + place % 3) as f64, 0.1),
+            }
+        };
+        Slope { variable: name.clone(), classes: shown.iter().enumerate().map(of).collect() }
+    };
+    names.iter().enumerate().filter(|(place, _)| place % 5 != 3).map(slope).collect()
 }
 
 /// Variables joined one after the other; the first three are a group where there are more.

@@ -100,6 +100,11 @@ pub fn report(case: &Case) -> Report {
         } else {
             Vec::new()
         },
+        slopes: if case.full {
+            crate::render::testing::slopes(&case.names, &case.classes)
+        } else {
+            Vec::new()
+        },
         groups: if case.full { crate::render::testing::groups(&case.names) } else { Groups::default() },
         by_number: if case.full { crate::render::testing::by_number(&case.names) } else { Vec::new() },
         known_truth: case.full.then(|| crate::render::testing::truth::known_truth(&case.names)),

@@ -62,7 +62,7 @@ fn trainings(criterion: &mut Criterion) {
     let bench = bench(&dataset);
     let mut group = criterion.benchmark_group("training");
     group.sample_size(10).throughput(Throughput::Elements(NETWORKS as u64));
-    let adam = Solver::Adam(Adam { batch: 64, epochs: 1, rate: 0.01 });
+    let adam = Solver::Adam(Adam { batch: 64, epochs: 1, rate: 0.01, reshuffled: false });
     for (name, solver) in [("lbfgs, 50 iterations at most", Solver::Lbfgs), ("adam, one epoch", adam)] {
         let params = params(MlpParams::new().limit(50).solver(solver));
         group.bench_function(name, |bencher| {

@@ -172,7 +172,12 @@ impl Ready {
         let params = MlpParams::new().hidden(vec![training.hidden]);
         let params = match training.batch {
             0 => params.solver(Solver::Lbfgs).limit(training.rounds),
-            batch => params.solver(Solver::Adam(Adam { batch, epochs: training.rounds, rate: RATE })),
+            batch => params.solver(Solver::Adam(Adam {
+                batch,
+                epochs: training.rounds,
+                rate: RATE,
+                reshuffled: false,
+            })),
         };
         let params = params.check()?;
         let bench = Bench {

@@ -9,16 +9,17 @@
 //! kept is m / (1 - β1) and v / (1 - β2) of the batch's sum instead of its mean; `Course::advance` makes up for both. The
 //! rate falls from its first value to 0 in a straight line, so the last step is the answer and no held-back rows are needed
 //! to choose one. The order of rows is drawn for each network apart: networks that see their rows in one common order are
-//! not independent, and intervals over them are too narrow.
+//! not independent, and intervals over them are too narrow. Narrow networks go through one order again and again (`dealt`), the
+//! others draw a new one for each epoch (`stirred`).
 
 use super::Stopped;
-use super::gather::Gather;
-use super::kernel::{Learn, Scratch, add_wide, tile_size};
+use super::kernel::{Learn, Scratch, Tile, add_wide, tile_size};
 use super::lanes::{Block, Job, LANES, Lanes};
 use super::line::{Ended, Ending, Line, Seats};
 use super::math;
+use super::own::Own;
 use super::shape::Shape;
-use super::stirred::Stirred;
+use crate::seed::Seed;
 
 /// Memory of the mean gradient.
 const BETA_1: f32 = 0.9;
@@ -36,10 +37,25 @@ pub struct Adam {
     pub epochs: u32,
     /// First rate; it falls to 0 in a straight line.
     pub rate: f64,
+    /// Whether every epoch has a new order of rows; else narrow networks on some ten thousand rows go through one order, their
+    /// own, again and again, which is faster.
+    pub reshuffled: bool,
+}
+
+/// Where minibatches come from: every lane's own rows in an order of its own.
+pub(crate) trait Batches<'a> {
+    /// Puts rows in a lane, in an order that follows from the seed.
+    fn load(&mut self, lane: usize, own: Own<'a>, seed: Seed);
+    /// Takes the lane's rows away.
+    fn clear(&mut self, lane: usize);
+    /// Rows of the batch, from the `start`-th on; asked for one behind the other.
+    fn tile<V: Lanes>(&mut self, start: usize, rows: usize) -> Tile<'_>;
+    /// A batch of so many rows is done.
+    fn end(&mut self, batch: usize);
 }
 
 /// Trainings of one shape, as many as the line has.
-pub(crate) struct Minibatches<'a> {
+pub(crate) struct Minibatches<'a, F> {
     /// Of the networks.
     pub shape: &'a Shape,
     /// Where tasks come from.
@@ -47,7 +63,7 @@ pub(crate) struct Minibatches<'a> {
     /// Batch, epochs, rate.
     pub adam: Adam,
     /// What they see of the table.
-    pub gather: Gather<'a>,
+    pub feed: F,
     /// Lanes taken at first, so that the workers begin with equal shares.
     pub abreast: usize,
 }
@@ -182,21 +198,22 @@ impl Job for Step<'_> {
 
 /// One batch of every lane; which lanes have come to the end of an epoch.
 #[inline(always)]
-fn batch<V: Lanes>(
+fn batch<'a, V: Lanes>(
     size: usize,
     adam: &Adam,
     scratch: &mut Scratch,
-    feed: &mut Stirred,
+    feed: &mut impl Batches<'a>,
     state: &mut State,
 ) -> [bool; LANES] {
     let mut losses = [0.0f64; LANES];
     let mut start = 0;
     while start < adam.batch {
         let rows = size.min(adam.batch - start);
-        let tile = feed.tile::<V>(rows);
+        let tile = feed.tile::<V>(start, rows);
         add_wide(&mut losses, &V::call(Learn { scratch, tile, parameters: &state.parameters }));
         start += rows;
     }
+    feed.end(adam.batch);
     V::call(Step { state, sums: scratch.sums(), adam });
     let mut ends = [false; LANES];
     for (lane, course) in state.courses.iter_mut().enumerate() {
@@ -205,26 +222,25 @@ fn batch<V: Lanes>(
     ends
 }
 
-impl Job for Minibatches<'_> {
+impl<'a, F: Batches<'a>> Job for Minibatches<'a, F> {
     type Output = Vec<Ended>;
 
     #[inline(always)]
-    fn run<V: Lanes>(self) -> Vec<Ended> {
+    fn run<V: Lanes>(mut self) -> Vec<Ended> {
         let size = tile_size(self.shape);
         let mut scratch = Scratch::new(self.shape);
         let mut seats = Seats::new(self.shape, self.line, self.abreast);
-        let mut feed = Stirred::new(self.gather);
         let mut state = State::new(self.shape);
         loop {
             for (lane, begin) in seats.fill() {
                 let course = Course::new(begin.own.rows.len(), &self.adam, begin.task.decay);
-                feed.load(lane, begin.own, begin.task.start.child("order", 0));
+                self.feed.load(lane, begin.own, begin.task.start.child("order", 0));
                 state.begin(lane, &begin.start, course);
             }
             if seats.empty() {
                 return seats.ended;
             }
-            let epoch_ends = batch::<V>(size, &self.adam, &mut scratch, &mut feed, &mut state);
+            let epoch_ends = batch::<V>(size, &self.adam, &mut scratch, &mut self.feed, &mut state);
             if epoch_ends.contains(&true) {
                 let taken = Block(epoch_ends.map(|ends| if ends { 1.0 } else { 0.0 }));
                 seats.trace::<V>(&taken, &state.parameters, &state.courses.map(|course| course.loss));
@@ -235,7 +251,7 @@ impl Job for Minibatches<'_> {
                     let stopped = Stopped::Schedule;
                     let ending = Ending { stopped, iterations: self.adam.epochs, loss: course.loss };
                     seats.end::<V>(lane, ending, &state.parameters);
-                    feed.clear(lane);
+                    self.feed.clear(lane);
                     state.courses[lane] = Course::default();
                 }
             }

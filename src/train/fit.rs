@@ -2,6 +2,7 @@
 //! tasks.
 
 use super::adam::{Adam, Minibatches};
+use super::dealt::{self, Dealt};
 use super::gather::Gather;
 use super::held::Held;
 use super::kernel::tile_size;
@@ -11,6 +12,7 @@ use super::line::{Ended, Line, Place, Views};
 use super::params::{MlpValidParams, Solver};
 use super::shape::Shape;
 use super::spread::Spread;
+use super::stirred::Stirred;
 use super::{Bench, Fitted, Rows, Task};
 use crate::error::{Error, Result};
 use crate::observe::Observe;
@@ -150,7 +152,9 @@ enum Way {
     Held,
     /// Full batches, gathered from the one table.
     Spread,
-    /// Minibatches.
+    /// Minibatches, the rows of all lanes dealt once for rounds of so many places.
+    Dealt(Adam, usize),
+    /// Minibatches, gathered from the one table.
     Stirred(Adam),
 }
 
@@ -165,12 +169,15 @@ impl Crew<'_> {
         let rows = self.rows(place);
         let inputs = self.views[bench].columns[task.set as usize].len();
         let way = match self.params.solver().resolved(rows, self.benches[bench].dataset.inputs.columns()) {
-            Solver::Adam(adam) => Way::Stirred(adam),
+            Solver::Adam(adam) => match dealt::places(rows, inputs, &adam) {
+                Some(places) => Way::Dealt(adam, places),
+                None => Way::Stirred(adam),
+            },
             _ if rows * inputs <= HELD => Way::Held,
             _ => Way::Spread,
         };
         // whole rows are turned where all lanes want the same columns
-        let gathered = way != Way::Held;
+        let gathered = matches!(way, Way::Spread | Way::Stirred(_));
         let alike = gathered && inputs > PICKED;
         Kind { inputs, way, bench: gathered.then_some(bench), set: alike.then_some(task.set) }
     }
@@ -217,8 +224,13 @@ impl Crew<'_> {
             Way::Spread => {
                 self.width.run(Descent { shape, feed: Spread::new(gather()), line, limit, abreast })
             }
+            Way::Dealt(adam, places) => {
+                let feed = Dealt::new(kind.inputs, places, adam.batch);
+                self.width.run(Minibatches { shape, line, feed, adam, abreast })
+            }
             Way::Stirred(adam) => {
-                self.width.run(Minibatches { shape, line, gather: gather(), adam, abreast })
+                let feed = Stirred::new(gather());
+                self.width.run(Minibatches { shape, line, feed, adam, abreast })
             }
         };
         (0..many).into_par_iter().with_max_len(1).flat_map_iter(work).collect()

@@ -22,6 +22,7 @@
 //! | `tune`, `ensemble` | choosing decay; everything a report trains |
 
 mod adam;
+mod dealt;
 pub mod ensemble;
 mod estimator;
 mod fit;

@@ -21,6 +21,11 @@ impl Order {
         order
     }
 
+    /// All rows, in the order of the first epoch.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
     /// The next rows: as many as asked for, or as the epoch still has.
     #[inline(always)]
     pub fn take(&mut self, many: usize) -> &[u32] {

@@ -29,7 +29,7 @@ pub enum Solver {
     Auto,
     /// Full-batch L-BFGS.
     Lbfgs,
-    /// Minibatches in an order of their own for each network.
+    /// Minibatches, each network in an order of its own.
     Adam(Adam),
 }
 
@@ -39,7 +39,7 @@ impl Solver {
         match self {
             Solver::Auto if rows > LARGE || rows * columns > WIDE => {
                 let epochs = (STEPS * BATCH).div_ceil(rows.max(1)).max(EPOCHS);
-                Solver::Adam(Adam { batch: BATCH, epochs: epochs as u32, rate: RATE })
+                Solver::Adam(Adam { batch: BATCH, epochs: epochs as u32, rate: RATE, reshuffled: false })
             }
             Solver::Auto => Solver::Lbfgs,
             chosen => chosen,
@@ -199,9 +199,24 @@ mod tests {
             MlpParams::new().decay(-1.0),
             MlpParams::new().decay(f64::NAN),
             MlpParams::new().limit(0),
-            MlpParams::new().solver(Solver::Adam(Adam { batch: 0, epochs: 1, rate: 0.01 })),
-            MlpParams::new().solver(Solver::Adam(Adam { batch: 8, epochs: 0, rate: 0.01 })),
-            MlpParams::new().solver(Solver::Adam(Adam { batch: 8, epochs: 1, rate: f64::NAN })),
+            MlpParams::new().solver(Solver::Adam(Adam {
+                batch: 0,
+                epochs: 1,
+                rate: 0.01,
+                reshuffled: false,
+            })),
+            MlpParams::new().solver(Solver::Adam(Adam {
+                batch: 8,
+                epochs: 0,
+                rate: 0.01,
+                reshuffled: false,
+            })),
+            MlpParams::new().solver(Solver::Adam(Adam {
+                batch: 8,
+                epochs: 1,
+                rate: f64::NAN,
+                reshuffled: false,
+            })),
         ] {
             assert_eq!(wrong.check().unwrap_err().exit_code(), 2);
         }

@@ -1,5 +1,6 @@
 //! Minibatches: every lane its own rows in its own order.
 
+use super::adam::Batches;
 use super::gather::Gather;
 use super::kernel::Tile;
 use super::lanes::{LANES, Lanes};
@@ -18,22 +19,21 @@ impl<'a> Stirred<'a> {
     pub fn new(gather: Gather<'a>) -> Self {
         Stirred { gather, orders: std::array::from_fn(|_| None) }
     }
+}
 
-    /// Puts rows in a lane, in an order that follows from the seed.
-    pub fn load(&mut self, lane: usize, own: Own<'a>, seed: Seed) {
+impl<'a> Batches<'a> for Stirred<'a> {
+    fn load(&mut self, lane: usize, own: Own<'a>, seed: Seed) {
         self.gather.load(lane, own);
         self.orders[lane] = Some(Order::new(own.rows, seed));
     }
 
-    /// Takes the lane's rows away.
-    pub fn clear(&mut self, lane: usize) {
+    fn clear(&mut self, lane: usize) {
         self.gather.clear(lane);
         self.orders[lane] = None;
     }
 
-    /// The next rows of every lane.
     #[inline(always)]
-    pub fn tile<V: Lanes>(&mut self, rows: usize) -> Tile<'_> {
+    fn tile<V: Lanes>(&mut self, _: usize, rows: usize) -> Tile<'_> {
         for (lane, order) in self.orders.iter_mut().enumerate() {
             let Some(order) = order else { continue };
             let mut done = 0;
@@ -46,4 +46,6 @@ impl<'a> Stirred<'a> {
         }
         self.gather.tile::<V>(rows)
     }
+
+    fn end(&mut self, _: usize) {}
 }

@@ -62,7 +62,12 @@ fn mixture(data: &crate::prepare::Dataset) -> (Bench<'_>, Vec<Task>) {
     (bench, tasks)
 }
 
-const MINIBATCHES: Solver = Solver::Adam(Adam { batch: 24, epochs: 3, rate: 0.02 });
+const MINIBATCHES: Solver = minibatches(false);
+const RESHUFFLED: Solver = minibatches(true);
+
+const fn minibatches(reshuffled: bool) -> Solver {
+    Solver::Adam(Adam { batch: 24, epochs: 3, rate: 0.02, reshuffled })
+}
 
 #[test]
 fn neighbours_widths_and_threads_change_no_bit() {
@@ -72,6 +77,8 @@ fn neighbours_widths_and_threads_change_no_bit() {
         (4, vec![11], Activation::Relu, Solver::Lbfgs),
         (3, vec![9], Activation::Tanh, MINIBATCHES),
         (2, vec![6, 4], Activation::Relu, MINIBATCHES),
+        (3, vec![9], Activation::Tanh, RESHUFFLED),
+        (2, vec![6, 4], Activation::Relu, RESHUFFLED),
     ] {
         let data = simulated(300, 5, classes, 2, 3);
         let (bench, tasks) = mixture(&data);
@@ -151,7 +158,7 @@ fn a_lane_taken_again_has_no_memory() {
     let tasks: Vec<Task> = (0..70u64)
         .map(|i| Task { start: Seed::new(3).child("start", i), ..some[i as usize % some.len()] })
         .collect();
-    for solver in [Solver::Lbfgs, MINIBATCHES] {
+    for solver in [Solver::Lbfgs, MINIBATCHES, RESHUFFLED] {
         let params = MlpParams::new().hidden(vec![4]).limit(60).solver(solver).check().unwrap();
         let together = all_bits(&bench.fit(&tasks, &params, &Silent).unwrap());
         for at in [0, 17, 40, 69] {
@@ -172,12 +179,14 @@ fn minibatches_learn_the_same_rule() {
         bench.fit(&tasks, &params, &Silent).unwrap()
     };
     let full = fit(Solver::Lbfgs);
-    let small = fit(Solver::Adam(Adam { batch: 32, epochs: 60, rate: 0.01 }));
-    for (full, small) in full.iter().zip(&small) {
-        assert!((full.loss - small.loss).abs() < 0.03, "{} and {}", full.loss, small.loss);
-        assert_eq!((small.stopped, small.iterations), (Stopped::Schedule, 60));
+    for reshuffled in [false, true] {
+        let small = fit(Solver::Adam(Adam { batch: 32, epochs: 60, rate: 0.01, reshuffled }));
+        for (full, small) in full.iter().zip(&small) {
+            assert!((full.loss - small.loss).abs() < 0.03, "{} and {}", full.loss, small.loss);
+            assert_eq!((small.stopped, small.iterations), (Stopped::Schedule, 60));
+        }
+        assert_ne!(small[0].loss.to_bits(), small[1].loss.to_bits());
     }
-    assert_ne!(small[0].loss.to_bits(), small[1].loss.to_bits());
 }
 
 #[test]
@@ -197,7 +206,7 @@ fn minibatches_are_traced_by_epochs() {
 fn an_endless_rate_is_a_training_that_broke_down() {
     let data = simulated(200, 3, 3, 0, 11);
     let bench = bench(&data, vec![split(&data, 0.7, &mut Seed::new(2).rng())]);
-    let wild = Solver::Adam(Adam { batch: 8, epochs: 5, rate: 1e30 });
+    let wild = Solver::Adam(Adam { batch: 8, epochs: 5, rate: 1e30, reshuffled: false });
     let params = MlpParams::new().hidden(vec![4]).solver(wild).check().unwrap();
     let fit = &bench.fit(&[task(0, 1.0, 0)], &params, &Silent).unwrap()[0];
     assert_eq!(fit.stopped, Stopped::Diverged);

@@ -303,7 +303,8 @@ mod tests {
                 labels: vec![data.target.codes.clone()],
                 sets: vec![vec![0, 1, 2]],
             };
-            let task = |start| Task { rows: 0, labels: 0, set: 0, decay: 0.5, start, keep: Keep::Network };
+            let task =
+                |start| Task { rows: 0, labels: 0, set: 0, decay: 0.5, start, keep: Keep::Probabilities };
             let starts = (0..16).map(|at| Seed::new(0).child("fit", at));
             let tasks: Vec<Task> = starts.map(task).collect();
             let params = MlpParams::new().check().unwrap();

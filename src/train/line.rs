@@ -164,7 +164,7 @@ impl<'a> Seats<'a> {
         let Some(seat) = self.seats[lane].take() else { return false };
         self.rows[lane] = 0.0;
         let own = self.line.own(&seat, Part::Judge);
-        let tally = self.judge.judge::<V>(own, parameters, lane, seat.task.keep >= Keep::Network);
+        let tally = self.judge.judge::<V>(own, parameters, lane, seat.task.keep >= Keep::Probabilities);
         let fitted = self.fitted(lane, &seat, ending, parameters, tally);
         self.ended.push((seat.at, fitted));
         self.line.observe.advanced(1);
@@ -175,21 +175,25 @@ impl<'a> Seats<'a> {
         let bench = self.line.benches[seat.bench];
         let (rows, labels) = (&bench.rows[seat.task.rows as usize], &bench.labels[seat.task.labels as usize]);
         let frequencies = frequencies::probabilities(labels, self.shape.classes, &rows.train);
-        let keeps = seat.task.keep >= Keep::Network;
+        let keep = seat.task.keep;
         let trivial: f64 =
             rows.train.iter().map(|&row| -frequencies[labels[row as usize] as usize].ln()).sum();
         let bound = COLLAPSE * trivial / rows.train.len() as f64 + SLACK;
         let finite = tally.mean().is_finite() && parameters.iter().all(|p| p.0[lane].is_finite());
         let diverged =
             !finite || ending.loss.is_nan() || ending.loss > bound || ending.stopped == Stopped::Diverged;
-        let tally = if diverged { ignorant(&rows.judge, labels, &frequencies, keeps) } else { tally };
+        let tally = if diverged {
+            ignorant(&rows.judge, labels, &frequencies, keep >= Keep::Probabilities)
+        } else {
+            tally
+        };
         let trace = seat.trace.iter().copied().filter(|t| t.0.is_finite() && t.1.is_finite());
         Fitted {
             loss: tally.mean(),
             confusion: tally.confusion,
             stopped: if diverged { Stopped::Diverged } else { ending.stopped },
             iterations: ending.iterations,
-            network: (keeps && !diverged).then(|| network(self.shape, lane, parameters)),
+            network: (keep >= Keep::Network && !diverged).then(|| network(self.shape, lane, parameters)),
             probabilities: tally.probabilities,
             trace: trace.collect(),
         }

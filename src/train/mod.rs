@@ -143,8 +143,10 @@ pub struct Task {
 pub enum Keep {
     /// Nothing more.
     Losses,
-    /// The network and the held-out probabilities.
+    /// The network.
     Network,
+    /// Also the held-out probabilities.
+    Probabilities,
     /// Also the loss after each iteration, on training and held-out rows.
     Trace,
 }
@@ -162,7 +164,7 @@ pub struct Fitted {
     pub iterations: u32,
     /// The network, if kept.
     pub network: Option<Network>,
-    /// Held-out rows × classes, row by row, if the network is kept.
+    /// Held-out rows × classes, row by row, if they are kept.
     pub probabilities: Vec<f32>,
     /// Mean log loss on (training, held-out) rows after each iteration, if traced.
     pub trace: Vec<(f64, f64)>,

@@ -119,5 +119,5 @@ pub(crate) fn bench(dataset: &Dataset, rows: Vec<Rows>) -> Bench<'_> {
 /// A task on the first labels and set.
 pub(crate) fn task(rows: u32, decay: f64, start: u64) -> Task {
     let start = Seed::new(99).child("start", start);
-    Task { rows, labels: 0, set: 0, decay, start, keep: Keep::Network }
+    Task { rows, labels: 0, set: 0, decay, start, keep: Keep::Probabilities }
 }

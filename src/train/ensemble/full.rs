@@ -41,7 +41,7 @@ impl Ensemble<'_> {
                 let decay = self.full_decays[split / scheme.folds];
                 // the first start of the first repeat is followed iteration by iteration for the learning curves
                 let traced = start == 0 && split < scheme.folds;
-                let keep = if traced { Keep::Trace } else { Keep::Network };
+                let keep = if traced { Keep::Trace } else { Keep::Probabilities };
                 let seed = self.start_seed(&all, rows, start);
                 tasks.push(Task { rows: rows as u32, labels: 0, set: 0, decay, start: seed, keep });
                 places.push((split, start, rows, decay));

@@ -13,7 +13,9 @@ use counterweight::prepare::{Dataset, prepare, scale};
 use counterweight::seed::Seed;
 use counterweight::train::gauge::{PEAK_PRODUCTS, Pass, peak};
 use counterweight::train::lanes::Width;
-use counterweight::train::{Adam, Bench, Fitted, Keep, MlpParams, Network, Rows, Solver, Stopped, Task};
+use counterweight::train::{
+    Adam, Bench, Fitted, Keep, MlpParams, Network, Orders, Rows, Solver, Stopped, Task,
+};
 use linfa::ParamGuard;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Deserialize;
@@ -176,7 +178,7 @@ impl Ready {
                 batch,
                 epochs: training.rounds,
                 rate: RATE,
-                reshuffled: false,
+                orders: Orders::Auto,
             })),
         };
         let params = params.check()?;

@@ -28,6 +28,17 @@ const BETA_2: f32 = 0.999;
 /// ε², which keeps a step from being endless.
 const EPSILON_SQUARED: f32 = 1e-16;
 
+/// How often a network's order of rows is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Orders {
+    /// Once where that is faster (few inputs, a table beyond the caches), else anew for each epoch.
+    Auto,
+    /// Once for all epochs, where the lanes' rows take no more than 32 MB.
+    Once,
+    /// Anew for each epoch.
+    Fresh,
+}
+
 /// How a network is trained in minibatches.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Adam {
@@ -37,9 +48,8 @@ pub struct Adam {
     pub epochs: u32,
     /// First rate; it falls to 0 in a straight line.
     pub rate: f64,
-    /// Whether every epoch has a new order of rows; else narrow networks on some ten thousand rows go through one order, their
-    /// own, again and again, which is faster.
-    pub reshuffled: bool,
+    /// How often it is drawn in which order the rows are seen.
+    pub orders: Orders,
 }
 
 /// Where minibatches come from: every lane's own rows in an order of its own.

@@ -12,7 +12,8 @@
 //! as fast as a new one for each (Mishchenko, Khaled and Richtárik 2020, NeurIPS, arXiv:2006.05988); networks are independent
 //! all the same, for no two have the same order.
 
-use super::adam::{Adam, Batches};
+use super::adam::{Adam, Batches, Orders};
+use super::gather::NEAR;
 use super::kernel::Tile;
 use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
 use super::order::Order;
@@ -21,18 +22,25 @@ use crate::seed::Seed;
 
 /// Bytes that the rows of sixteen lanes may take.
 const MOST: usize = 1 << 25;
+/// Inputs up to which dealing pays.
+const FEW: usize = 4;
 /// Rows from which on lists that differ by a few go round together; below, every list goes by its own length.
 const MANY: usize = 1 << 14;
 /// What they are rounded up to: their first rows come twice in a round.
 const ROUND: usize = 64;
 
-/// Places of a round for so many rows; none where every epoch wants a new order, or the lanes would take too much memory, or
-/// less than a batch.
-pub(crate) fn places(rows: usize, inputs: usize, adam: &Adam) -> Option<usize> {
-    let batch = adam.batch;
+/// Places of a round for so many rows of a table of so many bytes; none where rows are better gathered anew in each epoch, or
+/// the lanes would take too much memory, or less than a batch.
+pub(crate) fn places(rows: usize, inputs: usize, adam: &Adam, table: usize) -> Option<usize> {
+    let once = match adam.orders {
+        Orders::Fresh => false,
+        Orders::Once => true,
+        // what lanes hold is read from memory, so it has to be little; a table in the caches is as near
+        Orders::Auto => inputs <= FEW && table > NEAR,
+    };
     let places = if rows < MANY { rows } else { rows.next_multiple_of(ROUND) };
-    let bytes = (places + batch) * (inputs * size_of::<Block>() + size_of::<Codes>());
-    (!adam.reshuffled && places >= batch && bytes <= MOST).then_some(places)
+    let bytes = (places + adam.batch) * (inputs * size_of::<Block>() + size_of::<Codes>());
+    (once && places >= adam.batch && bytes <= MOST).then_some(places)
 }
 
 /// Rows of sixteen lanes, each in its own order.
@@ -142,10 +150,16 @@ mod tests {
 
     #[test]
     fn long_lists_are_rounded_up_and_wide_ones_are_not_dealt() {
-        let adam = Adam { batch: 128, epochs: 1, rate: 0.01, reshuffled: false };
-        assert_eq!(places(900, 14, &adam), Some(900));
-        assert_eq!((places(90_001, 2, &adam), places(90_030, 2, &adam)), (Some(90_048), Some(90_048)));
-        assert_eq!((places(90_000, 14, &adam), places(100, 2, &adam)), (None, None));
-        assert_eq!(places(900, 14, &Adam { reshuffled: true, ..adam }), None);
+        let once = Adam { batch: 128, epochs: 1, rate: 0.01, orders: Orders::Once };
+        let (auto, fresh) = (Adam { orders: Orders::Auto, ..once }, Adam { orders: Orders::Fresh, ..once });
+        let large = 1 << 22;
+        assert_eq!(places(900, 14, &once, 1), Some(900));
+        assert_eq!(
+            (places(90_001, 2, &auto, large), places(90_030, 2, &once, large)),
+            (Some(90_048), Some(90_048))
+        );
+        assert_eq!((places(90_000, 14, &once, large), places(100, 2, &once, large)), (None, None));
+        assert_eq!((places(9_000, 5, &auto, large), places(9_000, 2, &auto, 1)), (None, None));
+        assert_eq!(places(900, 2, &fresh, large), None);
     }
 }

@@ -168,8 +168,9 @@ impl Crew<'_> {
         let (bench, task) = *place;
         let rows = self.rows(place);
         let inputs = self.views[bench].columns[task.set as usize].len();
-        let way = match self.params.solver().resolved(rows, self.benches[bench].dataset.inputs.columns()) {
-            Solver::Adam(adam) => match dealt::places(rows, inputs, &adam) {
+        let table = &self.benches[bench].dataset.inputs;
+        let way = match self.params.solver().resolved(rows, table.columns()) {
+            Solver::Adam(adam) => match dealt::places(rows, inputs, &adam, table.cells.bytes()) {
                 Some(places) => Way::Dealt(adam, places),
                 None => Way::Stirred(adam),
             },

@@ -13,7 +13,7 @@ use super::own::{Holes, Own};
 use crate::prepare::{Inputs, QUAD};
 
 /// Bytes of a table that stays in the second cache, near enough for its cells to be read without asking ahead.
-const NEAR: usize = 1 << 20;
+pub(crate) const NEAR: usize = 1 << 20;
 
 /// Four neighbouring columns of which some are inputs.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -53,7 +53,7 @@ pub(crate) mod testing;
 mod tests;
 pub mod tune;
 
-pub use adam::Adam;
+pub use adam::{Adam, Orders};
 pub use estimator::FittedMlp;
 pub use params::{MlpParams, MlpValidParams, Solver};
 

@@ -1,6 +1,6 @@
 //! What a network and its training look like: `MlpParams` as asked, `MlpValidParams` as checked.
 
-use super::adam::Adam;
+use super::adam::{Adam, Orders};
 use crate::error::{Error, Result};
 use crate::options::Activation;
 use linfa::ParamGuard;
@@ -39,7 +39,7 @@ impl Solver {
         match self {
             Solver::Auto if rows > LARGE || rows * columns > WIDE => {
                 let epochs = (STEPS * BATCH).div_ceil(rows.max(1)).max(EPOCHS);
-                Solver::Adam(Adam { batch: BATCH, epochs: epochs as u32, rate: RATE, reshuffled: false })
+                Solver::Adam(Adam { batch: BATCH, epochs: epochs as u32, rate: RATE, orders: Orders::Auto })
             }
             Solver::Auto => Solver::Lbfgs,
             chosen => chosen,
@@ -203,19 +203,19 @@ mod tests {
                 batch: 0,
                 epochs: 1,
                 rate: 0.01,
-                reshuffled: false,
+                orders: Orders::Auto,
             })),
             MlpParams::new().solver(Solver::Adam(Adam {
                 batch: 8,
                 epochs: 0,
                 rate: 0.01,
-                reshuffled: false,
+                orders: Orders::Auto,
             })),
             MlpParams::new().solver(Solver::Adam(Adam {
                 batch: 8,
                 epochs: 1,
                 rate: f64::NAN,
-                reshuffled: false,
+                orders: Orders::Auto,
             })),
         ] {
             assert_eq!(wrong.check().unwrap_err().exit_code(), 2);

@@ -2,7 +2,9 @@
 
 use super::lanes::Width;
 use super::testing::{bench, simulated, split, task};
-use super::{Adam, Bench, Fitted, Keep, MlpParams, MlpValidParams, Solver, Stopped, Task, frequencies};
+use super::{
+    Adam, Bench, Fitted, Keep, MlpParams, MlpValidParams, Orders, Solver, Stopped, Task, frequencies,
+};
 use crate::observe::{Observe, Silent};
 use crate::options::Activation;
 use crate::seed::Seed;
@@ -62,11 +64,11 @@ fn mixture(data: &crate::prepare::Dataset) -> (Bench<'_>, Vec<Task>) {
     (bench, tasks)
 }
 
-const MINIBATCHES: Solver = minibatches(false);
-const RESHUFFLED: Solver = minibatches(true);
+const MINIBATCHES: Solver = minibatches(Orders::Once);
+const RESHUFFLED: Solver = minibatches(Orders::Fresh);
 
-const fn minibatches(reshuffled: bool) -> Solver {
-    Solver::Adam(Adam { batch: 24, epochs: 3, rate: 0.02, reshuffled })
+const fn minibatches(orders: Orders) -> Solver {
+    Solver::Adam(Adam { batch: 24, epochs: 3, rate: 0.02, orders })
 }
 
 #[test]
@@ -179,8 +181,8 @@ fn minibatches_learn_the_same_rule() {
         bench.fit(&tasks, &params, &Silent).unwrap()
     };
     let full = fit(Solver::Lbfgs);
-    for reshuffled in [false, true] {
-        let small = fit(Solver::Adam(Adam { batch: 32, epochs: 60, rate: 0.01, reshuffled }));
+    for orders in [Orders::Once, Orders::Fresh] {
+        let small = fit(Solver::Adam(Adam { batch: 32, epochs: 60, rate: 0.01, orders }));
         for (full, small) in full.iter().zip(&small) {
             assert!((full.loss - small.loss).abs() < 0.03, "{} and {}", full.loss, small.loss);
             assert_eq!((small.stopped, small.iterations), (Stopped::Schedule, 60));
@@ -206,7 +208,7 @@ fn minibatches_are_traced_by_epochs() {
 fn an_endless_rate_is_a_training_that_broke_down() {
     let data = simulated(200, 3, 3, 0, 11);
     let bench = bench(&data, vec![split(&data, 0.7, &mut Seed::new(2).rng())]);
-    let wild = Solver::Adam(Adam { batch: 8, epochs: 5, rate: 1e30, reshuffled: false });
+    let wild = Solver::Adam(Adam { batch: 8, epochs: 5, rate: 1e30, orders: Orders::Auto });
     let params = MlpParams::new().hidden(vec![4]).solver(wild).check().unwrap();
     let fit = &bench.fit(&[task(0, 1.0, 0)], &params, &Silent).unwrap()[0];
     assert_eq!(fit.stopped, Stopped::Diverged);

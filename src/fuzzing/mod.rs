@@ -3,9 +3,11 @@
 
 #[cfg(feature = "spreadsheet")]
 pub mod books;
+mod changes;
 mod config;
 mod narrative;
 mod report;
+mod small;
 mod table;
 #[cfg(test)]
 mod tests;

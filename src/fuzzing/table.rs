@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub fn table(bytes: &[u8]) {
     let Some((kind, rest)) = bytes.split_first() else { return };
     let plain = Options::default();
-    match kind % 8 {
+    match kind % 9 {
         0 => read("t.csv", rest, plain),
         1 => read("t.arff", rest, plain),
         2 => read("t.csv", rest, Options { no_header: true, decimal: Some(','), ..plain }),
@@ -22,8 +22,12 @@ pub fn table(bytes: &[u8]) {
 /// The part of a spreadsheet that holds its cells.
 #[cfg(feature = "spreadsheet")]
 fn inside(kind: u8, part: &[u8]) {
-    use super::books::{ods, xlsx};
-    let book = if kind == 6 { xlsx(&[("a", part), ("b", part)]) } else { ods(part) };
+    use super::books::{ods, xlsb, xlsx};
+    let book = match kind {
+        6 => xlsx(&[("a", part), ("b", part)]),
+        7 => ods(part),
+        _ => xlsb(part, &["x", "y"]),
+    };
     read("t.ods", &book, Options::default());
 }
 

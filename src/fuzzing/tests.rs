@@ -68,7 +68,7 @@ proptest! {
     }
 
     #[test]
-    fn any_letters_are_a_table_or_refused(kind in 0u8..8, text in "[a1.,;|\t\"'\\\\\n\r #%@{}eE+?<>/=-]{0,200}") {
+    fn any_letters_are_a_table_or_refused(kind in 0u8..9, text in "[a1.,;|\t\"'\\\\\n\r #%@{}eE+?<>/=-]{0,200}") {
         table(&[&[kind], text.as_bytes()].concat());
     }
 }
@@ -92,7 +92,7 @@ proptest! {
 #[cfg(feature = "spreadsheet")]
 mod sheets {
     use super::*;
-    use crate::fuzzing::books::{content, worksheet};
+    use crate::fuzzing::books::{content, record, worksheet};
 
     fn pieces(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
         proptest::collection::vec(prop::sample::select(pieces), 0..30).prop_map(|pieces| pieces.concat())
@@ -145,6 +145,23 @@ mod sheets {
         "<![CDATA[y]]>",
     ];
 
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        proptest::collection::vec(any::<u8>(), 0..6)
+    }
+
+    /// A row, a cell of each kind in its place, or a record of any other kind.
+    fn records() -> impl Strategy<Value = Vec<u8>> {
+        let row = (0u32..6).prop_map(|row| record(0, &row.to_le_bytes()));
+        let cell = (1u16..12, 0u8..4, 0u8..4, proptest::collection::vec(any::<u8>(), 0..12)).prop_map(
+            |(kind, column, style, value)| {
+                let place = [column, 0, 0, 0, style, 0, 0, 0];
+                record(kind, &[&place[..], &value].concat())
+            },
+        );
+        let other = (any::<u16>(), bytes()).prop_map(|(kind, body)| record(kind & 0x3fff, &body));
+        prop_oneof![3 => row, 8 => cell, 1 => other]
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -152,6 +169,11 @@ mod sheets {
         fn any_cells_are_a_table_or_refused(excel in pieces(EXCEL), open in pieces(OPEN)) {
             table(&[&[6], worksheet(&excel).as_bytes()].concat());
             table(&[&[7], content(&open).as_bytes()].concat());
+        }
+
+        #[test]
+        fn any_records_are_a_table_or_refused(records in proptest::collection::vec(records(), 0..20), rest in bytes()) {
+            table(&[&[8], &records.concat()[..], &rest].concat());
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Shared {
     pub json: serde_json::Value,
     /// What the document demands of the numbers.
     pub demands: Vec<Demand>,
+    /// The report as templates see it.
+    context: Context,
     document: Mutex<Document>,
     failed: Mutex<Vec<Failed>>,
 }
@@ -33,8 +35,11 @@ impl Shared {
     pub fn new(report: &Report, demands: &[Demand]) -> Result<Arc<Self>> {
         let json = serde_json::to_value(report)
             .map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
+        let mut context = Context::new();
+        context.insert("report", &json);
         Ok(Arc::new(Shared {
             report: report.clone(),
+            context,
             json,
             demands: demands.to_vec(),
             document: Mutex::new(Document::default()),
@@ -119,9 +124,7 @@ pub fn reader(shared: &Arc<Shared>, sources: &Sources) -> Result<Tera> {
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
 pub fn markdown(tera: &Tera, name: &str, shared: &Shared, sources: &Sources) -> Result<String> {
-    let mut context = Context::new();
-    context.insert("report", &shared.json);
-    tera.render(name, &context).map_err(|e| error_of(&e, sources))
+    tera.render(name, &shared.context).map_err(|e| error_of(&e, sources))
 }
 
 /// The sections as sources.

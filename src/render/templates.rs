@@ -127,10 +127,11 @@ impl Templates {
         Ok(())
     }
 
-    #[cfg(test)]
+    /// The same with another text for one of them.
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn with(mut self, name: &str, text: &str) -> Self {
-        let file = self.files.iter_mut().find(|(n, _)| n == name).unwrap();
-        text.clone_into(&mut file.1);
+        let file = self.files.iter_mut().find(|(n, _)| n == name);
+        text.clone_into(&mut file.expect("a template has this name").1);
         self
     }
 }

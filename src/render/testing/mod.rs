@@ -1,5 +1,6 @@
 //! Reports for tests: made up, but of the right shape, from one variable to two hundred, with and without a signal.
 
+pub(crate) mod part;
 mod parts;
 pub(crate) mod truth;
 
@@ -61,7 +62,7 @@ pub fn hostile() -> Report {
 }
 
 /// As little as a report can hold.
-fn empty() -> Report {
+pub(crate) fn empty() -> Report {
     let mut report = report(2, 2);
     let findings = &mut report.findings;
     findings.networks.clear();

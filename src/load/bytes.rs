@@ -50,8 +50,12 @@ fn strict(table: &Table, first: &Warning) -> Error {
         1 => " (and 1 thing more)".to_owned(),
         more => format!(" (and {more} things more)"),
     };
-    let what = format!("{}{others}; correct the file, or leave --strict out", first.text);
-    Error::at(&table.origin.file, None, first.column.as_deref().map(cut).as_deref(), &what)
+    let column = first.column.as_deref().map(cut);
+    // some begin with their place
+    let place = column.as_ref().map(|name| format!("column {name:?}: ")).unwrap_or_default();
+    let text = first.text.strip_prefix(&place).unwrap_or(&first.text);
+    let what = format!("{text}{others}; correct the file, or leave --strict out");
+    Error::at(&table.origin.file, None, column.as_deref(), &what)
 }
 
 /// What a file is that no format recognises.

@@ -7,6 +7,8 @@ const MISSING: [&str; 19] = [
 ];
 /// Letters of the longest of them.
 const LONGEST: usize = 7;
+/// The minus of printed tables.
+const MINUS: char = '\u{2212}';
 
 /// How numbers are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,9 @@ pub enum Said {
 /// Reads a cell whose numbers have those marks.
 pub fn read(cell: &str, marks: Marks) -> Said {
     let cell = cell.trim();
+    if let Some(rest) = cell.strip_prefix(MINUS) {
+        return read(&format!("-{rest}"), marks);
+    }
     if is_missing(cell) {
         return Said::Missing;
     }
@@ -115,7 +120,9 @@ mod tests {
         for cell in ["", "  ", "NA", "n/a", "NaN", "-nan", "NULL", "?", "-", ".", "<NA>", "#DIV/0!"] {
             assert_eq!(read(cell, Marks::POINT), Said::Missing, "{cell:?}");
         }
-        for (cell, value) in [("1", 1.0), (" +2.5 ", 2.5), ("-1e-3", -0.001), (".5", 0.5), ("5.", 5.0)] {
+        for (cell, value) in
+            [("1", 1.0), (" +2.5 ", 2.5), ("-1e-3", -0.001), (".5", 0.5), ("5.", 5.0), ("\u{2212}7", -7.0)]
+        {
             assert_eq!(read(cell, Marks::POINT), Said::Number(value), "{cell:?}");
         }
         for cell in ["inf", "-Infinity", "1e999"] {

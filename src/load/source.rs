@@ -13,6 +13,12 @@ use std::rc::Rc;
 /// The largest file that is read: beyond it a laptop's memory is the limit, and the message is better than the kernel's.
 pub const MOST_BYTES: u64 = 4 << 30;
 
+/// Bytes that a part of a packed file may unpack to, where it is held in memory whole: a quarter of what is free.
+#[cfg(any(feature = "parquet", feature = "spreadsheet"))]
+pub fn room() -> u64 {
+    crate::memory::available().map_or(MOST_BYTES, |free| (free / 4).min(MOST_BYTES))
+}
+
 /// What is read, more than once if need be.
 #[derive(Debug)]
 pub struct Source {

@@ -1,9 +1,11 @@
 //! The cells of a column, one row group after the other.
 
 use super::kind::Kind;
+use super::pages::TooLarge;
 use super::time::{date, moment, time};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{DataType, Int96};
+use parquet::errors::ParquetError;
 use std::borrow::Cow;
 
 /// Rows that are read at a time.
@@ -25,8 +27,22 @@ pub enum Said<'a> {
 pub enum Stop {
     /// The file is damaged, as the text says.
     Broken(String),
+    /// A page takes more memory than there is room for.
+    Full(TooLarge),
     /// The column holds what can't be used: what that is.
     Unusable(&'static str),
+}
+
+impl From<ParquetError> for Stop {
+    fn from(error: ParquetError) -> Stop {
+        match error {
+            ParquetError::External(error) => match error.downcast() {
+                Ok(large) => Stop::Full(*large),
+                Err(error) => Stop::Broken(error.to_string()),
+            },
+            error => Stop::Broken(error.to_string()),
+        }
+    }
 }
 
 /// Gives what every cell of a column in a row group says to `take`; cells below the level `most` say nothing.
@@ -85,8 +101,7 @@ impl Walk {
             values.clear();
             let wanted = ROWS.min(self.rows - read);
             let optional = (self.most > 0).then_some(&mut levels);
-            let records = reader.read_records(wanted, optional, None, &mut values);
-            let (records, ..) = records.map_err(|error| Stop::Broken(error.to_string()))?;
+            let (records, ..) = reader.read_records(wanted, optional, None, &mut values)?;
             if records == 0 {
                 return Err(Stop::Broken(format!("a column ends after {read} of {} rows", self.rows)));
             }

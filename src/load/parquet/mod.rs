@@ -5,6 +5,8 @@ mod column;
 #[cfg(feature = "parquet")]
 mod kind;
 #[cfg(feature = "parquet")]
+mod pages;
+#[cfg(feature = "parquet")]
 mod read;
 #[cfg(all(test, feature = "parquet"))]
 mod tests;

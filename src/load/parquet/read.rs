@@ -2,6 +2,7 @@
 
 use super::column::{self, Said, Stop};
 use super::kind::Kind;
+use super::pages::Bounded;
 use crate::error::{Error, Result};
 use crate::load::cell::Marks;
 use crate::load::column::{Growing, Numbers, Words};
@@ -9,7 +10,7 @@ use crate::load::decide::About;
 use crate::load::guard::guarded;
 use crate::load::names::{cut, make_unique, short};
 use crate::load::shape::{Expected, Shape};
-use crate::load::source::{Random, Source};
+use crate::load::source::{self, Random, Source};
 use crate::load::unit::Unit;
 use crate::load::{Column, Origin, Table, Warning};
 use crate::memory::{self, Need};
@@ -29,21 +30,29 @@ const NAMED: usize = 5;
 /// # Errors
 /// As `Format::read`.
 pub fn table(source: &Source, options: &ValidOptions) -> Result<Table> {
+    within(source, options, source::room())
+}
+
+/// The same, where a page may unpack to so many bytes.
+pub fn within(source: &Source, options: &ValidOptions, most: u64) -> Result<Table> {
     // the library reads what is damaged with care, but not everywhere
-    guarded(|| read(source, options))
+    guarded(|| read(source, options, most))
         .unwrap_or_else(|| Err(broken(&source.name, "its parts contradict each other")))
 }
 
-fn read(source: &Source, options: &ValidOptions) -> Result<Table> {
-    let file = source.name.as_str();
+fn open(source: &Source, most: u64) -> Result<Box<dyn FileReader>> {
     let opened: parquet::errors::Result<Box<dyn FileReader>> = match source.random()? {
-        Random::File(handle) => {
-            SerializedFileReader::new(handle).map(|reader| Box::new(reader) as Box<dyn FileReader>)
-        }
-        Random::Memory(memory) => SerializedFileReader::new(bytes::Bytes::from(memory))
+        Random::File(handle) => SerializedFileReader::new(Bounded::new(handle, most))
+            .map(|reader| Box::new(reader) as Box<dyn FileReader>),
+        Random::Memory(memory) => SerializedFileReader::new(Bounded::new(bytes::Bytes::from(memory), most))
             .map(|reader| Box::new(reader) as Box<dyn FileReader>),
     };
-    let reader = opened.map_err(|error| broken(file, &error.to_string()))?;
+    opened.map_err(|error| broken(&source.name, &error.to_string()))
+}
+
+fn read(source: &Source, options: &ValidOptions, most: u64) -> Result<Table> {
+    let file = source.name.as_str();
+    let reader = open(source, most)?;
     let layout = Layout::of(file, reader.metadata(), options)?;
     let mut warnings = layout.warnings.clone();
     let mut unusable = Vec::new();
@@ -59,6 +68,10 @@ fn read(source: &Source, options: &ValidOptions) -> Result<Table> {
             Err(Stop::Unusable(why)) => unusable.push((chosen.name.clone(), why)),
             Err(Stop::Broken(what)) => {
                 return Err(broken(&format!("{file}, column {}", short(&chosen.name)), &what));
+            }
+            Err(Stop::Full(large)) => {
+                let what = format!("{large}; write the file with smaller pages, or save the table as CSV");
+                return Err(Error::at(file, None, Some(&cut(&chosen.name)), &what));
             }
         }
     }
@@ -130,11 +143,10 @@ impl Layout {
             _ => Growing::Words(Words::default()),
         };
         let mut row = 0;
-        let damaged = |error: parquet::errors::ParquetError| Stop::Broken(error.to_string());
         for place in 0..reader.num_row_groups() {
-            let group = reader.get_row_group(place).map_err(damaged)?;
+            let group = reader.get_row_group(place)?;
             let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
-            let cells = group.get_column_reader(chosen.leaf).map_err(damaged)?;
+            let cells = group.get_column_reader(chosen.leaf)?;
             column::each(cells, chosen.kind, rows, chosen.most, &mut |said| {
                 row += 1;
                 push(&mut growing, &said, row);

@@ -1,7 +1,10 @@
 //! Tables written with the library's own writer, whole and damaged.
 
+use super::read::within;
+use crate::load::source::Source;
 use crate::load::{Cells, Table, load_bytes};
 use crate::options::{Options, Role};
+use parquet::basic::Compression;
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -88,6 +91,43 @@ fn faults_name_the_row_and_the_column() {
     assert!(read(&whole[..whole.len() / 2], Options::default()).unwrap_err().contains("is damaged"));
     assert!(read(b"PAR1", Options::default()).unwrap_err().contains("is damaged"));
     assert!(read(b"nothing of the kind", Options::default()).unwrap_err().contains("is no Parquet file"));
+}
+
+#[test]
+fn pages_beyond_the_room_are_refused_by_column() {
+    let codecs = [
+        Compression::GZIP(Default::default()),
+        Compression::SNAPPY,
+        Compression::ZSTD(Default::default()),
+        Compression::UNCOMPRESSED,
+    ];
+    for codec in codecs {
+        let schema = "message table { required double a; required double class; }";
+        let properties = WriterProperties::builder()
+            .set_compression(codec)
+            .set_dictionary_enabled(false)
+            .set_data_page_size_limit(1 << 30)
+            .set_write_batch_size(1 << 20)
+            .build();
+        let mut bytes = Vec::new();
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties)).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        while let Some(mut column) = group.next_column().unwrap() {
+            column.typed::<DoubleType>().write_batch(&vec![1.0; 100_000], None, None).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+        writer.close().unwrap();
+        let source = Source::text("t.parquet".to_owned(), bytes);
+        let options = Options::default().check().unwrap();
+        assert!(within(&source, &options, 800_000).is_ok(), "{codec}");
+        let error = within(&source, &options, 799_999).unwrap_err().to_string();
+        assert!(
+            error.starts_with("t.parquet, column \"a\": a page of it unpacks to more than 1 MB"),
+            "{error}"
+        );
+    }
 }
 
 proptest! {

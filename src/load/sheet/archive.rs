@@ -1,7 +1,7 @@
 //! The zip archive that a spreadsheet is: which kind it holds, and whether it unpacks to more than there is room for.
 
 use crate::error::{Error, Result};
-use crate::load::source::{MOST_BYTES, ReadSeek};
+use crate::load::source::ReadSeek;
 use crate::memory;
 use std::io::{Read, Seek, SeekFrom};
 use zip::ZipArchive;
@@ -46,11 +46,6 @@ pub fn inspect(file: &str, reader: &mut dyn ReadSeek, most: u64) -> Result<Kind>
     drop(archive);
     reader.seek(SeekFrom::Start(0)).map_err(|error| damaged(file, &error.into()))?;
     Ok(kind)
-}
-
-/// Bytes that all parts together may unpack to. Shared texts are held in memory whole, at several times their bytes.
-pub fn most() -> u64 {
-    memory::available().map_or(MOST_BYTES, |free| (free / 4).min(MOST_BYTES))
 }
 
 /// Unpacks what will be read, and throws it away: what an archive says of the sizes of its parts may be a lie.

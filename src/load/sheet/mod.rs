@@ -26,6 +26,8 @@ mod read;
 mod tests;
 #[cfg(feature = "spreadsheet")]
 mod value;
+#[cfg(all(test, feature = "spreadsheet"))]
+mod xlsb_tests;
 
 use super::source::Source;
 use super::{Format, Table};

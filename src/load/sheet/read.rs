@@ -12,7 +12,7 @@ use crate::load::guard::guarded;
 use crate::load::names::short;
 use crate::load::shape::Shape;
 use crate::load::sniff::{Sniffed, sniff_among};
-use crate::load::source::Source;
+use crate::load::source::{self, Source};
 use crate::load::{Table, Warning, csv};
 use crate::options::{Options, ValidOptions};
 use std::ops::ControlFlow;
@@ -22,7 +22,8 @@ use std::ops::ControlFlow;
 /// # Errors
 /// As `Format::read`.
 pub fn table(source: &Source, options: &ValidOptions) -> Result<Table> {
-    within(source, options, archive::most())
+    // shared texts are held in memory whole, at several times their bytes
+    within(source, options, source::room())
 }
 
 /// The same, where its parts and its cells may take so many bytes.

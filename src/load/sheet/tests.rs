@@ -23,7 +23,7 @@ fn rows(rows: &[(u32, &[&str])]) -> String {
     worksheet(&xml)
 }
 
-fn read(bytes: &[u8], options: Options) -> Result<Table, String> {
+pub(super) fn read(bytes: &[u8], options: Options) -> Result<Table, String> {
     load_bytes("t.xlsx", bytes, &options.check().unwrap()).map_err(|error| error.to_string())
 }
 
@@ -35,14 +35,14 @@ fn asked(bytes: &[u8], sheet: &str) -> Result<Table, String> {
     read(bytes, Options { sheet: Some(sheet.into()), ..Options::default() })
 }
 
-fn numbers(table: &Table, name: &str) -> Vec<f64> {
+pub(super) fn numbers(table: &Table, name: &str) -> Vec<f64> {
     match &table.column(name).unwrap().cells {
         Cells::Numbers(values) => values.clone(),
         Cells::Words { levels, .. } => panic!("{name} holds words: {levels:?}"),
     }
 }
 
-fn words(table: &Table, name: &str) -> Vec<String> {
+pub(super) fn words(table: &Table, name: &str) -> Vec<String> {
     match &table.column(name).unwrap().cells {
         Cells::Words { levels, codes } => codes
             .iter()

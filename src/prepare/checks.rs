@@ -19,6 +19,8 @@ const TINY_CLASS: usize = 10;
 const LEAK: f64 = 0.995;
 /// Warnings of one kind that are written out; the rest are counted.
 const MOST_SHOWN: usize = 8;
+/// Length of a variable's range, in units of its values, below which their last digits are lost.
+const ROUNDED: f64 = 1e-12;
 /// Pieces that a leaking number is cut into at most.
 const MOST_PIECES: usize = 20;
 
@@ -61,6 +63,7 @@ pub fn warnings(
     classes(dataset, &mut warnings);
     few_groups(dataset, &mut warnings);
     missing(dataset, &mut warnings);
+    rounded(dataset, &mut warnings);
     leaks(dataset, encoded, &mut warnings);
     near_copies(dataset, correlations, &mut warnings);
     warnings
@@ -127,6 +130,21 @@ fn missing(dataset: &Dataset, warnings: &mut Vec<Warning>) {
             short(&variable.name)
         );
         warnings.push(Warning::new("missing_cells", Some(&variable.name), text));
+    }
+}
+
+/// Numbers hold sixteen digits: of values that share the first twelve, little is left.
+fn rounded(dataset: &Dataset, warnings: &mut Vec<Warning>) {
+    for variable in &dataset.summary.variables {
+        let (Some(min), Some(max)) = (variable.min, variable.max) else { continue };
+        if max > min && max - min < ROUNDED * max.abs().max(min.abs()) {
+            let text = format!(
+                "the values of {} differ after the twelfth digit only, and numbers hold sixteen: some that differ in the file \
+                 may be equal here; subtract what they share, or say --column NAME=category where they are codes",
+                short(&variable.name)
+            );
+            warnings.push(Warning::new("rounded", Some(&variable.name), text));
+        }
     }
 }
 

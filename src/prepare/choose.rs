@@ -110,8 +110,17 @@ fn useless(cells: &Cells) -> Option<String> {
     }
 }
 
-/// Too many words.
+/// Too many words to be a category, and why they are no numbers where that is plain.
 fn unusable(cells: &Cells) -> Option<String> {
+    let reason = too_many(cells)?;
+    let Cells::Words { levels, .. } = cells else { return Some(reason) };
+    Some(measured(levels).map_or(reason, |sign| {
+        format!("every word is a number with {sign}; take the sign away in the file to use it as a number")
+    }))
+}
+
+/// Too many words.
+fn too_many(cells: &Cells) -> Option<String> {
     let rows = cells.len();
     match cells {
         Cells::Words { levels, .. } if levels.len() == rows - cells.missing() && rows > 3 => {
@@ -130,6 +139,18 @@ fn unusable(cells: &Cells) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The sign of a unit (%, $, €, …) that all words have before or behind a number.
+fn measured(levels: &[String]) -> Option<char> {
+    const SIGNS: [char; 7] = ['%', '‰', '°', '$', '€', '£', '¥'];
+    let of = |level: &str| {
+        let sign = level.chars().find(|c| SIGNS.contains(c))?;
+        let number = level.trim_start_matches(sign).trim_end_matches(sign).trim();
+        number.replace(',', "").parse::<f64>().is_ok().then_some(sign)
+    };
+    let sign = of(levels.first()?)?;
+    levels.iter().all(|level| of(level) == Some(sign)).then_some(sign)
 }
 
 /// Whether all present cells are the same.
@@ -185,4 +206,20 @@ fn copy_of(cells: &Cells, used: &[(String, Cow<Cells>)]) -> Option<String> {
         _ => false,
     };
     used.iter().find(|(_, other)| same(other)).map(|(name, _)| format!("same as {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_with_the_sign_of_a_unit_are_told() {
+        let sign =
+            |levels: &[&str]| measured(&levels.iter().map(|&level| level.to_owned()).collect::<Vec<_>>());
+        assert_eq!(sign(&["12%", "-3.5 %", "0%"]), Some('%'));
+        assert_eq!(sign(&["$1,200.50", "$7"]), Some('$'));
+        for other in [&["12%", "$3"][..], &["12%", "13"], &["a%"], &["%"], &["12"], &[]] {
+            assert_eq!(sign(other), None, "{other:?}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Words that are dates or times of day become numbers: days since 1970-01-01, or hours since midnight.
 //!
 //! Read are `2021-03-04`, `2021/03/04`, `4.3.2021`, `4/3/2021`, each perhaps with a time (`T14:30`, ` 14:30:05.5`, `Z`),
-//! and times alone. Which of 4/3/2021 is the day is told by a number above 12; where none is, dots and dashes mean day
+//! `04-Mar-2021`, `4 March 2021`, `March 4, 2021` (in English), and times alone. Which of 4/3/2021 is the day is told by a number above 12; where none is, dots and dashes mean day
 //! first, slashes month first, and that is said.
 
 /// What the words of a column are, as numbers.
@@ -64,7 +64,8 @@ struct Day {
 
 impl Parts {
     fn of(text: &str) -> Option<Parts> {
-        let text = text.trim();
+        let spelled = spelled(text.trim());
+        let text = spelled.as_deref().unwrap_or(text.trim());
         if text.len() > 40 || !text.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
@@ -105,6 +106,40 @@ impl Day {
         let year_last = c.len() == 4 && a.len() <= 2;
         ((year_first || year_last) && b.len() <= 2).then_some(Day { numbers, mark, year_first })
     }
+}
+
+/// A date whose month is a word as one in numbers, with what follows it; none where it isn't one.
+fn spelled(text: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    if text.len() > 40 || !text.is_ascii() {
+        return None;
+    }
+    let mut pieces = text.splitn(3, ['-', '/', '.', ' ']);
+    let (first, second, rest) = (pieces.next()?, pieces.next()?, pieces.next()?);
+    let month = |word: &str| {
+        let lower = word.to_ascii_lowercase();
+        let found = MONTHS.iter().position(|name| lower.len() >= 3 && name.starts_with(&lower));
+        found.map(|place| place + 1)
+    };
+    let (month, day) = match month(second) {
+        Some(month) => (month, first),
+        None => (month(first)?, second.strip_suffix(',').unwrap_or(second)),
+    };
+    let (year, time) = rest.trim_start().split_at_checked(4)?;
+    Some(format!("{year}-{month}-{day}{time}"))
 }
 
 /// Seconds of `14:30`, `14:30:05.5`, `14:30Z`, `14:30+02:00`; a zone shifts them.
@@ -186,6 +221,20 @@ mod tests {
         let unclear = values(&["3/4/2021"]).unwrap();
         assert_eq!((unclear.values[0], unclear.unclear), (18_690.0, true));
         assert_eq!(values(&["13/4/2021", "4/13/2021"]), None);
+    }
+
+    #[test]
+    fn months_may_be_words() {
+        for text in ["04-Mar-2021", "4 March 2021", "4/MAR/2021", "Mar 4, 2021", "march 4 2021"] {
+            let made = values(&[text]).unwrap();
+            assert_eq!((made.values[0], made.unclear), (18_690.0, false), "{text}");
+        }
+        assert_eq!(values(&["04-OCT-2021 06:00"]).unwrap().values, [18_904.25]);
+        for text in
+            ["4-Ma-2021", "4-Mär-2021", "Mar-2021", "4-Mar-21", "may be 2021", "31-Feb-2021", "4-Mar-2021x"]
+        {
+            assert_eq!(values(&[text]), None, "{text}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod dates;
 pub(crate) mod encode;
 mod groups;
 mod matrix;
+mod rare;
 mod summary;
 mod target;
 mod words;

@@ -1,6 +1,7 @@
 //! Words that say more than they show: dates, yes and no in several spellings, many rare levels.
 
 use super::dates::{Dated, dated};
+use super::rare::pooled;
 use crate::load::{Cells, Warning, short};
 use crate::options::Role;
 
@@ -17,11 +18,6 @@ const TRUTH: [(&str, bool); 10] = [
     ("n", false),
     ("off", false),
 ];
-/// Levels from which rare ones are pooled, and how many are kept at most.
-const MANY: usize = 50;
-const KEPT: usize = 20;
-/// Share of the rows, as one in so many, that a level has at least to be kept.
-const RARE: usize = 100;
 
 /// The cells as they are meant, where that is more than words; what was made of them is said.
 pub fn understood(
@@ -89,46 +85,6 @@ fn truths(
     })
 }
 
-/// Of many levels the rare ones become one, where the others hold at least half of the rows; no class is looked at.
-fn pooled(
-    name: &str,
-    levels: &[String],
-    codes: &[Option<u32>],
-    warnings: &mut Vec<Warning>,
-) -> Option<Cells> {
-    if levels.len() <= MANY {
-        return None;
-    }
-    let mut counts = vec![0usize; levels.len()];
-    codes.iter().flatten().for_each(|&code| counts[code as usize] += 1);
-    let mut order: Vec<usize> = (0..levels.len()).collect();
-    order.sort_by(|&a, &b| counts[b].cmp(&counts[a]).then_with(|| levels[a].cmp(&levels[b])));
-    order.truncate(KEPT);
-    order.retain(|&level| counts[level] * RARE >= codes.len() && counts[level] >= 5);
-    let held: usize = order.iter().map(|&level| counts[level]).sum();
-    if order.is_empty() || 2 * held < codes.len() {
-        return None;
-    }
-    let rare = order.len() as u32;
-    let mut place = vec![rare; levels.len()];
-    order.iter().enumerate().for_each(|(at, &level)| place[level] = at as u32);
-    let mut names: Vec<String> = order.iter().map(|&level| levels[level].clone()).collect();
-    let taken = names.iter().any(|name| name == "other");
-    names.push(if taken { "(other)".into() } else { "other".into() });
-    let present = codes.iter().flatten().count();
-    let text = format!(
-        "{} has {} different words; the {} most frequent are kept, and {} rows with the others share one level, {:?}",
-        short(name),
-        levels.len(),
-        order.len(),
-        present - held,
-        names[order.len()]
-    );
-    warnings.push(Warning::new("rare_levels", Some(name), text));
-    let code = |code: &Option<u32>| code.map(|code| place[code as usize]);
-    Some(Cells::Words { levels: names, codes: codes.iter().map(code).collect() })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,21 +122,5 @@ mod tests {
         assert_eq!(warned, ["spellings"]);
         assert_eq!(made(&["yes", "no", "maybe"], None), (None, vec![]));
         assert_eq!(made(&["yes", "no"], None), (None, vec![]));
-    }
-
-    #[test]
-    fn rare_levels_share_one_where_frequent_ones_hold_most_rows() {
-        let rare: Vec<String> = (0..60).map(|n| format!("r{n}")).collect();
-        let mut words = vec!["a"; 100];
-        words.extend(["b"; 50]);
-        words.extend(rare.iter().map(String::as_str));
-        let (cells, warned) = made(&words, None);
-        let Some(Cells::Words { levels, codes }) = cells else { panic!("words") };
-        assert_eq!(
-            (levels, codes[0], codes[149], codes[209]),
-            (vec!["a".into(), "b".into(), "other".into()], Some(0), Some(1), Some(2))
-        );
-        assert_eq!(warned, ["rare_levels"]);
-        assert_eq!(made(&words[100..], None), (None, vec![]), "frequent ones hold less than half");
     }
 }

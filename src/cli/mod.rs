@@ -12,6 +12,8 @@ mod schema;
 mod simulate;
 mod template;
 mod temporary;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use clap::{CommandFactory, Parser, Subcommand};

@@ -156,7 +156,9 @@ impl Canvas {
 /// Values on an axis become places in pixels.
 #[derive(Clone)]
 pub struct Scale {
+    /// Of values in units of `unit`.
     coord: RangedCoordf64,
+    unit: f64,
     from: f64,
     to: f64,
 }
@@ -165,13 +167,14 @@ impl Scale {
     /// `low` lies at `from`, `high` at `to`.
     pub fn new((low, high): (f64, f64), (from, to): (f64, f64)) -> Scale {
         let high = if high > low { high } else { low + 1.0 };
-        Scale { coord: RangedCoordf64::from(low..high), from, to }
+        let unit = unit(low, high);
+        Scale { coord: RangedCoordf64::from(low / unit..high / unit), unit, from, to }
     }
 
     /// The place of a value; nearest end for one outside.
     pub fn at(&self, value: f64) -> f64 {
         let range = self.coord.range();
-        let value = value.clamp(range.start, range.end);
+        let value = (value / self.unit).clamp(range.start, range.end);
         f64::from(self.coord.map(&value, (tenths(self.from), tenths(self.to)))) / 10.0
     }
 
@@ -191,18 +194,29 @@ impl Scale {
         }
         // A sum of steps can leave 2e-17 where 0 is meant.
         for tick in &mut ticks {
-            if tick.abs() < slack {
-                *tick = 0.0;
-            }
+            *tick = if tick.abs() < slack { 0.0 } else { *tick * self.unit };
         }
+        // steps below the last digit lead to the same number
+        ticks.dedup();
         ticks
     }
 
     /// The values at its ends.
     pub fn ends(&self) -> (f64, f64) {
         let range = self.coord.range();
-        (range.start, range.end)
+        (range.start * self.unit, range.end * self.unit)
     }
+}
+
+/// 1, or the power of ten near the length of a range that plotters can't divide: it looks for round values forever where
+/// the length overflows, and takes what is below 2e-16 for nothing.
+fn unit(low: f64, high: f64) -> f64 {
+    // halves, for the length itself may be beyond all numbers
+    let half = high / 2.0 - low / 2.0;
+    if half == 0.0 || (1e-14..1e100).contains(&half) {
+        return 1.0;
+    }
+    format!("1e{}", half.log10().floor().clamp(-300.0, 300.0)).parse().unwrap_or(1.0)
 }
 
 fn style(ink: Ink, flags: u8, opacity: f64, width: u32) -> ShapeStyle {
@@ -425,5 +439,26 @@ mod tests {
         let ticks = scale.ticks(5);
         assert!(ticks.len() >= 3 && ticks.len() <= 5 && ticks.contains(&0.0), "{ticks:?}");
         assert!(Scale::new((1.0, 1.0), (0.0, 10.0)).at(1.0) == 0.0);
+    }
+    #[test]
+    fn a_scale_of_any_length_has_a_few_ticks() {
+        for (low, high) in [
+            (-1e308, 1e308),
+            (0.0, f64::MAX),
+            (-f64::MAX, f64::MAX),
+            (0.0, 5e-324),
+            (-3e-310, 2e-310),
+            (1e-20, 3e-20),
+            (1e17, 1e17 + 16.0),
+            (1e308, 1e308),
+            (0.0, 1e120),
+        ] {
+            let scale = Scale::new((low, high), (0.0, 100.0));
+            let ticks = scale.ticks(5);
+            assert!(ticks.len() <= 8 && ticks.iter().all(|tick| tick.is_finite()), "{low} {high}: {ticks:?}");
+            assert!((0.0..=100.0).contains(&scale.at(low)) && scale.at(high) <= 100.0, "{low} {high}");
+        }
+        assert!(Scale::new((1e-20, 3e-20), (0.0, 100.0)).ticks(5).len() >= 2);
+        assert_eq!(Scale::new((-1e308, 1e308), (0.0, 100.0)).at(0.0), 50.0);
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::cells::Cell;
 use crate::lines::Line;
+use crate::means::Means;
 use crate::record::{Kind, MeasureRecord, Record, SetRecord, Told};
-use crate::truth::Truth;
+use crate::truth::{self, Truth};
 use counterweight::compare::Answer;
 use counterweight::options::Options;
 use counterweight::simulate;
@@ -21,12 +22,14 @@ const LEVEL: f64 = 0.05;
 /// Nearer to the best pair than to a typical one.
 const HALFWAY: f64 = 0.5;
 
-/// All lines of all cells.
-pub fn summary(records: &[Record]) -> Vec<Line> {
+/// All lines of all cells, judged by the means of all tables so far, to which these are added first.
+pub fn summary(records: &[Record], means: &mut BTreeMap<Cell, Means>) -> Vec<Line> {
     let mut cells: BTreeMap<&Cell, Vec<&Record>> = BTreeMap::new();
     records.iter().for_each(|record| cells.entry(&record.cell).or_default().push(record));
     let lines = |(cell, records): (&Cell, Vec<&Record>)| {
-        let truth = Truth::of(cell, &records);
+        let means = means.entry(cell.clone()).or_default();
+        truth::add(means, cell, &records);
+        let truth = Truth::of(cell, means);
         let (shown, not): (Vec<&Record>, Vec<&Record>) = records.iter().partition(|record| shown(record));
         let judge = |part, records| Judge { cell, records, truth: &truth, part };
         let mut lines = judge("", records).lines();

@@ -2,10 +2,10 @@
 
 use crate::cells::{self, Cell};
 use crate::draw;
-use crate::record::{Kind, MeasureRecord, Record, SetRecord, Span, Spoken, Tie, Told, six};
+use crate::record::{Kind, MeasureRecord, NumberRecord, Record, SetRecord, Span, Spoken, Tie, Told, six};
 use counterweight::attribute::{self, Attributed};
 use counterweight::compare::case::{mean, nothing_known};
-use counterweight::compare::{self, Findings, RetrainedSet};
+use counterweight::compare::{self, Findings, NumberLine, RetrainedSet};
 use counterweight::error::{Error, Result};
 use counterweight::load::load_bytes;
 use counterweight::observe::Silent;
@@ -113,6 +113,7 @@ fn kept(cell: &Cell, table: usize, ensemble: &Ensemble, findings: &Findings, tol
         measures: if claims_only(cell) { Vec::new() } else { measures(findings) },
         speaking: speaking(findings, dataset),
         told,
+        numbers: findings.by_number.iter().map(numbers).collect(),
         ties: ties.iter().filter_map(|sets| tie(ensemble, sets)).collect(),
         found: [accuracy("claim"), accuracy("top:together")],
     }
@@ -120,6 +121,14 @@ fn kept(cell: &Cell, table: usize, ensemble: &Ensemble, findings: &Findings, tol
 
 fn span(of: Difference) -> Span {
     Estimate { mean: of.mean, low: of.low, high: of.high }.into()
+}
+
+fn numbers(of: &NumberLine) -> NumberRecord {
+    NumberRecord {
+        measure: of.measure.clone(),
+        lost: of.points.iter().filter_map(|p| Some((p.size, span(p.difference?)))).collect(),
+        enough: of.enough,
+    }
 }
 
 fn refitted(of: &RetrainedSet, dataset: &Dataset) -> Option<SetRecord> {

@@ -41,13 +41,9 @@ fn signature(classes: &[usize], set: &[usize]) -> Vec<usize> {
 
 /// For each variable of a cell its class, and how many are named in the formula.
 fn classes(cell: &Cell) -> (Vec<usize>, usize) {
-    let least = simulate::find(&cell.design).map_or(0, |design| design.least_variables());
-    let named = if is_null(cell) { 0 } else { least };
+    let least = simulate::find(cells::base(&cell.design)).map_or(0, |design| design.least_variables());
+    let named = if cells::is_null(&cell.design) { 0 } else { least };
     (cells::classes(&cell.design, cell.variables, named), named)
-}
-
-fn is_null(cell: &Cell) -> bool {
-    matches!(cell.design.as_str(), "H" | "Hc")
 }
 
 /// What a set of variables is called among the means: the classes of its variables.
@@ -72,6 +68,11 @@ pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
             means.add(of_set("loss", &classes, &set.set), set.loss);
             means.add(of_set("accuracy", &classes, &set.set), set.accuracy.0);
         }
+        for line in &record.numbers {
+            for (size, span) in &line.lost {
+                means.add(format!("first {size} {}", line.measure), span.0);
+            }
+        }
         for measure in &record.measures {
             for (v, span) in measure.scores.iter().enumerate() {
                 means.add(format!("{} {}", measure.measure, classes[v]), span.0);
@@ -86,7 +87,7 @@ impl Truth {
         let (classes, named) = classes(cell);
         let get = |what: &str| means.get(what).unwrap_or(f64::NAN);
         Truth {
-            null: is_null(cell),
+            null: cells::is_null(&cell.design),
             nothing: get("nothing"),
             full: get("full"),
             network: NETWORK.map(get),
@@ -110,6 +111,11 @@ impl Truth {
     /// A measure's score of a variable.
     pub fn score(&self, measure: &str, variable: usize) -> Option<f64> {
         self.means.get(&format!("{measure} {}", self.classes[variable]))
+    }
+
+    /// Log loss of the first so many variables of a measure's orders, less that of all.
+    pub fn lost(&self, measure: &str, size: usize) -> Option<f64> {
+        self.means.get(&format!("first {size} {measure}"))
     }
 
     /// Log loss of all variables without one, less that of all.

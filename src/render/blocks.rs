@@ -2,7 +2,7 @@
 
 use super::figures::Drawn;
 use super::literate::Failed;
-use super::{Report, escape, references, tokens};
+use super::{Report, decimals, escape, references, tokens};
 use crate::compare::Answer;
 use crate::numbers::of;
 
@@ -35,9 +35,12 @@ fn fold(Drawn { numbers, left_out, .. }: &Drawn, number: usize) -> String {
         return String::new();
     }
     let head: String = numbers.head.iter().map(|h| format!("<th scope=\"col\">{}</th>", set(h))).collect();
+    let most: Vec<usize> = (0..numbers.head.len())
+        .map(|at| decimals::most(numbers.rows.iter().filter_map(|row| row.get(at)).map(|cell| apart(cell).0)))
+        .collect();
     let cell = |(place, cell): (usize, &String)| match place {
         0 => format!("<th scope=\"row\">{}</th>", set(cell)),
-        _ => format!("<td>{}</td>", with_interval(cell)),
+        _ => format!("<td>{}</td>", with_interval(cell, most.get(place).copied().unwrap_or(0))),
     };
     let row =
         |cells: &Vec<String>| format!("<tr>{}</tr>", cells.iter().enumerate().map(cell).collect::<String>());
@@ -53,13 +56,21 @@ fn fold(Drawn { numbers, left_out, .. }: &Drawn, number: usize) -> String {
     )
 }
 
-/// A number, its interval muted beside it.
-fn with_interval(cell: &str) -> String {
-    match cell.split_once(" [") {
-        Some((number, rest)) if rest.ends_with(']') => {
-            format!("{}\u{A0}<span class=\"ci\">{}</span>", set(number), set(&format!("[{rest}")))
-        }
-        _ => set(cell),
+/// A number and the interval behind it.
+fn apart(cell: &str) -> (&str, Option<&str>) {
+    match cell.find(" [") {
+        Some(at) if cell.ends_with(']') => (&cell[..at], Some(&cell[at + 1..])),
+        _ => (cell, None),
+    }
+}
+
+/// A number of a column with so many decimals, its interval muted beside it.
+fn with_interval(cell: &str, most: usize) -> String {
+    let (number, interval) = apart(cell);
+    let number = set(&decimals::aligned(number, most));
+    match interval {
+        Some(interval) => format!("{number}\u{A0}<span class=\"ci\">{}</span>", set(interval)),
+        None => number,
     }
 }
 

@@ -1,9 +1,10 @@
 //! The page: one file, its style and its only script named by their hashes, nothing asked of any network.
 
+use super::names::Names;
 use super::narrative::Rendered;
 use super::sections::SECTIONS;
 use super::templates::{self, Templates};
-use super::{Report, blocks, engine, escape, names};
+use super::{Report, blocks, engine, escape};
 use crate::error::{Error, Result};
 use crate::numbers;
 use sha2::{Digest, Sha256};
@@ -58,12 +59,13 @@ pub(crate) fn frame(json: &serde_json::Value, templates: &Templates, body: Frame
         ("header", body.header),
         ("sections", body.sections),
     ];
+    let names = Names::of(json);
     let mut tera = Tera::default();
     tera.set_escape_fn(engine::escape_html);
     for (name, html) in parts {
         let safe = match name {
             "policy" | "style" | "script" => Value::safe_string(&html),
-            _ => Value::safe_string(&names::set(&html)),
+            _ => Value::safe_string(&names.set(&html)),
         };
         tera.register_function(name, move |_: Kwargs, _: &State| safe.clone());
     }

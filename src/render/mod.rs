@@ -5,6 +5,7 @@ mod assemble;
 pub(crate) mod blocks;
 mod cards;
 mod consistent;
+mod decimals;
 mod document;
 pub mod draw;
 mod engine;

@@ -1,45 +1,111 @@
-//! Names among the words of a page: those written from right to left keep to themselves, each in a `<bdi>`, so that numbers
-//! and words beside them stay where they are; long ones may break at their joints, `<wbr>`, and not in the middle of a word.
+//! Names among the words of a page: those written from right to left keep to themselves, each in a `<bdi>` (in the tooltips
+//! of a drawing between isolates), so that numbers and words beside them stay where they are; long ones may break at their
+//! joints, `<wbr>`, and not in the middle of a word.
 
 use super::draw::text::right_to_left;
+use super::escape;
+use serde_json::Value;
 
 /// Letters between two places where a long name may break, at least.
 const STEP: usize = 8;
 /// Letters without a blank from which on a word may break at its joints.
 const LONG: usize = 20;
+/// What stands around a name: among words, and where no element can stand.
+const ELEMENT: [&str; 2] = ["<bdi>", "</bdi>"];
+const ISOLATES: [&str; 2] = ["\u{2068}", "\u{2069}"];
 
-/// HTML with its words outside of drawings set so; all markup as it is.
-pub fn set(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() + html.len() / 8);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (words, markup) = rest.split_at(at);
-        write_words(&mut out, words);
-        let end = match markup.starts_with("<svg") {
-            true => markup.find("</svg>").map(|at| at + "</svg>".len()),
-            false => markup.find('>').map(|at| at + 1),
-        };
-        let (element, after) = markup.split_at(end.unwrap_or(markup.len()));
-        out.push_str(element);
-        rest = after;
+/// The names of a report that hold letters from right to left, as the page spells them, the longest first: their Latin
+/// letters, figures and brackets belong to them.
+#[derive(Debug, Default)]
+pub struct Names(Vec<String>);
+
+impl Names {
+    /// Names of columns, classes and levels in the JSON of a report; none in another JSON.
+    pub fn of(json: &Value) -> Self {
+        let data = &json["data"];
+        let list = |of: &Value| of.as_array().cloned().unwrap_or_default();
+        let (classes, variables) = (list(&data["classes"]), list(&data["variables"]));
+        let mut all = vec![data["target"].clone(), data["group"].clone()];
+        all.extend(classes.iter().chain(&variables).map(|one| one["name"].clone()));
+        all.extend(variables.iter().flat_map(|one| list(&one["levels"])));
+        let spelled = all.iter().filter_map(Value::as_str).filter(|name| name.contains(right_to_left));
+        let mut names: Vec<String> = spelled.map(escape::text).collect();
+        names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        names.dedup();
+        Names(names)
     }
-    write_words(&mut out, rest);
-    out
+
+    /// HTML with its words set so; all markup, and what is drawn, as it is.
+    pub fn set(&self, html: &str) -> String {
+        let mut out = String::with_capacity(html.len() + html.len() / 8);
+        let mut rest = html;
+        while let Some(at) = rest.find('<') {
+            let (words, markup) = rest.split_at(at);
+            self.write(&mut out, words, ELEMENT);
+            let drawing = markup.starts_with("<svg");
+            let end = match drawing {
+                true => markup.find("</svg>").map(|at| at + "</svg>".len()),
+                false => markup.find('>').map(|at| at + 1),
+            };
+            let (element, after) = markup.split_at(end.unwrap_or(markup.len()));
+            if drawing && element.contains(right_to_left) {
+                self.write_tooltips(&mut out, element);
+            } else {
+                out.push_str(element);
+            }
+            rest = after;
+        }
+        self.write(&mut out, rest, ELEMENT);
+        out
+    }
+
+    /// A drawing, with the names in its tooltips isolated; texts of it have been when they were drawn.
+    fn write_tooltips(&self, out: &mut String, svg: &str) {
+        const OPEN: &str = "<title>";
+        let mut rest = svg;
+        while let Some(at) = rest.find(OPEN) {
+            let (before, title) = rest.split_at(at + OPEN.len());
+            let (words, after) = title.split_at(title.find('<').unwrap_or(title.len()));
+            out.push_str(before);
+            self.write(out, words, ISOLATES);
+            rest = after;
+        }
+        out.push_str(rest);
+    }
+
+    /// Words, with right-to-left names and runs of letters put between these two.
+    fn write(&self, out: &mut String, words: &str, around: [&str; 2]) {
+        let broken = if around == ELEMENT { write_broken } else { String::push_str };
+        let mut rest = words;
+        while let Some(letter) = rest.find(right_to_left) {
+            let (at, length) = self.next(rest, letter).unwrap_or_else(|| (letter, run(&rest[letter..])));
+            let (before, from) = rest.split_at(at);
+            let (name, after) = from.split_at(length);
+            broken(out, before);
+            out.push_str(around[0]);
+            broken(out, name);
+            out.push_str(around[1]);
+            rest = after;
+        }
+        broken(out, rest);
+    }
+
+    /// Place and length of the first whole name, if it holds the first letter from right to left.
+    fn next(&self, words: &str, letter: usize) -> Option<(usize, usize)> {
+        let found = self.0.iter().filter_map(|name| whole(words, name).map(|at| (at, name.len())));
+        let first = found.min_by_key(|&(at, length)| (at, std::cmp::Reverse(length)))?;
+        (first.0 <= letter).then_some(first)
+    }
 }
 
-/// Words, with right-to-left runs isolated.
-fn write_words(out: &mut String, words: &str) {
-    let mut rest = words;
-    while let Some(at) = rest.find(right_to_left) {
-        let (before, from) = rest.split_at(at);
-        let (run, after) = from.split_at(run(from));
-        write_broken(out, before);
-        out.push_str("<bdi>");
-        write_broken(out, run);
-        out.push_str("</bdi>");
-        rest = after;
-    }
-    write_broken(out, rest);
+/// Where a name stands, not as a part of a longer word.
+fn whole(words: &str, name: &str) -> Option<usize> {
+    let joins = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if a.is_alphanumeric() && b.is_alphanumeric());
+    words.match_indices(name).map(|(at, _)| at).find(|&at| {
+        let (before, after) = (&words[..at], &words[at + name.len()..]);
+        !joins(before.chars().next_back(), name.chars().next())
+            && !joins(name.chars().next_back(), after.chars().next())
+    })
 }
 
 /// Words, with places to break in those that are long.
@@ -80,6 +146,32 @@ fn run(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    fn set(html: &str) -> String {
+        Names::default().set(html)
+    }
+
+    #[test]
+    fn a_name_keeps_its_figures_latin_letters_and_brackets() {
+        let (weight, sugar, age) =
+            ("\u{648}\u{632}\u{646} (kg) <2", "HbA1c \u{633}\u{643}\u{631} 2", "\u{633}\u{646}");
+        let names = Names::of(&json!({"data": {
+            "target": "class", "group": null, "classes": [{"name": sugar}],
+            "variables": [{"name": weight, "levels": [age]}, {"name": "v4"}]
+        }}));
+        let spelled = escape::text(weight);
+        assert_eq!(
+            names.set(&format!("<p>v4 + {spelled} and {sugar}: 0.5 [0.4, 0.6], {age}, {age}x")),
+            format!(
+                "<p>v4 + <bdi>{spelled}</bdi> and <bdi>{sugar}</bdi>: 0.5 [0.4, 0.6], <bdi>{age}</bdi>, <bdi>{age}</bdi>x"
+            )
+        );
+        assert_eq!(
+            names.set(&format!("<svg><title>{spelled}: 0.5</title><text>{age}</text></svg>")),
+            format!("<svg><title>\u{2068}{spelled}\u{2069}: 0.5</title><text>{age}</text></svg>")
+        );
+    }
 
     #[test]
     fn names_are_isolated_one_by_one() {

@@ -1,8 +1,9 @@
 // Checks pages of reports in a browser: node check.mjs PAGE.html …
 //
 // For each page, light and dark: no request leaves it, the console stays empty, axe finds nothing against WCAG 2.2 AA,
-// nothing is wider than the screen, no text of a figure overlaps another or is cut, the keyboard reaches everything.
-// Once a page: its markup is valid, it reads the same without JavaScript, its PDF is tagged and cuts no figure in two.
+// nothing is wider than the screen, no text of a figure overlaps another or is cut, all that can be used takes the focus.
+// Once a page: its markup is valid, Tab reaches everything, it reads the same without JavaScript, its PDF is tagged and
+// cuts no figure in two.
 // SCREENSHOTS=FOLDER keeps pictures and PDFs. CHROMIUM names the browser where it isn't found. Ends with 1 on a fault.
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -12,7 +13,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { FileSystemConfigLoader, HtmlValidate, esmResolver } from "html-validate";
 import { chromium } from "playwright-core";
 import { contrast } from "./contrast.mjs";
-import { keyboard } from "./keyboard.mjs";
+import { focus, keyboard } from "./keyboard.mjs";
 import { background, figureTexts, openAll, overflow } from "./layout.mjs";
 import { cutFigures } from "./pdf.mjs";
 
@@ -23,6 +24,11 @@ const SCREENS = [
   { width: 1280, height: 900 },
 ];
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+// what else axe has is the same in every colour and at every width: it is asked once
+const COLOURS = ["color-contrast", "link-in-text-block"];
+const WIDTHS = ["target-size", "scrollable-region-focusable", "svg-img-alt"];
+// axe takes minutes for these, and can't see through them; contrast.mjs judges every text
+const PLAIN = ["table", "svg"];
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Starts the browser of this machine. */
@@ -44,20 +50,20 @@ export async function check(browser, path, screenshots) {
     const heard = listen(page, url);
     await page.goto(url, { waitUntil: "load" });
     report(colorScheme, await page.evaluate(background, colorScheme));
+    if (colorScheme === "light") {
+      report("without JavaScript", await withoutScript(browser, page, url));
+      report("print", await printed(page, screenshots && shot(screenshots, path, "print", ".pdf")));
+    }
     for (const screen of SCREENS) {
       const { width } = screen;
       await page.setViewportSize(screen);
       await page.goto(url, { waitUntil: "load" });
       if (screenshots) await page.screenshot({ path: shot(screenshots, path, colorScheme, width, ".png"), fullPage: true });
-      // what scrolls depends on the width, contrast on the colours
-      const thorough = width === 1280 || (width === 320 && colorScheme === "light");
-      report(`${colorScheme}, ${width} px`, await onScreen(page, thorough));
+      report(`${colorScheme}, ${width} px`, await onScreen(page, colorScheme));
     }
     report(colorScheme, heard);
     await context.close();
   }
-  report("without JavaScript", await withoutScript(browser, url));
-  report("print", await printed(browser, url, screenshots && shot(screenshots, path, "print", ".pdf")));
   return faults;
 }
 
@@ -73,24 +79,28 @@ function listen(page, url) {
   return heard;
 }
 
-/** Layout as the page comes and with all folds open; then, if thorough, axe and the keyboard. */
-async function onScreen(page, thorough) {
+/** Layout as the page comes and with all folds open; then what the width or the colours can change. */
+async function onScreen(page, scheme) {
   const layout = async () => [...(await page.evaluate(overflow)), ...(await page.evaluate(figureTexts))];
+  const { width } = page.viewportSize();
+  const [whole, narrow] = [width === 1280, width === 320];
   const closed = await layout();
-  // axe takes minutes for the contrast of large tables, so it sees them folded; ours sees everything
-  const colours = thorough && page.viewportSize().width === 1280;
-  const faint = colours ? await axe(page, (builder) => builder.withRules(["color-contrast"])) : [];
+  const faint = whole ? await axe(page, { type: "rule", values: COLOURS }, PLAIN) : [];
   await page.evaluate(openAll);
   const opened = (await layout()).filter((line) => !closed.includes(line)).map((line) => `${line} (folds open)`);
   const lines = [...closed, ...opened, ...faint];
-  if (colours) lines.push(...first(10, await page.evaluate(contrast)));
-  if (!thorough) return lines;
-  const rest = await axe(page, (builder) => builder.withTags(WCAG).disableRules(["color-contrast"]));
-  return [...lines, ...rest, ...(await keyboard(page))];
+  if (whole) lines.push(...first(10, await page.evaluate(contrast)));
+  if (scheme === "light" && whole) return [...lines, ...(await axe(page, { type: "tag", values: WCAG })), ...(await keyboard(page))];
+  if (scheme === "light" && narrow) lines.push(...(await axe(page, { type: "rule", values: WIDTHS })));
+  return whole || narrow ? [...lines, ...(await focus(page))] : lines;
 }
 
-async function axe(page, rules) {
-  const { violations } = await rules(new AxeBuilder({ page })).analyze();
+/** What axe finds, in the page itself: in pieces it takes twice as long. */
+async function axe(page, runOnly, without = []) {
+  const rules = Object.fromEntries(runOnly.type === "tag" ? COLOURS.map((id) => [id, { enabled: false }]) : []);
+  const builder = new AxeBuilder({ page }).setLegacyMode(true).options({ runOnly, rules, resultTypes: ["violations"] });
+  without.forEach((selector) => builder.exclude(selector));
+  const { violations } = await builder.analyze();
   return violations.flatMap(({ id, help, nodes }) => {
     const lines = nodes.map(({ target }) => `axe ${id}: ${help}: ${target.join(" ")}`);
     return first(5, lines);
@@ -113,16 +123,13 @@ async function markup(path) {
 }
 
 /** The page has the same words when no script runs. */
-async function withoutScript(browser, url) {
-  const words = async (javaScriptEnabled) => {
-    const context = await browser.newContext({ javaScriptEnabled, viewport: SCREENS.at(-1) });
-    const page = await context.newPage();
-    await page.goto(url, { waitUntil: "load" });
-    const text = await page.locator("body").innerText();
-    await context.close();
-    return text.split(/\s+/).filter(Boolean);
-  };
-  const [plain, scripted] = [await words(false), await words(true)];
+async function withoutScript(browser, page, url) {
+  const words = async (of) => (await of.locator("body").innerText()).split(/\s+/).filter(Boolean);
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: SCREENS.at(-1) });
+  const bare = await context.newPage();
+  await bare.goto(url, { waitUntil: "load" });
+  const [plain, scripted] = [await words(bare), await words(page)];
+  await context.close();
   if (plain.length === 0) return ["the page is empty"];
   const at = scripted.findIndex((word, index) => word !== plain[index]);
   if (at < 0 && plain.length === scripted.length) return [];
@@ -132,12 +139,8 @@ async function withoutScript(browser, url) {
 }
 
 /** A tagged PDF is made, and no figure in it lies on two pages. */
-async function printed(browser, url, picture) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(url, { waitUntil: "load" });
+async function printed(page, picture) {
   const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
-  await context.close();
   if (picture) await writeFile(picture, pdf);
   return cutFigures(pdf);
 }

@@ -110,7 +110,23 @@ pub fn wrap(text: &str, style: Type, most: f64) -> Vec<String> {
     if !line.trim().is_empty() || lines.is_empty() {
         lines.push(line.trim_end().to_owned());
     }
+    balance(&mut lines);
     lines
+}
+
+/// An isolated name that goes on in the next line is isolated there too.
+fn balance(lines: &mut [String]) {
+    let [start, end] = ISOLATE;
+    let mut open = false;
+    for line in lines {
+        if open {
+            line.insert(0, start);
+        }
+        open = line.rfind(start) > line.rfind(end);
+        if open {
+            line.push(end);
+        }
+    }
 }
 
 /// Writes a text for XML: the five special characters escaped, those that XML forbids replaced.
@@ -132,6 +148,9 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// What stands around a name with a direction of writing of its own: first strong isolate, and its end.
+pub const ISOLATE: [char; 2] = ['\u{2068}', '\u{2069}'];
+
 /// Whether a letter is written from right to left.
 pub fn right_to_left(c: char) -> bool {
     matches!(c as u32, 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x10800..=0x10fff)
@@ -143,7 +162,8 @@ pub fn isolated(name: &str) -> String {
     let turns =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     let clean: String = name.chars().filter(|&c| !turns(c)).collect();
-    if clean.chars().any(right_to_left) { format!("\u{2068}{clean}\u{2069}") } else { clean }
+    let [start, end] = ISOLATE;
+    if clean.contains(right_to_left) { format!("{start}{clean}{end}") } else { clean }
 }
 
 #[cfg(test)]
@@ -177,6 +197,11 @@ mod tests {
         assert_eq!(wrap(&han, Type::Body, 100.0).concat(), han);
         assert_eq!(wrap("", Type::Body, 100.0), [""]);
         assert_eq!(wrap("v4", Type::Body, 1.0).concat(), "v4");
+        let name = isolated("وزن الجسم عند الولادة");
+        let lines = wrap(&name, Type::Body, 50.0);
+        assert!(
+            lines.len() > 1 && lines.iter().all(|l| l.starts_with(ISOLATE[0]) && l.ends_with(ISOLATE[1]))
+        );
     }
 
     #[test]

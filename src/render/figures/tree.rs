@@ -9,6 +9,7 @@ use crate::render::Report;
 use crate::render::draw::Picture;
 use crate::render::draw::labels::Name;
 use crate::render::draw::outline::{Outline, OutlineNode};
+use crate::render::draw::text::isolated;
 use crate::render::theme::Tone;
 
 /// The figure `tree`.
@@ -31,8 +32,22 @@ struct Line<'a> {
     depth: usize,
     at: usize,
     node: &'a SketchNode,
-    /// The variable asked about and the words of the condition; none for the root.
-    asked: Option<(&'a str, String)>,
+    /// What is asked; none for the root.
+    asked: Option<Asked<'a>>,
+}
+
+/// `v4`, ` ≤ `, `0.31`: a variable, what is asked of it, and the value or level; names keep their direction of writing.
+struct Asked<'a> {
+    variable: &'a str,
+    relation: &'static str,
+    value: String,
+}
+
+impl Asked<'_> {
+    /// The condition in one piece.
+    fn words(&self) -> String {
+        format!("{}{}{}", self.variable, self.relation, self.value)
+    }
 }
 
 impl Figure for TreeOutline {
@@ -76,7 +91,7 @@ fn lines(tree: &Sketch) -> Vec<Line<'_>> {
             for (next, yes) in [(split.right, true), (split.left, false)] {
                 // a node comes after its parent, so that no report can send this round in circles
                 if next > at {
-                    open.push((next, depth + 1, Some((split.variable.as_str(), condition(split, yes)))));
+                    open.push((next, depth + 1, Some(condition(split, yes))));
                 }
             }
         }
@@ -86,26 +101,25 @@ fn lines(tree: &Sketch) -> Vec<Line<'_>> {
 }
 
 /// `v4 ≤ 0.31`, `island is Biscoe`, `island is not Biscoe`.
-fn condition(split: &SketchSplit, yes: bool) -> String {
-    let variable = &split.variable;
-    match (&split.level, split.threshold) {
-        (Some(level), _) if yes => format!("{variable} is {level}"),
-        (Some(level), _) => format!("{variable} is not {level}"),
+fn condition(split: &SketchSplit, yes: bool) -> Asked<'_> {
+    let (relation, value) = match (&split.level, split.threshold) {
+        (Some(level), _) => (if yes { " is " } else { " is not " }, level.clone()),
         (None, Some(at)) => {
-            let sign = if yes { ">" } else { "≤" };
-            format!("{variable} {sign} {}", numbers::fixed(at, numbers::decimals(at, None, None)))
+            (if yes { " > " } else { " ≤ " }, numbers::fixed(at, numbers::decimals(at, None, None)))
         }
         // the cut of a redacted report
-        (None, None) if yes => format!("{variable} is above the cut"),
-        (None, None) => format!("{variable} is not above the cut"),
-    }
+        (None, None) => (if yes { " is above the cut" } else { " is not above the cut" }, String::new()),
+    };
+    Asked { variable: &split.variable, relation, value }
 }
 
 fn outlined(report: &Report, tree: &Sketch, line: &Line, rows: usize) -> OutlineNode {
     let (class, share, all) = leading(tree, line.node);
     let name = match &line.asked {
         None => Name::new("all rows", Tone::Ink),
-        Some((variable, words)) => Name::new(words, select::tone(report, variable)),
+        Some(Asked { variable, relation, value }) => {
+            Name::joined(&[variable, relation, value], select::tone(report, variable))
+        }
     };
     let share_text = numbers::share(share);
     OutlineNode {
@@ -114,7 +128,7 @@ fn outlined(report: &Report, tree: &Sketch, line: &Line, rows: usize) -> Outline
         name,
         whole: all as f64 / rows as f64,
         part: share,
-        text: format!("{} {share_text} of {}", shortened(class), numbers::count(all)),
+        text: format!("{} {share_text} of {}", isolated(&shortened(class)), numbers::count(all)),
     }
 }
 
@@ -137,8 +151,7 @@ fn shortened(class: &str) -> String {
 fn table(tree: &Sketch, lines: &[Line]) -> NumberTable {
     let mut head = vec!["group".to_owned(), "divided from".to_owned(), "rows".to_owned()];
     head.extend(tree.classes.iter().cloned());
-    let called =
-        |line: &Line| line.asked.as_ref().map_or_else(|| "all rows".to_owned(), |(_, words)| words.clone());
+    let called = |line: &Line| line.asked.as_ref().map_or_else(|| "all rows".to_owned(), Asked::words);
     let parent = |line: &Line| {
         let is_parent = |other: &&Line| {
             other.node.split.as_ref().is_some_and(|s| s.left == line.at || s.right == line.at)
@@ -208,7 +221,7 @@ mod tests {
         };
         let words: Vec<(usize, String)> = lines(&tree)
             .iter()
-            .map(|l| (l.depth, l.asked.as_ref().map_or_else(String::new, |(_, w)| w.clone())))
+            .map(|l| (l.depth, l.asked.as_ref().map_or_else(String::new, Asked::words)))
             .collect();
         let expected = [(0, ""), (1, "x ≤ 0.250"), (2, "c is not red"), (2, "c is red"), (1, "x > 0.250")];
         assert_eq!(words, expected.map(|(d, w)| (d, w.to_owned())));

@@ -2,7 +2,7 @@
 
 use crate::compare::Answer;
 use crate::numbers;
-use crate::render::{blocks, escape, references, tokens};
+use crate::render::{blocks, decimals, escape, references, tokens};
 use crate::stats::{Difference, Estimate};
 use std::collections::BTreeSet;
 
@@ -165,12 +165,20 @@ impl Table {
 
     fn boxed(&self, rows: &[Row], label: &str) -> String {
         let head: String = self.head.iter().map(|h| h.html()).collect();
-        let rows: String = rows.iter().map(|r| r.html(&self.head)).collect();
+        let most = self.decimals(rows);
+        let rows: String = rows.iter().map(|r| r.html(&most)).collect();
         format!(
             "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"{label}\"><table class=\"{}\" \
              aria-labelledby=\"{label}\"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
             self.class
         )
+    }
+
+    /// For each column the decimals to which its numbers are aligned.
+    fn decimals(&self, rows: &[Row]) -> Vec<usize> {
+        let numbers = self.class.split(' ').any(|c| c == "num");
+        let column = |at: usize| rows.iter().filter_map(move |row| row.cells.get(at).and_then(Cell::number));
+        (0..self.head.len()).map(|at| if numbers { decimals::most(column(at)) } else { 0 }).collect()
     }
 
     /// Words and their meanings are a list of definitions, with an anchor for each.
@@ -179,7 +187,7 @@ impl Table {
         for row in &self.rows {
             if let [word, meaning] = row.cells.as_slice() {
                 let anchor = row.anchor.as_deref().map_or(String::new(), |a| escape::attribute("id", a));
-                html.push_str(&format!("<dt{anchor}>{}</dt><dd>{}</dd>", word.html(), meaning.html()));
+                html.push_str(&format!("<dt{anchor}>{}</dt><dd>{}</dd>", word.html(0), meaning.html(0)));
             }
         }
         html.push_str("</dl>\n");
@@ -198,12 +206,13 @@ impl Head {
 }
 
 impl Row {
-    fn html(&self, head: &[Head]) -> String {
+    /// As HTML; a column's numbers are filled up to so many decimals.
+    fn html(&self, decimals: &[usize]) -> String {
         let class = if self.marked { " class=\"hi\"" } else { "" };
         let anchor = self.anchor.as_deref().map_or(String::new(), |a| escape::attribute("id", a));
         let mut html = format!("<tr{class}{anchor}>");
-        for (place, cell) in self.cells.iter().take(head.len()).enumerate() {
-            let inner = cell.html();
+        for (place, (cell, &most)) in self.cells.iter().zip(decimals).enumerate() {
+            let inner = cell.html(most);
             html.push_str(&match (place, cell) {
                 (0, _) => format!("<th scope=\"row\"{}>{inner}</th>", cell.length()),
                 (_, Cell::Answer(_)) => format!("<td class=\"ans\">{inner}</td>"),
@@ -226,12 +235,21 @@ impl Cell {
         }
     }
 
-    fn html(&self) -> String {
-        let set = |text: &str| escape::text(&escape::typeset(text));
+    /// What may be a number, without its interval.
+    fn number(&self) -> Option<&str> {
         match self {
-            Cell::Text(text) => set(text),
+            Cell::Text(text) | Cell::Number(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn html(&self, most: usize) -> String {
+        let set = |text: &str| escape::text(&escape::typeset(text));
+        let aligned = |text: &str| set(&decimals::aligned(text, most));
+        match self {
+            Cell::Text(text) => aligned(text),
             Cell::Number(number, interval) => {
-                format!("{}\u{A0}<span class=\"ci\">{}</span>", set(number), set(interval))
+                format!("{}\u{A0}<span class=\"ci\">{}</span>", aligned(number), set(interval))
             }
             Cell::Answer(answer) => blocks::answer(*answer),
             Cell::Evidence(text, targets) => format!("{}{}", set(text), references::evidence(targets)),

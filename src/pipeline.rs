@@ -21,6 +21,7 @@ pub fn report(table: Table, options: &ValidOptions, command: &str, observe: &dyn
     let mut dataset = prepare::prepare(&table, options)?;
     // its cells are f64: of a large table more than all that follows
     drop(table);
+    memory::give_back();
     let (rows, inputs) = (dataset.rows() as u64, dataset.inputs.columns() as u64);
     Need::report(rows, inputs).within(memory::available(), &dataset.summary.file)?;
     let coded;
@@ -33,6 +34,7 @@ pub fn report(table: Table, options: &ValidOptions, command: &str, observe: &dyn
     };
     let plan = prepare::plan::of(&dataset, options);
     let mut ensemble = train::ensemble::train(&dataset, &plan, options, observe)?;
+    memory::give_back();
     let attributed = attribute::attribute(&dataset, &ensemble, options, observe)?;
     let known_truth = truth::known_truth(&dataset, &ensemble, options, observe)?;
     let findings = compare::compare(&dataset, &mut ensemble, &attributed, options, observe)?;

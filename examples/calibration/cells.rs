@@ -34,9 +34,29 @@ const fn stage(
     Stage { designs, classes, rows, variables, tables }
 }
 
+/// Ends the id of a design whose second and fifth variable are cut into words (see `draw`).
+const IN_WORDS: &str = "/words";
+
+/// The design of an id.
+pub fn base(design: &str) -> &str {
+    design.strip_suffix(IN_WORDS).unwrap_or(design)
+}
+
+/// Whether some variables of a design are words.
+pub fn in_words(design: &str) -> bool {
+    design.ends_with(IN_WORDS)
+}
+
+/// Whether a design has nothing to find.
+pub fn is_null(design: &str) -> bool {
+    matches!(base(design), "H" | "Hc")
+}
+
 /// Graded effects, a product, company, noise, substitutes, a tie.
 const MAIN: &[&str] = &["A", "D", "E4", "H", "L", "T"];
 const OTHERS: &[&str] = &["B", "C", "F", "G", "Hc", "I", "J", "K", "V", "W"];
+/// Graded effects and noise, with categories.
+const WORDS: &[&str] = &["A/words", "H/words"];
 
 /// In the order in which they are run; a later stage of the same cell goes on where the earlier one ended.
 const STAGES: &[Stage] = &[
@@ -44,11 +64,17 @@ const STAGES: &[Stage] = &[
     stage(&["M", "A", "D", "H"], 3, &[100, 300], 6, 20),
     stage(MAIN, 2, &[1000], 6, 12),
     stage(&["A", "D", "H"], 2, &[100, 300], 14, 10),
-    stage(OTHERS, 2, &[100, 300], 6, 12),
+    stage(OTHERS, 2, &[100, 300], 6, 30),
+    stage(&["M", "A", "D", "H"], 3, &[100, 300], 6, 40),
+    stage(&["A", "D", "E", "H", "L"], 2, &[100, 300], 14, 20),
+    stage(WORDS, 2, &[100, 300], 6, 20),
+    stage(MAIN, 2, &[1000], 6, 20),
+    stage(OTHERS, 2, &[1000], 6, 10),
+    stage(MAIN, 2, &[3000], 6, 5),
+    stage(OTHERS, 2, &[100, 300], 6, 60),
     stage(&["M", "A", "D", "H"], 3, &[100, 300], 6, 60),
     stage(&["H", "Hc"], 2, &[100], 6, 100),
     stage(MAIN, 2, &[1000], 6, 60),
-    stage(OTHERS, 2, &[100, 300], 6, 60),
     stage(&["A", "D", "E", "H", "L"], 2, &[100, 300], 14, 60),
     stage(MAIN, 2, &[100, 300], 6, 100),
     stage(&["M"], 3, &[1000], 6, 60),
@@ -91,6 +117,8 @@ pub fn sets(design: &str) -> Sets {
     let of = |right, wrong, ties| Sets { right, wrong, ties };
     let idle: &[[&[usize]; 2]] = &[[&[5], &[6]]];
     match design {
+        // what is in words and what is not can be told apart
+        words if in_words(words) => of([1, 2], [1, 3], &[]),
         "B" => of([1, 2], [1, 3], &[[&[1], &[2]], [&[1, 3], &[1, 4]]]),
         "D" => of([1, 2], [1, 3], &[[&[1], &[2]], [&[1, 3], &[2, 3]]]),
         "E" => of([1, 5], [1, 2], &[[&[5], &[6]], [&[1, 5], &[2, 6]]]),
@@ -124,6 +152,9 @@ fn exchangeable(design: &str) -> &'static [&'static [usize]] {
 /// For each variable the class of those it is exchangeable with: sets with the same classes are worth the same.
 pub fn classes(design: &str, variables: usize, named: usize) -> Vec<usize> {
     let of = |v: usize| {
+        if in_words(design) {
+            return v;
+        }
         let group = exchangeable(design).iter().find(|group| group.contains(&(v + 1)));
         group.map_or(v.min(named), |group| group[0] - 1)
     };

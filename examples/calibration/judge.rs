@@ -1,9 +1,10 @@
 //! Records against the truth of their cell.
 
-use crate::cells::Cell;
+use crate::cells::{self, Cell};
 use crate::lines::Line;
-use crate::record::{Kind, MeasureRecord, Record, SetRecord, Told};
-use crate::truth::Truth;
+use crate::means::Means;
+use crate::record::{Kind, MeasureRecord, Record, SetRecord, Span, Told};
+use crate::truth::{self, Truth};
 use counterweight::compare::Answer;
 use counterweight::options::Options;
 use counterweight::simulate;
@@ -21,12 +22,14 @@ const LEVEL: f64 = 0.05;
 /// Nearer to the best pair than to a typical one.
 const HALFWAY: f64 = 0.5;
 
-/// All lines of all cells.
-pub fn summary(records: &[Record]) -> Vec<Line> {
+/// All lines of all cells, judged by the means of all tables so far, to which these are added first.
+pub fn summary(records: &[Record], means: &mut BTreeMap<Cell, Means>) -> Vec<Line> {
     let mut cells: BTreeMap<&Cell, Vec<&Record>> = BTreeMap::new();
     records.iter().for_each(|record| cells.entry(&record.cell).or_default().push(record));
     let lines = |(cell, records): (&Cell, Vec<&Record>)| {
-        let truth = Truth::of(cell, &records);
+        let means = means.entry(cell.clone()).or_default();
+        truth::add(means, cell, &records);
+        let truth = Truth::of(cell, means);
         let (shown, not): (Vec<&Record>, Vec<&Record>) = records.iter().partition(|record| shown(record));
         let judge = |part, records| Judge { cell, records, truth: &truth, part };
         let mut lines = judge("", records).lines();
@@ -59,6 +62,7 @@ impl Judge<'_> {
             lines.extend(CLAIMS.iter().map(|claim| self.claim(claim, kind)));
         }
         lines.extend(self.speaking(false));
+        lines.extend(self.numbers(false));
         lines.extend(self.ranks());
         lines.extend(self.probes());
         lines.extend(self.ties());
@@ -71,6 +75,7 @@ impl Judge<'_> {
     fn covered(&self) -> Vec<Line> {
         let mut lines = self.speaking(true);
         lines.extend(self.refitted());
+        lines.extend(self.numbers(true));
         lines.extend(self.shares());
         lines.extend(self.scores());
         lines.retain(|line| line.of > 0);
@@ -217,6 +222,30 @@ impl Judge<'_> {
         lines
     }
 
+    /// The smallest number of variables said to be enough, and the intervals of what each number loses.
+    fn numbers(&self, interval: bool) -> Vec<Line> {
+        let margin = Options::default().margin * (self.truth.nothing - self.truth.full);
+        let mut lines: BTreeMap<&str, Line> = BTreeMap::new();
+        let [part, kind] = if interval { [self.part, "first variables"] } else { ["numbers", "enough"] };
+        for of in self.records.iter().flat_map(|record| &record.numbers) {
+            let line = lines.entry(&of.measure).or_insert_with(|| self.line(part, &of.measure, kind));
+            let lost = |size| self.truth.lost(&of.measure, size);
+            match (interval, of.enough) {
+                (true, _) => {
+                    let covered = |(size, span): &(usize, Span)| span.holds(lost(*size)?);
+                    of.lost.iter().for_each(|point| line.count(covered(point)));
+                }
+                (false, None) => line.answer(Answer::Undecided, [false; 2]),
+                // all of them are always enough
+                (false, Some(size)) => {
+                    let wrong = lost(size).is_some_and(|lost| lost >= margin);
+                    line.answer(Answer::Yes, [wrong, false]);
+                }
+            }
+        }
+        lines.into_values().collect()
+    }
+
     /// The share of the gain that the claimed sets keep.
     fn shares(&self) -> Vec<Line> {
         let mut line = self.line(self.part, "share kept", "claimed");
@@ -326,6 +355,7 @@ fn written(set: &[usize]) -> String {
 }
 
 /// The title of a design.
-pub fn title(design: &str) -> &'static str {
-    simulate::find(design).map_or("", |design| design.card().title)
+pub fn title(design: &str) -> String {
+    let title = simulate::find(cells::base(design)).map_or("", |design| design.card().title);
+    if cells::in_words(design) { format!("{title}, x2 and x5 in words") } else { title.to_owned() }
 }

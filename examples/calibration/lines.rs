@@ -1,13 +1,15 @@
 //! Counts of a cell: the lines of the summary.
 
 use crate::cells::Cell;
+use crate::record::six;
 use counterweight::compare::Answer;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One line of the summary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
-    /// `claim`, `speaking`, `covers`, `ranks`, `probes`, `ties` or `found`.
+    /// `claim`, `speaking`, `numbers`, `covers`, `ranks`, `probes`, `ties` or `found`.
     pub part: String,
     /// The claim, measure or interval.
     pub what: String,
@@ -76,17 +78,70 @@ impl Line {
         self.wrong_no += usize::from(answer == Answer::No && no_is_wrong);
     }
 
+    /// The counts of both.
+    fn plus(mut self, other: &Line) -> Self {
+        (self.mean, self.error) = pooled(&self, other);
+        self.tables += other.tables;
+        self.of += other.of;
+        self.yes += other.yes;
+        self.no += other.no;
+        self.depends += other.depends;
+        self.wrong_yes += other.wrong_yes;
+        self.wrong_no += other.wrong_no;
+        self
+    }
+
+    /// Whether two lines count the same.
+    fn is_of(&self, other: &Line) -> bool {
+        let key = |line: &Line| (line.part.clone(), line.kind.clone(), line.what.clone(), line.cell.clone());
+        key(self) == key(other)
+    }
+
     /// The same with a mean and its standard error.
     pub fn mean(mut self, values: &[f64]) -> Self {
         let count = values.len() as f64;
         let mean = values.iter().sum::<f64>() / count;
         let squares = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>();
         self.of = values.len();
-        self.mean = Some(crate::record::six(mean));
-        self.error =
-            Some(crate::record::six((squares / (count - 1.0) / count).sqrt())).filter(|e| e.is_finite());
+        self.mean = Some(six(mean));
+        self.error = Some(six((squares / (count - 1.0) / count).sqrt())).filter(|e| e.is_finite());
         self
     }
+}
+
+/// Mean and standard error of the values of two lines together.
+fn pooled(a: &Line, b: &Line) -> (Option<f64>, Option<f64>) {
+    let ((Some(first), Some(second)), count) = ((a.mean, b.mean), (a.of + b.of) as f64) else {
+        return (a.mean.or(b.mean), a.error.or(b.error));
+    };
+    let (m, n) = (a.of as f64, b.of as f64);
+    let mean = (m * first + n * second) / count;
+    // squared deviations within each, and of the two means
+    let within = |line: &Line, n: f64| line.error.map_or(0.0, |error| error * error * n * (n - 1.0));
+    let squares = within(a, m) + within(b, n) + m * n / count * (first - second).powi(2);
+    (Some(six(mean)), Some(six((squares / (count - 1.0) / count).sqrt())))
+}
+
+/// Adds the lines of a batch to those before it.
+pub fn added(mut before: Vec<Line>, batch: Vec<Line>) -> Vec<Line> {
+    for line in batch {
+        match before.iter_mut().find(|known| known.is_of(&line)) {
+            Some(known) => *known = known.clone().plus(&line),
+            None => before.push(line),
+        }
+    }
+    before.sort_by(|a, b| (&a.cell, &a.part, &a.kind).cmp(&(&b.cell, &b.part, &b.kind)));
+    before
+}
+
+/// Tables counted in each cell; the next one has this number.
+pub fn counted(lines: &[Line]) -> BTreeMap<Cell, usize> {
+    let mut counted = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.part == "claim") {
+        let tables: &mut usize = counted.entry(line.cell.clone()).or_default();
+        *tables = line.tables.max(*tables);
+    }
+    counted
 }
 
 /// Names of the columns.
@@ -184,5 +239,22 @@ mod tests {
         assert_eq!((mean.mean, mean.error), (Some(2.0), Some(1.0)));
         let lines = [answered, mean];
         assert_eq!(from_csv(&to_csv(&lines)), lines);
+        assert_eq!(counted(&lines), BTreeMap::from([(cell, 3)]));
+    }
+
+    #[test]
+    fn batches_add_up() {
+        let cell = Cell { design: "A".to_owned(), classes: 2, rows: 100, variables: 6 };
+        let line = |values: &[f64]| {
+            let mut line = Line::new("found", "inside", "accuracy", &cell, values.len()).mean(values);
+            line.yes = 1;
+            line
+        };
+        let all = added(vec![line(&[1.0, 3.0])], vec![line(&[2.0, 4.0, 9.0])]);
+        let whole = line(&[1.0, 3.0, 2.0, 4.0, 9.0]);
+        assert_eq!((all.len(), all[0].tables, all[0].of, all[0].yes), (1, 5, 5, 2));
+        // within the six digits that are kept
+        let error = all[0].error.zip(whole.error).map(|(a, b)| (a - b).abs() < 1e-5);
+        assert_eq!((all[0].mean, error), (whole.mean, Some(true)));
     }
 }

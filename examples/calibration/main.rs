@@ -3,17 +3,19 @@
 //!
 //! ```text
 //!   cargo run --release --example calibration -- run results.jsonl --minutes 60    a line a table
-//!   cargo run --release --example calibration -- sum results.jsonl                counts, cell by cell
+//!   cargo run --release --example calibration -- sum results.jsonl                adds them to the counts, cell by cell
 //!   cargo run --release --example calibration -- figure strobl --tables 50        a published figure
 //!   cargo run --release --example calibration -- page                             the tables of docs/evidence.md
 //! ```
-//! A run goes on where it was stopped: tables whose line is in the file are skipped.
+//! A run goes on where it was stopped: tables whose line is in the file, or that the summary counts, are skipped. So the
+//! study grows batch by batch: a sum adds the tables that are new to the counts, and the lines themselves need not be kept.
 
 mod cells;
 mod draw;
 mod figures;
 mod judge;
 mod lines;
+mod means;
 mod methods;
 mod page;
 mod record;
@@ -46,14 +48,20 @@ enum Command {
         /// Tables of this design only.
         #[arg(long)]
         design: Option<String>,
+        /// The summary of earlier batches.
+        #[arg(long, default_value = "examples/calibration/summary.csv")]
+        summary: PathBuf,
     },
-    /// Adds the results up, cell by cell, in a table of counts.
+    /// Adds the results to the counts of each cell; tables that are counted already are left out.
     Sum {
         /// The file of results.
         results: PathBuf,
-        /// The summary to write.
+        /// The summary they are added to.
         #[arg(default_value = "examples/calibration/summary.csv")]
         summary: PathBuf,
+        /// The means that stand for the truth.
+        #[arg(default_value = "examples/calibration/truths.csv")]
+        truths: PathBuf,
     },
     /// Makes a published figure again: selection, resampled, strobl or hooker.
     Figure {
@@ -95,22 +103,36 @@ type Failed = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failed> {
     match Words::parse().command {
-        Command::Run { results, minutes, design } => run(&results, minutes, design.as_deref()),
-        Command::Sum { results, summary } => sum(&results, &summary),
+        Command::Run { results, minutes, design, summary } => {
+            run(&results, minutes, design.as_deref(), &summary)
+        }
+        Command::Sum { results, summary, truths } => sum(&results, &summary, &truths),
         Command::Figure { name, tables, out } => figure(&name, tables, &out),
         Command::Methods { benchmark, out } => methods(&benchmark, &out),
         Command::Page { summary, figures, methods, page } => fill(&[&summary, &figures, &methods], &page),
     }
 }
 
-fn sum(results: &Path, summary: &Path) -> Result<(), Failed> {
-    Ok(fs::write(summary, lines::to_csv(&judge::summary(&results::read(results)?)))?)
+fn sum(results: &Path, summary: &Path, truths: &Path) -> Result<(), Failed> {
+    let before = lines::from_csv(&written(summary)?);
+    let mut means = means::from_csv(&written(truths)?);
+    let counted = lines::counted(&before);
+    let mut records = results::read(results)?;
+    records.retain(|record| counted.get(&record.cell).is_none_or(|&counted| record.table >= counted));
+    let batch = judge::summary(&records, &mut means);
+    fs::write(truths, means::to_csv(&means))?;
+    Ok(fs::write(summary, lines::to_csv(&lines::added(before, batch)))?)
+}
+
+/// The text of a file; empty where there is none.
+fn written(path: &Path) -> std::io::Result<String> {
+    if path.exists() { fs::read_to_string(path) } else { Ok(String::new()) }
 }
 
 /// Makes a figure, in place of its lines of an earlier time.
 fn figure(name: &str, tables: usize, out: &Path) -> Result<(), Failed> {
     let (_, make) = figures::FIGURES.iter().find(|(id, _)| *id == name).ok_or("no figure is called so")?;
-    let mut lines = if out.exists() { lines::from_csv(&fs::read_to_string(out)?) } else { Vec::new() };
+    let mut lines = lines::from_csv(&written(out)?);
     lines.retain(|line| line.cell.design != name);
     lines.extend(make(tables)?);
     Ok(fs::write(out, lines::to_csv(&lines))?)
@@ -130,14 +152,16 @@ fn fill(numbers: &[&Path], path: &Path) -> Result<(), Failed> {
     Ok(fs::write(path, page::filled(&fs::read_to_string(path)?, table)?)?)
 }
 
-fn run(path: &Path, minutes: Option<u64>, design: Option<&str>) -> Result<(), Failed> {
+fn run(path: &Path, minutes: Option<u64>, design: Option<&str>, summary: &Path) -> Result<(), Failed> {
     let began = Instant::now();
     let mut done = results::done(path)?;
+    let counted = lines::counted(&lines::from_csv(&written(summary)?));
     for (cell, table) in cells::work() {
         if minutes.is_some_and(|minutes| began.elapsed() > Duration::from_secs(60 * minutes)) {
             break;
         }
-        if design.is_some_and(|design| design != cell.design) || !done.insert((cell.clone(), table)) {
+        let old = counted.get(&cell).is_some_and(|&counted| table < counted);
+        if old || design.is_some_and(|design| design != cell.design) || !done.insert((cell.clone(), table)) {
             continue;
         }
         results::append(path, &study::record(&cell, table)?)?;

@@ -50,6 +50,9 @@ pub struct Record {
     pub speaking: Vec<Spoken>,
     /// The claims, for each set claimed.
     pub told: Vec<Told>,
+    /// How losses fall with the number of variables.
+    #[serde(default)]
+    pub numbers: Vec<NumberRecord>,
     /// Tests of sets that predict equally well.
     pub ties: Vec<Tie>,
     /// Accuracy of the pair the measures proposed: judged on the rows it was found on, and chosen inside each split.
@@ -80,6 +83,17 @@ pub struct MeasureRecord {
     pub ranks: Vec<Option<(usize, usize)>>,
     /// Family-wise p-values against shuffled copies.
     pub p: Vec<Option<f64>>,
+}
+
+/// Networks of the first 1, 2, 3 … variables of an order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NumberRecord {
+    /// Id of the measure that orders the variables in each split, or `together`, or `random`.
+    pub measure: String,
+    /// Numbers of variables, and log loss less that of all.
+    pub lost: Vec<(usize, Span)>,
+    /// The smallest number that is said to be enough.
+    pub enough: Option<usize>,
 }
 
 /// One line of the column 'do these weights speak here?'.

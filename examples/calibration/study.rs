@@ -2,10 +2,10 @@
 
 use crate::cells::{self, Cell};
 use crate::draw;
-use crate::record::{Kind, MeasureRecord, Record, SetRecord, Span, Spoken, Tie, Told, six};
+use crate::record::{Kind, MeasureRecord, NumberRecord, Record, SetRecord, Span, Spoken, Tie, Told, six};
 use counterweight::attribute::{self, Attributed};
 use counterweight::compare::case::{mean, nothing_known};
-use counterweight::compare::{self, Findings, RetrainedSet};
+use counterweight::compare::{self, Findings, NumberLine, RetrainedSet};
 use counterweight::error::{Error, Result};
 use counterweight::load::load_bytes;
 use counterweight::observe::Silent;
@@ -36,7 +36,7 @@ pub fn record(cell: &Cell, table: usize) -> Result<Record> {
     let options = claiming(&[])?;
     let loaded = load_bytes("t.csv", draw::csv(cell, table)?.as_bytes(), &options)?;
     let dataset = prepare::prepare(&loaded, &options)?;
-    let plan = without_forest(prepare::plan::of(&dataset, &options));
+    let plan = lean(cell, prepare::plan::of(&dataset, &options));
     let mut ensemble = ensemble::train(&dataset, &plan, &options, &Silent)?;
     let attributed = attribute::attribute(&dataset, &ensemble, &options, &Silent)?;
     let sets = cells::sets(&cell.design);
@@ -56,9 +56,15 @@ fn claiming(names: &[String]) -> Result<ValidOptions> {
     Options { claim: names.to_vec(), ..Options::default() }.check()
 }
 
-/// The forest takes a third of the time and no part in any claim.
-fn without_forest(plan: Plan) -> Plan {
-    Plan { trees: 1, forest_halves: 4, ..plan }
+/// Whether only claims and refitted sets are looked at: of large tables, whose measures would take most of the time.
+fn claims_only(cell: &Cell) -> bool {
+    cell.rows >= 1000 || cell.variables > 6
+}
+
+/// The forest takes a third of the time and no part in any claim; probes and halves take part in none either.
+fn lean(cell: &Cell, plan: Plan) -> Plan {
+    let plan = Plan { trees: 1, forest_halves: 4, ..plan };
+    if claims_only(cell) { Plan { probe_repeats: 1, halves: 4, ..plan } } else { plan }
 }
 
 fn findings(
@@ -104,9 +110,10 @@ fn kept(cell: &Cell, table: usize, ensemble: &Ensemble, findings: &Findings, tol
         network: [network.log_loss, network.accuracy, performance.gain].map(Span::from),
         models: others.filter_map(|m| Some((m.model.clone(), span(m.difference?)))).collect(),
         sets: findings.retraining.iter().filter_map(|set| refitted(set, dataset)).collect(),
-        measures: measures(findings),
+        measures: if claims_only(cell) { Vec::new() } else { measures(findings) },
         speaking: speaking(findings, dataset),
         told,
+        numbers: findings.by_number.iter().map(numbers).collect(),
         ties: ties.iter().filter_map(|sets| tie(ensemble, sets)).collect(),
         found: [accuracy("claim"), accuracy("top:together")],
     }
@@ -114,6 +121,14 @@ fn kept(cell: &Cell, table: usize, ensemble: &Ensemble, findings: &Findings, tol
 
 fn span(of: Difference) -> Span {
     Estimate { mean: of.mean, low: of.low, high: of.high }.into()
+}
+
+fn numbers(of: &NumberLine) -> NumberRecord {
+    NumberRecord {
+        measure: of.measure.clone(),
+        lost: of.points.iter().filter_map(|p| Some((p.size, span(p.difference?)))).collect(),
+        enough: of.enough,
+    }
 }
 
 fn refitted(of: &RetrainedSet, dataset: &Dataset) -> Option<SetRecord> {

@@ -1,5 +1,6 @@
 //! The tables of the page, from the lines of the summary.
 
+use crate::cells;
 use crate::judge::{CLAIMS, title};
 use crate::lines::Line;
 use counterweight::stats::interval;
@@ -17,6 +18,7 @@ pub const TABLES: &[(&str, Make)] = &[
     ("claims by design", claims_by_design),
     ("wrong", wrong),
     ("speaking", speaking),
+    ("numbers", numbers),
     ("intervals", intervals),
     ("scores", scores),
     ("unshown", unshown),
@@ -37,8 +39,11 @@ pub const TABLES: &[(&str, Make)] = &[
 const NOMINAL: f64 = 0.05;
 
 /// Cells that are added up: classes, variables, and how they are called.
-const GROUPS: [(&str, Belongs); 3] = [
-    ("2 classes, 6 variables", |line| (line.cell.classes, line.cell.variables) == (2, 6)),
+const GROUPS: [(&str, Belongs); 4] = [
+    ("2 classes, 6 variables", |line| {
+        (line.cell.classes, line.cell.variables) == (2, 6) && !cells::in_words(&line.cell.design)
+    }),
+    ("2 classes, 6 variables, two of them words", |line| cells::in_words(&line.cell.design)),
     ("3 classes, 6 variables", |line| line.cell.classes == 3),
     ("2 classes, 14 variables", |line| line.cell.variables == 14),
 ];
@@ -276,6 +281,26 @@ fn speaking(lines: &[Line]) -> String {
     )
 }
 
+/// How often a number of variables is said to be enough, and how often one that isn't.
+fn numbers(lines: &[Line]) -> String {
+    let group: Vec<Line> = of_part(lines, "numbers").cloned().collect();
+    let mut rows = Vec::new();
+    for measure in distinct(&group, |line| line.what.clone()) {
+        for size in distinct(&group, |line| line.cell.rows) {
+            let sum = Sum::of(group.iter().filter(|l| l.what == measure && l.cell.rows == size));
+            let wrong = share(sum.wrong_yes, sum.of, sum.tables);
+            rows.push(vec![
+                format!("`{measure}`"),
+                size.to_string(),
+                sum.of.to_string(),
+                percent(sum.yes, sum.of),
+                wrong,
+            ]);
+        }
+    }
+    markdown(&["order", "rows", "tables", "a number is called enough, %", "wrongly, %"], rows)
+}
+
 /// A row for each `what` and `kind`, a column for each size.
 fn by_size(lines: &[Line], heads: [&str; 2], of: impl Fn(&Line) -> bool) -> String {
     let group: Vec<Line> = lines.iter().filter(|line| of(line)).cloned().collect();
@@ -349,8 +374,8 @@ fn ranks(lines: &[Line]) -> String {
 }
 
 fn probes(lines: &[Line]) -> String {
-    let null = |line: &Line| matches!(line.cell.design.as_str(), "H" | "Hc");
-    let mut text = "\n**Tables of noise alone (H, Hc)**\n\n".to_owned();
+    let null = |line: &Line| cells::is_null(&line.cell.design);
+    let mut text = "\n**Tables of noise alone (H, Hc, H/words)**\n\n".to_owned();
     text.push_str(&by_size(lines, ["measure", "declared"], |line| line.part == "probes" && null(line)));
     text.push_str("\n**All other designs**\n\n");
     text.push_str(&by_size(lines, ["measure", "declared"], |line| line.part == "probes" && !null(line)));

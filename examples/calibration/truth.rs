@@ -2,12 +2,17 @@
 //!
 //! The truth of a difference is its mean over the tables of the cell, held out, at that number of rows: that of a
 //! procedure on tables of this kind, not of one fitted network. Sets and variables that the law of the tables does not
-//! distinguish share one truth.
+//! distinguish share one truth. Its sums are kept beside the counts, so that a later batch of tables is judged by the mean of
+//! all tables so far.
 
 use crate::cells::{self, Cell};
-use crate::record::{Record, SetRecord};
+use crate::means::Means;
+use crate::record::Record;
 use counterweight::simulate;
 use std::collections::BTreeMap;
+
+/// What the network of all variables is judged by.
+const NETWORK: [&str; 3] = ["network log loss", "network accuracy", "network gain"];
 
 /// The means of a cell.
 pub struct Truth {
@@ -25,32 +30,7 @@ pub struct Truth {
     pub network: [f64; 3],
     /// Differences of other models.
     pub models: BTreeMap<String, f64>,
-    losses: Means<Vec<usize>>,
-    accuracies: Means<Vec<usize>>,
-    scores: Means<(String, usize)>,
-}
-
-/// Means by key.
-struct Means<K>(BTreeMap<K, (f64, usize)>);
-
-impl<K: Ord> Means<K> {
-    fn of(values: impl Iterator<Item = (K, f64)>) -> Self {
-        let mut sums: BTreeMap<K, (f64, usize)> = BTreeMap::new();
-        for (key, value) in values {
-            let sum = sums.entry(key).or_default();
-            *sum = (sum.0 + value, sum.1 + 1);
-        }
-        Means(sums)
-    }
-
-    fn get(&self, key: &K) -> Option<f64> {
-        self.0.get(key).map(|(sum, count)| sum / *count as f64)
-    }
-}
-
-/// The mean over records.
-fn mean(records: &[&Record], of: impl Fn(&Record) -> f64) -> f64 {
-    records.iter().map(|record| of(record)).sum::<f64>() / records.len() as f64
+    means: Means,
 }
 
 fn signature(classes: &[usize], set: &[usize]) -> Vec<usize> {
@@ -59,51 +39,83 @@ fn signature(classes: &[usize], set: &[usize]) -> Vec<usize> {
     signature
 }
 
+/// For each variable of a cell its class, and how many are named in the formula.
+fn classes(cell: &Cell) -> (Vec<usize>, usize) {
+    let least = simulate::find(cells::base(&cell.design)).map_or(0, |design| design.least_variables());
+    let named = if cells::is_null(&cell.design) { 0 } else { least };
+    (cells::classes(&cell.design, cell.variables, named), named)
+}
+
+/// What a set of variables is called among the means: the classes of its variables.
+fn of_set(what: &str, classes: &[usize], set: &[usize]) -> String {
+    let signature: Vec<String> = signature(classes, set).iter().map(usize::to_string).collect();
+    format!("{what} {}", signature.join("+"))
+}
+
+/// Adds the tables of a cell to its means.
+pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
+    let (classes, _) = classes(cell);
+    for record in records {
+        means.add("nothing".to_owned(), record.nothing);
+        means.add("full".to_owned(), record.full);
+        for (what, span) in NETWORK.iter().zip(&record.network) {
+            means.add((*what).to_owned(), span.0);
+        }
+        for (id, span) in &record.models {
+            means.add(format!("model {id}"), span.0);
+        }
+        for set in &record.sets {
+            means.add(of_set("loss", &classes, &set.set), set.loss);
+            means.add(of_set("accuracy", &classes, &set.set), set.accuracy.0);
+        }
+        for line in &record.numbers {
+            for (size, span) in &line.lost {
+                means.add(format!("first {size} {}", line.measure), span.0);
+            }
+        }
+        for measure in &record.measures {
+            for (v, span) in measure.scores.iter().enumerate() {
+                means.add(format!("{} {}", measure.measure, classes[v]), span.0);
+            }
+        }
+    }
+}
+
 impl Truth {
-    /// The truth of a cell from its records.
-    pub fn of(cell: &Cell, records: &[&Record]) -> Self {
-        let null = matches!(cell.design.as_str(), "H" | "Hc");
-        let least = simulate::find(&cell.design).map_or(0, |design| design.least_variables());
-        let named = if null { 0 } else { least };
-        let classes = cells::classes(&cell.design, cell.variables, named);
-        let of_sets = |value: fn(&SetRecord) -> f64| {
-            let all = records.iter().flat_map(|record| &record.sets);
-            Means::of(all.map(|set| (signature(&classes, &set.set), value(set))))
-        };
-        let scores = records.iter().flat_map(|record| &record.measures).flat_map(|measure| {
-            let of =
-                |(v, span): (usize, &crate::record::Span)| ((measure.measure.clone(), classes[v]), span.0);
-            measure.scores.iter().enumerate().map(of).collect::<Vec<_>>()
-        });
-        let models = records.iter().flat_map(|record| &record.models).map(|(id, span)| (id.clone(), span.0));
-        let models = Means::of(models);
+    /// The truth of a cell from the means of its tables.
+    pub fn of(cell: &Cell, means: &Means) -> Self {
+        let (classes, named) = classes(cell);
+        let get = |what: &str| means.get(what).unwrap_or(f64::NAN);
         Truth {
-            nothing: mean(records, |r| r.nothing),
-            full: mean(records, |r| r.full),
-            network: [0, 1, 2].map(|at| mean(records, |r| r.network[at].0)),
-            models: models.0.keys().filter_map(|id| Some((id.clone(), models.get(id)?))).collect(),
-            losses: of_sets(|set| set.loss),
-            accuracies: of_sets(|set| set.accuracy.0),
-            scores: Means::of(scores),
+            null: cells::is_null(&cell.design),
+            nothing: get("nothing"),
+            full: get("full"),
+            network: NETWORK.map(get),
+            models: means.after("model ").map(|(id, mean)| (id.to_owned(), mean)).collect(),
+            means: means.clone(),
             classes,
             named,
-            null,
         }
     }
 
     /// Log loss of a set.
     pub fn loss(&self, set: &[usize]) -> Option<f64> {
-        self.losses.get(&signature(&self.classes, set))
+        self.means.get(&of_set("loss", &self.classes, set))
     }
 
     /// Accuracy of a set less that of all variables.
     pub fn accuracy(&self, set: &[usize]) -> Option<f64> {
-        self.accuracies.get(&signature(&self.classes, set))
+        self.means.get(&of_set("accuracy", &self.classes, set))
     }
 
     /// A measure's score of a variable.
     pub fn score(&self, measure: &str, variable: usize) -> Option<f64> {
-        self.scores.get(&(measure.to_owned(), self.classes[variable]))
+        self.means.get(&format!("{measure} {}", self.classes[variable]))
+    }
+
+    /// Log loss of the first so many variables of a measure's orders, less that of all.
+    pub fn lost(&self, measure: &str, size: usize) -> Option<f64> {
+        self.means.get(&format!("first {size} {measure}"))
     }
 
     /// Log loss of all variables without one, less that of all.

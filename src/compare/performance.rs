@@ -5,23 +5,11 @@ use super::{
     CalibrationBin, ClassPerformance, CurvePoint, DecayCount, ModelPerformance, Performance, StoppedCounts,
 };
 use crate::attribute::models::{Kind, OtherFit, OtherFits};
-use crate::stats::{Estimate, interval, metrics, quantile};
+use crate::stats::{Estimate, Quality, interval, metrics, quantile};
 use crate::train::{Fitted, Rows, Stopped, frequencies};
 
 /// Points of a learning curve that are kept.
 const CURVE_POINTS: usize = 60;
-
-/// The numbers of one model on the held-out rows of one split.
-#[derive(Debug, Clone, Copy)]
-struct Judged {
-    loss: f64,
-    accuracy: f64,
-    balanced: f64,
-    precision: f64,
-    recall: f64,
-    f1: f64,
-    auc: Option<f64>,
-}
 
 /// Judges every model.
 pub fn performance(case: &Case, others: &OtherFits) -> Performance {
@@ -60,8 +48,7 @@ fn models(case: &Case, others: &OtherFits) -> Vec<ModelPerformance> {
         if fits.is_empty() {
             continue;
         }
-        let judged: Vec<Judged> =
-            fits.iter().map(|f| judge_probabilities(case, &f.probabilities, f.rows)).collect();
+        let judged: Vec<Quality> = fits.iter().filter_map(|fit| fit.judged).collect();
         let ratio = if kind == Kind::Forest {
             1.0 / (ensemble.plan.forest.folds as f64 - 1.0)
         } else {
@@ -85,8 +72,8 @@ fn note(case: &Case, kind: Kind, splits: usize) -> String {
 }
 
 fn network(case: &Case) -> ModelPerformance {
-    let each: Vec<Judged> = case.ensemble.full.iter().map(|r| judge_fit(case, &r.fitted, r.rows)).collect();
-    let by_split: Vec<Judged> = each.chunks(case.ensemble.plan.full.starts).map(average).collect();
+    let each: Vec<Quality> = case.ensemble.full.iter().map(|r| judge_fit(case, &r.fitted, r.rows)).collect();
+    let by_split: Vec<Quality> = each.chunks(case.ensemble.plan.full.starts).map(Quality::mean).collect();
     summary("network", &by_split, case.ensemble.full_ratio(), None, String::new())
 }
 
@@ -96,9 +83,9 @@ fn majority(case: &Case, against: &[f64]) -> ModelPerformance {
         let rows = &bench.rows[index];
         let frequencies = frequencies::probabilities(&bench.labels[0], case.dataset.classes(), &rows.train);
         let repeated: Vec<f64> = rows.judge.iter().flat_map(|_| frequencies.iter().copied()).collect();
-        judge_probabilities(case, &repeated, index)
+        Quality::of(&repeated, &truth(case, rows), case.dataset.classes())
     };
-    let judged: Vec<Judged> = case.ensemble.layout.set_splits.clone().map(judge).collect();
+    let judged: Vec<Quality> = case.ensemble.layout.set_splits.clone().map(judge).collect();
     summary("majority", &judged, case.ensemble.ratio(), Some(against), format!("{} splits", judged.len()))
 }
 
@@ -106,57 +93,23 @@ fn truth(case: &Case, rows: &Rows) -> Vec<u32> {
     rows.judge.iter().map(|&r| case.dataset.target.codes[r as usize]).collect()
 }
 
-fn judge_fit(case: &Case, fit: &Fitted, rows: usize) -> Judged {
+fn judge_fit(case: &Case, fit: &Fitted, rows: usize) -> Quality {
     let probabilities: Vec<f64> = fit.probabilities.iter().map(|&p| f64::from(p)).collect();
     let truth = truth(case, &case.ensemble.bench.rows[rows]);
     let auc = metrics::roc_auc_macro(&probabilities, &truth, case.dataset.classes());
-    judged(fit.loss, &fit.confusion, auc, case.dataset.classes())
-}
-
-fn judge_probabilities(case: &Case, probabilities: &[f64], rows: usize) -> Judged {
-    let classes = case.dataset.classes();
-    let truth = truth(case, &case.ensemble.bench.rows[rows]);
-    let confusion = metrics::confusion(probabilities, &truth, classes);
-    let auc = metrics::roc_auc_macro(probabilities, &truth, classes);
-    judged(metrics::log_loss(probabilities, &truth, classes), &confusion, auc, classes)
-}
-
-fn judged(loss: f64, confusion: &[u32], auc: Option<f64>, classes: usize) -> Judged {
-    Judged {
-        loss,
-        accuracy: metrics::accuracy(confusion, classes),
-        balanced: metrics::balanced_accuracy(confusion, classes),
-        precision: metrics::precision(confusion, classes),
-        recall: metrics::recall(confusion, classes),
-        f1: metrics::f1(confusion, classes),
-        auc,
-    }
-}
-
-fn average(of: &[Judged]) -> Judged {
-    let take = |f: fn(&Judged) -> f64| mean(&of.iter().map(f).collect::<Vec<_>>());
-    let aucs: Option<Vec<f64>> = of.iter().map(|j| j.auc).collect();
-    Judged {
-        loss: take(|j| j.loss),
-        accuracy: take(|j| j.accuracy),
-        balanced: take(|j| j.balanced),
-        precision: take(|j| j.precision),
-        recall: take(|j| j.recall),
-        f1: take(|j| j.f1),
-        auc: aucs.map(|a| mean(&a)),
-    }
+    Quality::counted(fit.loss, &fit.confusion, auc, case.dataset.classes())
 }
 
 fn summary(
     model: &str,
-    splits: &[Judged],
+    splits: &[Quality],
     ratio: f64,
     against: Option<&[f64]>,
     note: String,
 ) -> ModelPerformance {
     let estimate =
-        |f: fn(&Judged) -> f64| interval::estimate(&splits.iter().map(f).collect::<Vec<_>>(), ratio);
-    let share = |f: fn(&Judged) -> f64| estimate(f).within(0.0, 1.0);
+        |f: fn(&Quality) -> f64| interval::estimate(&splits.iter().map(f).collect::<Vec<_>>(), ratio);
+    let share = |f: fn(&Quality) -> f64| estimate(f).within(0.0, 1.0);
     let aucs: Option<Vec<f64>> = splits.iter().map(|j| j.auc).collect();
     let losses: Vec<f64> = splits.iter().map(|j| j.loss).collect();
     ModelPerformance {

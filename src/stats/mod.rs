@@ -6,9 +6,11 @@ pub mod estimate;
 pub mod interval;
 pub mod maxt;
 pub mod metrics;
+mod quality;
 pub mod quantile;
 pub mod rank;
 pub mod scaling;
 pub mod stability;
 
 pub use estimate::{Difference, Estimate};
+pub use quality::Quality;

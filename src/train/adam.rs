@@ -9,8 +9,8 @@
 //! kept is m / (1 - β1) and v / (1 - β2) of the batch's sum instead of its mean; `Course::advance` makes up for both. The
 //! rate falls from its first value to 0 in a straight line, so the last step is the answer and no held-back rows are needed
 //! to choose one. The order of rows is drawn for each network apart: networks that see their rows in one common order are
-//! not independent, and intervals over them are too narrow. Narrow networks go through one order again and again (`dealt`), the
-//! others draw a new one for each epoch (`stirred`).
+//! not independent, and intervals over them are too narrow. Narrow networks and those of few rows go through one order again
+//! and again (`dealt`), the others draw a new one for each epoch (`stirred`).
 
 use super::Stopped;
 use super::kernel::{Learn, Scratch, Tile, add_wide, tile_size};
@@ -31,7 +31,7 @@ const EPSILON_SQUARED: f32 = 1e-16;
 /// How often a network's order of rows is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Orders {
-    /// Once where that is faster (few inputs, a table beyond the caches), else anew for each epoch.
+    /// Once where that is faster (few rows, or few inputs of a table beyond the caches), else anew for each epoch.
     Auto,
     /// Once for all epochs, where the lanes' rows take no more than 32 MB.
     Once,

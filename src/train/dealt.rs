@@ -1,4 +1,4 @@
-//! Minibatches of narrow networks: every lane's rows are dealt once, in an order of their own, and gone through round by round.
+//! Minibatches of narrow networks, or few rows: every lane's rows are dealt once, in an order of their own, and gone through round by round.
 //!
 //! ```text
 //!            input 0   input 1
@@ -22,7 +22,7 @@ use crate::seed::Seed;
 
 /// Bytes that the rows of sixteen lanes may take.
 const MOST: usize = 1 << 25;
-/// Inputs up to which dealing pays.
+/// Inputs up to which dealing pays where what lanes hold is far.
 const FEW: usize = 4;
 /// Rows from which on lists that differ by a few go round together; below, every list goes by its own length.
 const MANY: usize = 1 << 14;
@@ -32,15 +32,17 @@ const ROUND: usize = 64;
 /// Places of a round for so many rows of a table of so many bytes; none where rows are better gathered anew in each epoch, or
 /// the lanes would take too much memory, or less than a batch.
 pub(crate) fn places(rows: usize, inputs: usize, adam: &Adam, table: usize) -> Option<usize> {
-    let once = match adam.orders {
-        Orders::Fresh => false,
-        Orders::Once => true,
-        // what lanes hold is read from memory, so it has to be little; a table in the caches is as near
-        Orders::Auto => inputs <= FEW && table > NEAR,
-    };
     let places = if rows < MANY { rows } else { rows.next_multiple_of(ROUND) };
     let bytes = (places + adam.batch) * (inputs * size_of::<Block>() + size_of::<Codes>());
-    (once && places >= adam.batch && bytes <= MOST).then_some(places)
+    let most = match adam.orders {
+        Orders::Fresh => 0,
+        Orders::Once => MOST,
+        // what lanes hold is read from memory, so it has to be little where the table itself is far
+        Orders::Auto if inputs <= FEW && table > NEAR => MOST,
+        // or near as well: where it isn't, a table in the caches is nearer
+        Orders::Auto => NEAR,
+    };
+    (places >= adam.batch && bytes <= most).then_some(places)
 }
 
 /// Rows of sixteen lanes, each in its own order.
@@ -160,6 +162,8 @@ mod tests {
         );
         assert_eq!((places(90_000, 14, &once, large), places(100, 2, &once, large)), (None, None));
         assert_eq!((places(9_000, 5, &auto, large), places(9_000, 2, &auto, 1)), (None, None));
+        // 928 places of 14 × 64 + 16 bytes are near, 1,328 aren't
+        assert_eq!((places(800, 14, &auto, 1), places(1_200, 14, &auto, large)), (Some(800), None));
         assert_eq!(places(900, 2, &fresh, large), None);
     }
 }

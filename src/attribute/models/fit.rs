@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   row sets `models`   ── logistic, tree ──┐  cells as seen (filled, scaled by the training rows)
-//!   row sets `forests`  ── forest ──────────┴► held-out probabilities, importances by variable, rises on shuffling
+//!   row sets `forests`  ── forest ──────────┴► how well held-out rows are predicted, importances by variable, rises on shuffling
 //! ```
 //! Inputs become variables: coefficients as weights do (`Groups`: a category has the sd of what its inputs add up to),
 //! decreases of impurity by adding up. Every fit has draws of its own, so threads change nothing.
@@ -20,7 +20,7 @@ use super::{Kind, OtherFit, OtherFits, Training, nine_digits};
 use crate::error::Result;
 use crate::prepare::Dataset;
 use crate::seed::Seed;
-use crate::stats::metrics;
+use crate::stats::{Quality, metrics};
 use crate::train::Rows;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -89,7 +89,7 @@ impl Job<'_, '_> {
             unit: self.unit,
             rows: self.at,
             kind: self.kind,
-            probabilities: said.probabilities,
+            judged: self.of.judged.then(|| self.quality(&said.probabilities)),
             importance: said.importance,
             per_class: said.per_class,
             rises: said.shuffled.iter().map(|s| s.0).collect(),
@@ -101,6 +101,11 @@ impl Job<'_, '_> {
     /// The held-out rows, where the fit is to be judged.
     fn judged(&self) -> &[u32] {
         if self.of.judged { &self.rows.judge } else { &[] }
+    }
+
+    fn quality(&self, probabilities: &[f64]) -> Quality {
+        let dataset = self.of.dataset;
+        Quality::of(probabilities, &classes_of(dataset, self.judged()), dataset.classes())
     }
 
     /// Logistic regression or tree, which see cells as the network does.
@@ -173,33 +178,24 @@ impl Job<'_, '_> {
         let moved: Vec<Range<usize>> = dataset.variables.iter().map(|v| v.inputs.clone()).collect();
         let asked = Asked { cells: &cells, columns: dataset.inputs.columns(), orders, moved: &moved };
         let (still, after) = forest.shuffled(&asked);
-        let still = Judged::of(&still, &truth, dataset.classes());
+        let judge = |p: &[f64]| {
+            let confusion = metrics::confusion(p, &truth, dataset.classes());
+            (
+                metrics::log_loss(p, &truth, dataset.classes()),
+                metrics::accuracy(&confusion, dataset.classes()),
+            )
+        };
+        let (loss, accuracy) = judge(&still);
         let of_variable = |after: &Vec<f64>| -> (f64, f64) {
             let each = (truth.len() * dataset.classes()).max(1);
-            let judged = after.chunks(each).map(|p| Judged::of(p, &truth, dataset.classes()));
-            let sums = judged.fold((0.0, 0.0), |sums, judged| {
-                (sums.0 + judged.loss - still.loss, sums.1 + still.accuracy - judged.accuracy)
-            });
+            let sums = after
+                .chunks(each)
+                .map(judge)
+                .fold((0.0, 0.0), |sums, moved| (sums.0 + moved.0 - loss, sums.1 + accuracy - moved.1));
             let count = orders.len().max(1) as f64;
             (nine_digits(sums.0 / count), nine_digits(sums.1 / count))
         };
         after.iter().map(of_variable).collect()
-    }
-}
-
-/// How well rows are predicted.
-struct Judged {
-    loss: f64,
-    accuracy: f64,
-}
-
-impl Judged {
-    fn of(probabilities: &[f64], truth: &[u32], classes: usize) -> Self {
-        let confusion = metrics::confusion(probabilities, truth, classes);
-        Judged {
-            loss: metrics::log_loss(probabilities, truth, classes),
-            accuracy: metrics::accuracy(&confusion, classes),
-        }
     }
 }
 

@@ -14,6 +14,7 @@ mod tests;
 pub mod tree;
 
 use super::Scores;
+use crate::stats::Quality;
 
 /// A kind of model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,8 +47,8 @@ pub struct OtherFit {
     pub rows: usize,
     /// The kind of model.
     pub kind: Kind,
-    /// Held-out rows (all of `Rows::judge`, in order) × classes, row by row; empty where nothing is judged.
-    pub probabilities: Vec<f64>,
+    /// How well it predicts the held-out rows; none where it isn't judged.
+    pub judged: Option<Quality>,
     /// Importance of each variable (logistic with two classes: signed).
     pub importance: Vec<f64>,
     /// Importance by class, signed; for logistic regression only.

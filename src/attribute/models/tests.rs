@@ -2,13 +2,14 @@
 
 use super::super::testing::{evidence, get, largest, oracle, regroup, sample};
 use super::super::{Evidence, MEASURES, Measure, Outcome, Scores, cells};
+use super::forest::{Forest, Plain};
 use super::logistic::LogisticModel;
 use super::sketch::sketch;
 use super::tree::Tree;
 use super::{Kind, OtherFit, OtherFits, Training, fit, nine_digits};
 use crate::prepare::{self, Dataset};
 use crate::seed::Seed;
-use crate::stats::metrics;
+use crate::stats::Quality;
 use crate::train::Rows;
 use crate::train::testing::{dataset, rows, simulated};
 
@@ -33,6 +34,10 @@ fn first_against_rest(mut dataset: Dataset) -> Dataset {
     dataset.target.codes.iter_mut().for_each(|code| *code = u32::from(*code == 0));
     dataset.target.classes = vec!["other".into(), "first".into()];
     dataset
+}
+
+fn codes(dataset: &Dataset, rows: &[u32]) -> Vec<u32> {
+    rows.iter().map(|&row| dataset.target.codes[row as usize]).collect()
 }
 
 fn flat(rows: Vec<Vec<f64>>) -> Vec<f64> {
@@ -61,8 +66,15 @@ fn logistic_regression_is_that_of_scikit_learn() {
         let coefficients: Vec<Vec<f64>> = get(expected, "coefficients");
         let sets = thirds(&dataset);
         let of = with_models(&dataset, &sets);
+        let seen = |rows: &[u32]| cells::seen(&dataset, rows, &sets[0].scaling);
+        let (train, codes) = (seen(&sets[0].train), codes(&dataset, &sets[0].train));
+        let model =
+            LogisticModel::fit(&Training { cells: &train, codes: &codes, classes: dataset.classes() });
+        let probabilities = model.probabilities(&seen(&sets[0].judge));
+        assert!(largest(&probabilities, &flat(get(expected, "probabilities"))) < 1e-6);
         let fits = fit::of_kind(&of, Kind::Logistic).unwrap();
-        assert!(largest(&fits.0[0].probabilities, &flat(get(expected, "probabilities"))) < 1e-6);
+        let truth = self::codes(&dataset, &sets[0].judge);
+        assert_eq!(fits.0[0].judged, Some(Quality::of(&probabilities, &truth, dataset.classes())));
         let scores = scores("logistic", &of);
         for (found, expected) in scores.per_class.iter().zip(&coefficients) {
             assert!(largest(found, expected) < 2e-6, "{found:?} {expected:?}");
@@ -101,7 +113,7 @@ fn a_tree_of_two_classes_is_that_of_scikit_learn() {
     let dataset = first_against_rest(sample("fourteen_large.csv"));
     let [rows] = thirds(&dataset);
     let seen = |rows_of: &[u32]| cells::seen(&dataset, rows_of, &rows.scaling);
-    let codes: Vec<u32> = rows.train.iter().map(|&row| dataset.target.codes[row as usize]).collect();
+    let codes = codes(&dataset, &rows.train);
     let train = seen(&rows.train);
     let tree = Tree::grow(&Training { cells: &train, codes: &codes, classes: 2 }, 4).unwrap();
     let expected = &oracle("models")["tree_two"];
@@ -125,8 +137,7 @@ fn a_forest_is_near_the_large_one_of_scikit_learn() {
     let shuffled = scores("forest_permutation", &of);
     assert!(largest(&shuffled.values, &rises) < 0.04, "{:?} {rises:?}", shuffled.values);
     assert!(shuffled.beside.iter().any(|&drop| drop > 0.0));
-    let truth: Vec<u32> = sets[0].judge.iter().map(|&row| dataset.target.codes[row as usize]).collect();
-    let loss = metrics::log_loss(&of.others.of(Kind::Forest).next().unwrap().probabilities, &truth, 3);
+    let loss = of.others.of(Kind::Forest).next().unwrap().judged.unwrap().loss;
     // .148 over seeds, sd .004: smartcore counts a row in a leaf as often as it was drawn, so its leaves are purer
     assert!((loss - get::<f64>(expected, "log_loss")).abs() < 0.035, "{loss}");
 }
@@ -178,8 +189,19 @@ fn large_tables_are_thinned_and_threads_change_nothing() {
     assert_eq!(fits, many.install(|| fit::all(&of).unwrap()));
     let reduced: Vec<Option<usize>> = fits.0.iter().map(|fit| fit.reduced_to).collect();
     assert_eq!(reduced, [None, None, Some(60)]);
-    assert!(fits.0.iter().all(|fit| fit.probabilities.len() == 200));
-    for row in fits.0.iter().flat_map(|fit| fit.probabilities.chunks(2)) {
+    assert!(fits.0.iter().all(|fit| fit.judged.is_some()));
+    let (train, codes) = (&sets[0].train, codes(&table, &sets[0].train));
+    let plain = Plain {
+        cells: &cells::filled(&table, train, &sets[0].scaling),
+        columns: table.inputs.columns(),
+        codes: &codes,
+        classes: 2,
+        seed: Seed::new(1),
+    };
+    let judge = cells::filled(&table, &sets[0].judge, &sets[0].scaling);
+    let probabilities = Forest::fit(&plain, 20).unwrap().probabilities(&judge);
+    assert_eq!(probabilities.len(), 200);
+    for row in probabilities.chunks(2) {
         assert!((row[0] + row[1] - 1.0).abs() < 1e-8 && row[0] > 0.0 && row[1] > 0.0, "{row:?}");
     }
 }

@@ -78,8 +78,8 @@ pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
     });
     let half_folds = half_folds.collect();
     let complement = |h: usize| {
-        let trained = at_most(dataset, &halves[h], most, half_seed.child("trained on", h as u64));
-        (trained, halves[h ^ 1].clone())
+        let draw = |name: &str, half: &[u32]| at_most(dataset, half, most, half_seed.child(name, h as u64));
+        (draw("trained on", &halves[h]), draw("held out", &halves[h ^ 1]))
     };
     let complements = (0..halves.len()).map(complement).collect();
     let half_rows = add(&mut pairs, complements);

@@ -89,6 +89,11 @@ fn bracketed(
     }
 }
 
+/// `48` of a share, where the sign of percent stands elsewhere.
+pub fn whole_percent(of: f64) -> String {
+    fixed(100.0 * of, 0)
+}
+
 /// `48 %` of a share without interval; shares that are not 0 or 1 are never rounded to them.
 pub fn share(of: f64) -> String {
     let percent = 100.0 * of;

@@ -10,7 +10,7 @@ use crate::render::draw::labels::Name;
 use crate::render::draw::rows::{Marks, Panel, Row, Rows};
 use crate::render::draw::{self, Format, Layout, Picture};
 use crate::render::figures::{Drawn, NumberTable};
-use crate::render::html::{Frame, contents, frame, wrapped};
+use crate::render::html::{Frame, contents, frame, head, wrapped};
 use crate::render::tables::{Cell, Head, Table};
 use crate::render::templates::Templates;
 use crate::render::theme::Tone;
@@ -49,11 +49,7 @@ pub fn render(benchmark: &Benchmark, command: &str) -> Result<Vec<u8>> {
         lang: "en",
         start: SECTIONS[0].0,
         contents: contents(&SECTIONS),
-        header: format!(
-            "<header><p class=\"kick\">{}</p><h1>{}</h1></header>",
-            blocks::set(&kicker),
-            blocks::set(&title)
-        ),
+        header: head(&kicker, &blocks::set(&title), ""),
         sections: wrapped(&SECTIONS, &bodies),
     };
     frame(&json!({"data": {"file": "benchmark"}}), &Templates::embedded(), body)
@@ -141,7 +137,7 @@ fn figure(benchmark: &Benchmark, lines: &[&Recovered]) -> Drawn {
                     filled: true,
                     ..Marks::default()
                 };
-                row.text = format!("{:.0}", 100.0 * e.mean);
+                row.text = numbers::whole_percent(e.mean);
                 row.hover = format!("{}: {}", called(measure), numbers::percent(&e));
             }
             row
@@ -186,7 +182,7 @@ fn by_design(benchmark: &Benchmark) -> Table {
     table.head.extend(designs.iter().map(|design| Head::of(design)));
     for line in &lines {
         let mut cells = vec![Cell::text(called(&line.measure))];
-        let cell = |e: Estimate| Cell::text(format!("{:.0}", 100.0 * e.mean));
+        let cell = |e: Estimate| Cell::text(numbers::whole_percent(e.mean));
         cells.extend(designs.iter().map(|design| of(design, &line.measure).map_or(Cell::Empty, cell)));
         table.push(cells, false);
     }

@@ -33,6 +33,9 @@ pub fn figure(report: &Report, id: &str) -> String {
         "rank-runs" | "top-share" if findings.stability.measures.is_empty() => {
             "no measure was read off repeated trainings".to_owned()
         }
+        "top-share" if variables <= findings.stability.top => {
+            "the top set holds every variable there is".to_owned()
+        }
         _ => "the report has no numbers for it".to_owned(),
     }
 }

@@ -164,11 +164,12 @@ fn header(report: &Report) -> String {
         findings.data.file,
         numbers::of(findings.data.rows, "row")
     );
-    format!(
-        "<header><p class=\"kick\">{}</p><h1>{}</h1></header>",
-        escape::text(&kicker),
-        blocks::set(heading(report))
-    )
+    head(&kicker, &blocks::set(heading(report)), "")
+}
+
+/// The head of a page: a line above the title, the title and what stands below it as HTML.
+pub(crate) fn head(kicker: &str, title: &str, below: &str) -> String {
+    format!("<header><p class=\"kick\">{}</p><h1>{title}</h1>{below}</header>", escape::text(kicker))
 }
 
 /// Numbered sections under their headings, from their ids, titles and bodies.

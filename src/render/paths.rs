@@ -2,8 +2,10 @@
 
 use crate::error::{Error, Result};
 use crate::load::nearest;
+use crate::render::literate::scan::{tags, words};
 use crate::render::literate::sources::position;
 use serde_json::Value;
+use std::ops::Range;
 
 /// Checks each `report.a.b` inside tags of a template against the report.
 ///
@@ -21,31 +23,15 @@ pub fn check(file: &str, template: &str, report: &Value) -> Result<()> {
 
 /// Paths that begin with `report.`, with their byte offsets, outside of quotes and inside of tags.
 fn paths(template: &str) -> Vec<(usize, &str)> {
-    let bytes = template.as_bytes();
-    let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let mut found = Vec::new();
-    let (mut inside, mut quote, mut at) = (false, None, 0);
-    while at < bytes.len() {
-        let rest = &template.as_bytes()[at..];
-        match (inside, quote) {
-            (false, _) => inside = rest.starts_with(b"{{") || rest.starts_with(b"{%"),
-            (true, Some(q)) => quote = if rest[0] == q { None } else { Some(q) },
-            (true, None) if rest[0] == b'"' || rest[0] == b'\'' || rest[0] == b'`' => quote = Some(rest[0]),
-            (true, None) if rest.starts_with(b"}}") || rest.starts_with(b"%}") => inside = false,
-            (true, None)
-                if rest.starts_with(b"report.")
-                    && (at == 0 || !(word(bytes[at - 1]) || bytes[at - 1] == b'.')) =>
-            {
-                let end = rest.iter().position(|&b| !word(b) && b != b'.').unwrap_or(rest.len());
-                found.push((at, &template[at..at + end]));
-                at += end;
-                continue;
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    found
+    let path = |word: Range<usize>| {
+        let whole = &template[word.clone()] == "report" && !template[..word.start].ends_with('.');
+        let rest = &template[word.start..];
+        let joined = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+        let end = rest.find(|c| !joined(c)).unwrap_or(rest.len());
+        (whole && template[word.end..].starts_with('.')).then(|| (word.start, &rest[..end]))
+    };
+    let words = tags(template).into_iter().flat_map(|tag| words(template, tag));
+    words.filter_map(path).collect()
 }
 
 fn walk(report: &Value, path: &str) -> Result<(), String> {

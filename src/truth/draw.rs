@@ -63,6 +63,9 @@ pub fn known_truth(
     let stage = stage(&table, options);
     let sower = Sower { stage: &stage, codes: &table.target.codes, classes: table.classes(), seed };
     let (posed, not_posed) = posed(&stage, seed);
+    if let Some(why) = nothing_posed(&posed, &not_posed) {
+        return Ok(Some(found::nothing(yours, why)));
+    }
     observe.stage_began("known truth", trained::networks(&table, plan, options, posed.len()) as u64);
     let trainer = trained::Trainer::new(&table, plan, options, seed)?;
     let pilot = sower.sow(&posed, PILOT.min(plan.truth_tables), &vec![yours; posed.len()]);
@@ -132,6 +135,17 @@ fn posed(stage: &Stage, seed: Seed) -> (Vec<usize>, Vec<LeftOut>) {
     (posed, not_posed)
 }
 
+/// Why no kind of cause could be planted but that of no cause at all, if so: then there is nothing to find.
+fn nothing_posed(posed: &[usize], not_posed: &[LeftOut]) -> Option<String> {
+    let last = KINDS.len() - 1;
+    if posed.iter().any(|&at| at < last) {
+        return None;
+    }
+    let mut reasons: Vec<&str> = not_posed.iter().map(|left| left.why.as_str()).collect();
+    reasons.dedup();
+    Some(format!("no kind of cause fits these variables, for {}", reasons.join(", and ")))
+}
+
 /// Draws tables.
 struct Sower<'a> {
     stage: &'a Stage<'a>,
@@ -180,4 +194,21 @@ fn mean_of(kind: usize, planted: &[Planted], reached: &[f64]) -> f64 {
 fn harder(yours: f64, reached: &f64) -> f64 {
     let raised = if *reached > 0.25 * yours { yours * yours / reached } else { 4.0 * yours };
     raised.clamp(yours.min(MOST), MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_no_kind_but_the_last_there_is_nothing_to_find() {
+        let left = |id: &str, why: &str| LeftOut { ids: vec![id.to_owned()], why: why.to_owned() };
+        let not_posed = [left("straight", "too few"), left("bent", "too few"), left("follower", "no pair")];
+        let last = KINDS.len() - 1;
+        assert_eq!(nothing_posed(&[0, last], &not_posed[2..]), None);
+        assert_eq!(
+            nothing_posed(&[last], &not_posed).as_deref(),
+            Some("no kind of cause fits these variables, for too few, and no pair")
+        );
+    }
 }

@@ -105,7 +105,7 @@ fn title(report: &Report, shown: &[&MeasureFound]) -> String {
     let first = shown[0];
     let name = |m: &MeasureFound| select::short(report, &m.measure);
     let mut title = format!(
-        "{} finds exactly what was planted most often, in {} of the tables",
+        "{} finds exactly what was planted in {} of the tables, the most of those drawn",
         numbers::sentence(&name(first)),
         numbers::percent(&first.found)
     );

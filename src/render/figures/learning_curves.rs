@@ -40,6 +40,8 @@ impl Figure for LearningCurves {
                 loss(last.held_out[1]),
                 iterations(last)
             )
+        } else if loss(best.held_out[1]) == loss(last.held_out[1]) {
+            format!("Held-out loss falls to {} and stays there", loss(last.held_out[1]))
         } else {
             format!(
                 "Held-out loss is lowest, {}, after {} and ends at {}",

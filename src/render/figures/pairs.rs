@@ -150,6 +150,9 @@ fn title(report: &Report, sets: &[&RetrainedSet]) -> String {
     let leads = match inside {
         0 => format!("{first} has the lowest loss of {} {kind}", numbers::count(sets.len())),
         1 => format!("{first} leads all {} {kind} alone", numbers::count(sets.len())),
+        n if n == sets.len() => {
+            return format!("None of {} {kind} is shown worse than another", numbers::count(n));
+        }
         n => format!(
             "{first} has the lowest loss of {} {kind}; {n} of them may be the best",
             numbers::count(sets.len())
@@ -167,6 +170,7 @@ fn title(report: &Report, sets: &[&RetrainedSet]) -> String {
     let place = own.place.map_or_else(String::new, |p| format!(" in place {p}"));
     match select::answer(report, "best_subset") {
         Answer::No => format!("{leads}; {name}{place} is worse"),
+        _ if own.in_best_set == Some(true) => format!("{leads}, {name}{place} among them"),
         _ => format!("{leads}; {name}{place} is not decided"),
     }
 }

@@ -123,12 +123,28 @@ fn brackets(columns: &[(Block, &Ranking)]) -> Vec<(usize, usize, String, bool)> 
     found
 }
 
+/// The variable that comes first most often, where every variable is on top.
+fn leader(once: &[&&Ranking]) -> String {
+    let firsts: Vec<String> = once.iter().flat_map(|r| select::top(r, 1)).collect();
+    let often = |name: &String| firsts.iter().filter(|other| *other == name).count();
+    // of equals the one named first
+    let Some(most) = firsts.iter().rev().max_by_key(|name| often(name)) else { return String::new() };
+    format!(
+        "{most} comes first under {} of {}, near copies counted once",
+        numbers::count(often(most)),
+        numbers::of(once.len(), "measure")
+    )
+}
+
 /// How many families put the claimed set first; a family of near copies counts once.
 fn title(report: &Report, columns: &[(Block, &Ranking)]) -> String {
     let sought = select::claimed(report);
     let mut sorted = sought.to_vec();
     sorted.sort();
     let once: Vec<&&Ranking> = columns.iter().map(|(_, r)| r).filter(|r| r.same_as.is_none()).collect();
+    if select::all_on_top(report) {
+        return leader(&once);
+    }
     let agree = |r: &&&&Ranking| {
         let mut first = select::top(r, sought.len());
         first.sort();

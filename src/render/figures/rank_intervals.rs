@@ -105,6 +105,9 @@ fn panel(report: &Report, ranking: &Ranking, rows: usize) -> Panel {
 
 /// Under how many measures every claimed variable is surely among the first k.
 fn title(report: &Report, all: &[&Ranking]) -> String {
+    if select::all_on_top(report) {
+        return "Where no more variables are there than are sought, each is among the first".to_owned();
+    }
     let sought = select::claimed(report);
     let sure = |r: &&&Ranking| {
         sought.iter().all(|name| {
@@ -120,7 +123,7 @@ fn title(report: &Report, all: &[&Ranking]) -> String {
     };
     let is = numbers::is_are(sought);
     match number {
-        0 => format!("{is} surely {place} under none of {many}"),
+        0 => format!("No measure is sure that {is} {place}"),
         n => format!("{is} surely {place} under {n} of {many}"),
     }
 }

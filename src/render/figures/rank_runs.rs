@@ -98,6 +98,9 @@ fn title(report: &Report, chosen: &[&MeasureStability]) -> String {
     };
     let found: Vec<(String, f64, String)> = chosen.iter().filter_map(often).collect();
     match found.as_slice() {
+        [one, ..] if select::all_on_top(report) => {
+            format!("Over the trainings the order of {} may change", one.0)
+        }
         [] => "Ranks over repeated trainings".to_owned(),
         [one] => format!("{} puts {} on top in {} of splits", one.2, one.0, numbers::share(one.1)),
         [a, b, ..] => format!(

@@ -114,11 +114,13 @@ fn words(report: &Report, set: &RetrainedSet) -> String {
     let named = numbers::set(&names);
     match set.why.as_str() {
         "all" => format!("all {}", numbers::of(report.findings.data.variables.len(), "variable")),
-        "claim" => format!("{named} (claimed)"),
+        "claim" if report.findings.verdict.named_by_user => format!("{named} (claimed)"),
+        "claim" => format!("{named} (proposed)"),
         "pair" | "subset" => format!("{named} (lowest)"),
         "random" if named.is_empty() => "random".to_owned(),
         "random" => format!("{named} (random)"),
         "top:together" => "top of all together".to_owned(),
+        "top:signed_sum" => "largest signed sums".to_owned(),
         why => why
             .strip_prefix("top:")
             .map_or_else(|| why.to_owned(), |m| format!("top of {}", select::short(report, m))),

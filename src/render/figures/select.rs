@@ -27,8 +27,13 @@ pub fn has_signal(report: &Report) -> bool {
 pub fn guarded(report: &Report, title: String) -> String {
     match has_signal(report) {
         true => title,
-        false => format!("No ranking is a finding here, for no signal was shown. {title}"),
+        false => format!("No finding, for no signal was shown: {title}"),
     }
+}
+
+/// Whether no more variables are there than are sought: then every ranking has the same ones on top.
+pub fn all_on_top(report: &Report) -> bool {
+    report.findings.data.variables.len() <= report.findings.stability.top
 }
 
 /// The set tested.

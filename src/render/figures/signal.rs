@@ -37,14 +37,16 @@ impl Figure for SignalStrip {
                 "The real labels gain {}; none of {made} on shuffled labels reaches it",
                 gain(signal.observed)
             ),
-            (n, Answer::No) => format!(
-                "The real labels gain {}; {n} of {made} on shuffled labels reach it: no signal",
-                gain(signal.observed)
-            ),
-            (n, _) => format!(
-                "The real labels gain {}; {n} of {made} on shuffled labels {} it: not decided",
+            (n, answer) => format!(
+                "The real labels gain {}; {} it: {}",
                 gain(signal.observed),
-                if n == 1 { "reaches" } else { "reach" }
+                match n {
+                    1 if signal.shuffled.len() == 1 =>
+                        "the first network on shuffled labels reaches".to_owned(),
+                    1 => format!("1 of {made} on shuffled labels reaches"),
+                    n => format!("{n} of {made} on shuffled labels reach"),
+                },
+                if answer == Answer::No { "no signal" } else { "not decided" }
             ),
         };
         let mut sorted = signal.shuffled.clone();

@@ -62,10 +62,10 @@ impl Figure for Singles {
         let best = &first.variables[0];
         let keeps = first
             .kept
-            .map_or_else(String::new, |k| format!(" and keeps {} of the gain", numbers::percent(&k)));
+            .map_or_else(String::new, |k| format!(", which keeps {} of the gain", numbers::percent(&k)));
         Some(Plot {
             title: format!(
-                "{best} has the lowest loss alone, gets {} right{keeps}",
+                "{best} has the lowest loss alone and gets {} right{keeps}",
                 numbers::percent(&first.accuracy)
             ),
             reading: String::new(),

@@ -35,7 +35,7 @@ impl Figure for TopShare {
         let known = |v: &Ranked| v.top_share.is_some();
         let measures: Vec<&Ranking> =
             select::independent(report).into_iter().filter(|r| r.variables.iter().any(known)).collect();
-        if measures.is_empty() {
+        if measures.is_empty() || select::all_on_top(report) {
             return None;
         }
         let all: Vec<String> = report.findings.data.variables.iter().map(|v| v.name.clone()).collect();

@@ -87,25 +87,35 @@ pub fn calls(template: &str) -> Vec<Call<'_>> {
 }
 
 fn calls_in(template: &str, tag: Range<usize>) -> Vec<Call<'_>> {
+    let limit = tag.end;
+    let called = |word: &Range<usize>| word.end < limit && template.as_bytes()[word.end] == b'(';
+    let call = |word: Range<usize>| {
+        let open = word.end + 1;
+        Call {
+            name: &template[word.clone()],
+            at: word.start,
+            open,
+            arguments: arguments(template, open, limit),
+        }
+    };
+    words(template, tag).into_iter().filter(called).map(call).collect()
+}
+
+/// The words inside a tag, outside of quotes.
+pub fn words(template: &str, tag: Range<usize>) -> Vec<Range<usize>> {
     let bytes = template.as_bytes();
     let mut found = Vec::new();
     let mut at = tag.start;
     while at < tag.end {
         if is_quote(bytes[at]) {
             at = end_of_quote(template, at);
-            continue;
-        }
-        let starts = is_word(bytes[at]) && (at == tag.start || !is_word(bytes[at - 1]));
-        if !starts {
+        } else if is_word(bytes[at]) {
+            let end = (at..tag.end).find(|&n| !is_word(bytes[n])).unwrap_or(tag.end);
+            found.push(at..end);
+            at = end;
+        } else {
             at += 1;
-            continue;
         }
-        let end = (at..tag.end).find(|&n| !is_word(bytes[n])).unwrap_or(tag.end);
-        if bytes.get(end) == Some(&b'(') && end < tag.end {
-            let arguments = arguments(template, end + 1, tag.end);
-            found.push(Call { name: &template[at..end], at, open: end + 1, arguments });
-        }
-        at = end;
     }
     found
 }

@@ -141,5 +141,5 @@ fn header(report: &Report, narrative: &Narrative, title: &str, summary: &str) ->
     } else {
         format!("<div class=\"abstract\" role=\"doc-abstract\">{summary}</div>")
     };
-    format!("<header><p class=\"kick\">{}</p><h1>{title}</h1>{by}{summary}</header>", escape::text(&kicker))
+    html::head(&kicker, title, &format!("{by}{summary}"))
 }

@@ -56,6 +56,8 @@ fn why(report: &Report, set: &RetrainedSet) -> String {
         "random" => "sets drawn at random".to_owned(),
         "single" => "a member alone".to_owned(),
         "top:together" => "chosen by all measures together".to_owned(),
+        // not what the measure ranks first: there the size of a sum counts
+        "top:signed_sum" => "the largest signed sums".to_owned(),
         why => match why.strip_prefix("top:") {
             Some(measure) => format!("chosen by {}", short(report, measure)),
             None => why.replace('_', " "),
@@ -173,6 +175,9 @@ pub fn bare_p(p: f64) -> String {
 /// Variables that can stand in for a member of the set.
 pub fn substitutes(report: &Report) -> Result<Table, String> {
     let substitutes = &report.findings.verdict.substitutes;
+    if report.findings.data.variables.len() <= report.findings.verdict.variables.len() {
+        return Err("There is no variable outside the set that could stand in for a member.".to_owned());
+    }
     if substitutes.is_empty() {
         return Err(
             "No other variable was shown to stand in for a member of the set within the margin.".to_owned()

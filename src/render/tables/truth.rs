@@ -32,7 +32,7 @@ pub fn found(report: &Report) -> Result<Table, String> {
         table.push(cells(report, &kinds, measure), measure.among_best);
     }
     table.note = Some(
-        "Intervals are Wilson’s, at 95 %. Shaded: not told from the measure that finds most (simultaneous over all \
+        "Intervals are Wilson’s, at 95 %. Bold: not told from the measure that finds most (simultaneous over all \
          measures). Rank similarity is Somers’ D: of pairs of variables of different strength, the share ordered right less \
          the share ordered wrong, 1 perfect, 0 as by chance. Noise first: a variable that does not matter has the highest score."
             .to_owned(),
@@ -67,7 +67,7 @@ pub fn kinds(report: &Report) -> Result<Table, String> {
     let mut table =
         Table::new("Share of the log loss of the class frequencies that is explained, %", "num", &head);
     for kind in &truth.kinds {
-        let explained = format!("{:.0}", 100.0 * kind.explained);
+        let explained = numbers::whole_percent(kind.explained);
         table.push(
             vec![
                 Cell::text(kind.title.clone()),

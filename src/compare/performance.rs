@@ -5,6 +5,7 @@ use super::{
     CalibrationBin, ClassPerformance, CurvePoint, DecayCount, ModelPerformance, Performance, StoppedCounts,
 };
 use crate::attribute::models::{Kind, OtherFit, OtherFits};
+use crate::numbers;
 use crate::stats::{Estimate, Quality, interval, metrics, quantile};
 use crate::train::{Fitted, Rows, Stopped, frequencies};
 
@@ -56,7 +57,8 @@ fn models(case: &Case, others: &OtherFits) -> Vec<ModelPerformance> {
         };
         models.push(summary(kind.id(), &judged, ratio, Some(against), note(case, kind, fits.len())));
     }
-    models[0].note = format!("{} × {} folds, {} starts", scheme.repeats, scheme.folds, scheme.starts);
+    let starts = numbers::of(scheme.starts, "start");
+    models[0].note = format!("{} × {} folds, {starts}", scheme.repeats, scheme.folds);
     models
 }
 

@@ -107,6 +107,8 @@ fn how_good(case: &Case, basis: &Basis) -> Sentence {
     let accuracy = performance.models.first().map(|m| numbers::percent(&m.accuracy)).unwrap_or_default();
     let logistic = performance.models.iter().find(|m| m.model == "logistic").and_then(|m| m.difference);
     let versus = match logistic {
+        // which of two models that predict nothing is the better one says nothing
+        _ if answer(basis.claims, "signal") != Answer::Yes => "",
         Some(d) if d.low.is_some_and(|l| l > 0.0) => "; it predicts better than logistic regression",
         Some(d) if d.high.is_some_and(|h| h < 0.0) => "; logistic regression predicts better than it",
         Some(_) => "; it cannot be told from logistic regression",

@@ -7,7 +7,7 @@ use super::{
 use crate::attribute::models::{Kind, OtherFit, OtherFits};
 use crate::numbers;
 use crate::stats::{Estimate, Quality, interval, metrics, quantile};
-use crate::train::{Fitted, Rows, Stopped, frequencies};
+use crate::train::{Fitted, Stopped, frequencies};
 
 /// Points of a learning curve that are kept.
 const CURVE_POINTS: usize = 60;
@@ -85,19 +85,15 @@ fn majority(case: &Case, against: &[f64]) -> ModelPerformance {
         let rows = &bench.rows[index];
         let frequencies = frequencies::probabilities(&bench.labels[0], case.dataset.classes(), &rows.train);
         let repeated: Vec<f64> = rows.judge.iter().flat_map(|_| frequencies.iter().copied()).collect();
-        Quality::of(&repeated, &truth(case, rows), case.dataset.classes())
+        Quality::of(&repeated, &case.dataset.classes_of(&rows.judge), case.dataset.classes())
     };
     let judged: Vec<Quality> = case.ensemble.layout.set_splits.clone().map(judge).collect();
     summary("majority", &judged, case.ensemble.ratio(), Some(against), format!("{} splits", judged.len()))
 }
 
-fn truth(case: &Case, rows: &Rows) -> Vec<u32> {
-    rows.judge.iter().map(|&r| case.dataset.target.codes[r as usize]).collect()
-}
-
 fn judge_fit(case: &Case, fit: &Fitted, rows: usize) -> Quality {
     let probabilities: Vec<f64> = fit.probabilities.iter().map(|&p| f64::from(p)).collect();
-    let truth = truth(case, &case.ensemble.bench.rows[rows]);
+    let truth = case.dataset.classes_of(&case.ensemble.bench.rows[rows].judge);
     let auc = metrics::roc_auc_macro(&probabilities, &truth, case.dataset.classes());
     Quality::counted(fit.loss, &fit.confusion, auc, case.dataset.classes())
 }

@@ -58,6 +58,11 @@ impl Dataset {
         self.target.classes.len()
     }
 
+    /// Classes of these rows.
+    pub fn classes_of(&self, rows: &[u32]) -> Vec<u32> {
+        rows.iter().map(|&row| self.target.codes[row as usize]).collect()
+    }
+
     /// Rows of each class.
     pub fn class_counts(&self) -> Vec<usize> {
         let mut counts = vec![0; self.classes()];

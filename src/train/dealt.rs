@@ -1,4 +1,5 @@
-//! Minibatches of narrow networks, or few rows: every lane's rows are dealt once, in an order of their own, and gone through round by round.
+//! Minibatches of narrow networks, or few rows: every lane's rows are dealt once, in an order of their own, and gone
+//! through round by round.
 //!
 //! ```text
 //!            input 0   input 1

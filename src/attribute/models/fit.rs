@@ -18,7 +18,6 @@ use super::logistic::LogisticModel;
 use super::tree::{self, Tree};
 use super::{Kind, OtherFit, OtherFits, Training, nine_digits};
 use crate::error::Result;
-use crate::prepare::Dataset;
 use crate::seed::Seed;
 use crate::stats::{Quality, metrics};
 use crate::train::Rows;
@@ -87,7 +86,6 @@ impl Job<'_, '_> {
         };
         Ok(OtherFit {
             unit: self.unit,
-            rows: self.at,
             kind: self.kind,
             judged: self.of.judged.then(|| self.quality(&said.probabilities)),
             importance: said.importance,
@@ -105,7 +103,7 @@ impl Job<'_, '_> {
 
     fn quality(&self, probabilities: &[f64]) -> Quality {
         let dataset = self.of.dataset;
-        Quality::of(probabilities, &classes_of(dataset, self.judged()), dataset.classes())
+        Quality::of(probabilities, &dataset.classes_of(self.judged()), dataset.classes())
     }
 
     /// Logistic regression or tree, which see cells as the network does.
@@ -113,7 +111,7 @@ impl Job<'_, '_> {
         let (dataset, scaling) = (self.of.dataset, &self.rows.scaling);
         let (cells, judged) = (seen(dataset, used, scaling), seen(dataset, self.judged(), scaling));
         let training =
-            Training { cells: &cells, codes: &classes_of(dataset, used), classes: dataset.classes() };
+            Training { cells: &cells, codes: &dataset.classes_of(used), classes: dataset.classes() };
         if kind == Kind::Logistic {
             Ok(self.logistic(&training, &judged))
         } else {
@@ -145,7 +143,7 @@ impl Job<'_, '_> {
         let plain = Plain {
             cells: &filled(dataset, used, scaling),
             columns: dataset.inputs.columns(),
-            codes: &classes_of(dataset, used),
+            codes: &dataset.classes_of(used),
             classes: dataset.classes(),
             seed,
         };
@@ -174,7 +172,7 @@ impl Job<'_, '_> {
         let orders = (most / shuffled.rows.len().max(1)).clamp(1, self.of.shuffles.max(1));
         let orders = &shuffled.orders[..orders.min(shuffled.orders.len())];
         let cells = filled(dataset, &shuffled.rows, &self.rows.scaling);
-        let truth = classes_of(dataset, &shuffled.rows);
+        let truth = dataset.classes_of(&shuffled.rows);
         let moved: Vec<Range<usize>> = dataset.variables.iter().map(|v| v.inputs.clone()).collect();
         let asked = Asked { cells: &cells, columns: dataset.inputs.columns(), orders, moved: &moved };
         let (still, after) = forest.shuffled(&asked);
@@ -197,8 +195,4 @@ impl Job<'_, '_> {
         };
         after.iter().map(of_variable).collect()
     }
-}
-
-fn classes_of(dataset: &Dataset, rows: &[u32]) -> Vec<u32> {
-    rows.iter().map(|&row| dataset.target.codes[row as usize]).collect()
 }

@@ -43,8 +43,6 @@ impl Kind {
 pub struct OtherFit {
     /// The split or half it belongs to.
     pub unit: usize,
-    /// Index into `Evidence::rows`.
-    pub rows: usize,
     /// The kind of model.
     pub kind: Kind,
     /// How well it predicts the held-out rows; none where it isn't judged.

@@ -51,7 +51,7 @@ pub fn sketch(dataset: &Dataset, seed: Seed) -> Result<Sketch> {
     let rows = thinned(&all, tree::MOST_ROWS, seed);
     let scaling = scale::fit(&dataset.inputs, &rows);
     let cells = seen(dataset, &rows, &scaling);
-    let codes: Vec<u32> = rows.iter().map(|&row| dataset.target.codes[row as usize]).collect();
+    let codes: Vec<u32> = dataset.classes_of(&rows);
     let tree =
         Tree::grow(&Training { cells: &cells, codes: &codes, classes: dataset.classes() }, tree::DEPTH)?;
     let node = |node: tree::Node| SketchNode {

@@ -36,10 +36,6 @@ fn first_against_rest(mut dataset: Dataset) -> Dataset {
     dataset
 }
 
-fn codes(dataset: &Dataset, rows: &[u32]) -> Vec<u32> {
-    rows.iter().map(|&row| dataset.target.codes[row as usize]).collect()
-}
-
 fn flat(rows: Vec<Vec<f64>>) -> Vec<f64> {
     rows.into_iter().flatten().collect()
 }
@@ -67,13 +63,13 @@ fn logistic_regression_is_that_of_scikit_learn() {
         let sets = thirds(&dataset);
         let of = with_models(&dataset, &sets);
         let seen = |rows: &[u32]| cells::seen(&dataset, rows, &sets[0].scaling);
-        let (train, codes) = (seen(&sets[0].train), codes(&dataset, &sets[0].train));
+        let (train, codes) = (seen(&sets[0].train), dataset.classes_of(&sets[0].train));
         let model =
             LogisticModel::fit(&Training { cells: &train, codes: &codes, classes: dataset.classes() });
         let probabilities = model.probabilities(&seen(&sets[0].judge));
         assert!(largest(&probabilities, &flat(get(expected, "probabilities"))) < 1e-6);
         let fits = fit::of_kind(&of, Kind::Logistic).unwrap();
-        let truth = self::codes(&dataset, &sets[0].judge);
+        let truth = dataset.classes_of(&sets[0].judge);
         assert_eq!(fits.0[0].judged, Some(Quality::of(&probabilities, &truth, dataset.classes())));
         let scores = scores("logistic", &of);
         for (found, expected) in scores.per_class.iter().zip(&coefficients) {
@@ -113,7 +109,7 @@ fn a_tree_of_two_classes_is_that_of_scikit_learn() {
     let dataset = first_against_rest(sample("fourteen_large.csv"));
     let [rows] = thirds(&dataset);
     let seen = |rows_of: &[u32]| cells::seen(&dataset, rows_of, &rows.scaling);
-    let codes = codes(&dataset, &rows.train);
+    let codes = dataset.classes_of(&rows.train);
     let train = seen(&rows.train);
     let tree = Tree::grow(&Training { cells: &train, codes: &codes, classes: 2 }, 4).unwrap();
     let expected = &oracle("models")["tree_two"];
@@ -190,7 +186,7 @@ fn large_tables_are_thinned_and_threads_change_nothing() {
     let reduced: Vec<Option<usize>> = fits.0.iter().map(|fit| fit.reduced_to).collect();
     assert_eq!(reduced, [None, None, Some(60)]);
     assert!(fits.0.iter().all(|fit| fit.judged.is_some()));
-    let (train, codes) = (&sets[0].train, codes(&table, &sets[0].train));
+    let (train, codes) = (&sets[0].train, table.classes_of(&sets[0].train));
     let plain = Plain {
         cells: &cells::filled(&table, train, &sets[0].scaling),
         columns: table.inputs.columns(),

@@ -68,7 +68,7 @@ fn logits(case: &Case, network: &Network, rows: &Rows, drop: bool) -> f64 {
     let table = |of: &[u32]| -> (Vec<Vec<f64>>, Vec<u32>) {
         let step = of.len().div_ceil(MOST_ROWS).max(1);
         let chosen: Vec<u32> = of.iter().copied().step_by(step).collect();
-        let labels = chosen.iter().map(|&r| case.dataset.target.codes[r as usize]).collect();
+        let labels = case.dataset.classes_of(&chosen);
         (masked.logits(case, rows, &chosen), labels)
     };
     let (training, labels) = table(&rows.train);

@@ -1,6 +1,7 @@
 //! The tables of the page, from the lines of the summary.
 
 use crate::cells;
+use crate::figures::copies;
 use crate::judge::{CLAIMS, title};
 use crate::lines::Line;
 use counterweight::stats::interval;
@@ -25,6 +26,7 @@ pub const TABLES: &[(&str, Make)] = &[
     ("low coverage", low_coverage),
     ("ranks", ranks),
     ("probes", probes),
+    ("copies", figure_copies),
     ("ties", ties),
     ("found", found),
     ("selection", figure_selection),
@@ -380,6 +382,35 @@ fn probes(lines: &[Line]) -> String {
     text.push_str("\n**All other designs**\n\n");
     text.push_str(&by_size(lines, ["measure", "declared"], |line| line.part == "probes" && !null(line)));
     text
+}
+
+/// Shuffled copies on tables of noise: a row a kind of table, a column a measure.
+fn figure_copies(lines: &[Line]) -> String {
+    let lines = of_figure(lines, copies::NAME);
+    let first = lines.first().map(|line| (&line.what, &line.cell));
+    let measures: Vec<&str> = lines
+        .iter()
+        .filter(|line| Some((&line.what, &line.cell)) == first)
+        .map(|line| line.kind.as_str())
+        .collect();
+    let kinds: BTreeSet<_> =
+        lines.iter().map(|line| (line.cell.variables, &line.what, line.cell.rows, line.tables)).collect();
+    let row = |(variables, design, rows, tables): (usize, &String, usize, usize)| {
+        let mut cells = vec![design.clone(), variables.to_string(), rows.to_string(), tables.to_string()];
+        for measure in &measures {
+            let is = |line: &&&Line| {
+                (line.cell.variables, &line.what, line.cell.rows) == (variables, design, rows)
+                    && line.kind == *measure
+            };
+            cells.push(
+                lines.iter().find(is).map_or(String::new(), |line| share(line.yes, line.of, line.tables)),
+            );
+        }
+        cells
+    };
+    let mut head = vec!["design", "variables", "rows", "tables"];
+    head.extend(&measures);
+    markdown(&head, kinds.into_iter().map(row).collect())
 }
 
 fn ties(lines: &[Line]) -> String {

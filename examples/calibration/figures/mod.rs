@@ -1,5 +1,6 @@
-//! Published figures made again with the program's own parts, as far as their designs are known.
+//! Published figures made again with the program's own parts, as far as their designs are known, and one of our own.
 
+pub mod copies;
 mod hooker;
 mod resampled;
 mod selection;
@@ -22,6 +23,7 @@ type Make = fn(usize) -> Result<Vec<Line>>;
 /// Every figure by its name.
 pub const FIGURES: &[(&str, Make)] = &[
     ("selection", selection::lines),
+    (copies::NAME, copies::lines),
     ("resampled", resampled::lines),
     ("strobl", strobl::lines),
     ("hooker", hooker::lines),

@@ -6,6 +6,7 @@ use super::forward::probabilities;
 use super::{Bench, Keep, MlpValidParams, Network, Rows, Stopped, Task};
 use crate::error::{Error, Result};
 use crate::observe::Silent;
+use crate::options::ClassWeights;
 use crate::prepare::encode::{Encoded, assemble};
 use crate::prepare::{DataSummary, Dataset, Kind, Scaling, Target, scale};
 use crate::seed::Seed;
@@ -136,7 +137,10 @@ where
         let records = finite(dataset.records.view())?;
         let (labels, codes) = classes(dataset.targets.as_single_targets())?;
         check(records.view(), &codes)?;
-        let data = bare(records.view(), &labels, codes);
+        let mut data = bare(records.view(), &labels, codes);
+        if self.class_weights() == ClassWeights::Balanced {
+            data.target = data.target.balanced();
+        }
         let everything: Vec<u32> = (0..data.rows() as u32).collect();
         let scaling = scale::fit(&data.inputs, &everything);
         let bench = Bench {
@@ -262,7 +266,7 @@ fn bare(records: ArrayView2<f64>, labels: &[usize], codes: Vec<u32>) -> Dataset 
         group: None,
     };
     let classes = labels.iter().map(ToString::to_string).collect();
-    let target = Target { name: String::new(), classes, codes };
+    let target = Target::new(String::new(), classes, codes);
     Dataset { target, variables, inputs, groups: None, summary, warnings: Vec::new() }
 }
 

@@ -33,6 +33,7 @@ pub const TABLES: &[(&str, Make)] = &[
     ("resampled", figure_resampled),
     ("strobl", figure_strobl),
     ("hooker", figure_hooker),
+    ("beck", figure_beck),
     ("methods", methods_found),
     ("orders", methods_order),
 ];
@@ -513,6 +514,13 @@ fn figure_resampled(lines: &[Line]) -> String {
         Some(share(rejected, line.of, line.of))
     };
     crossed(&lines, "test at 5 %", cell) + &behind(&lines)
+}
+
+fn figure_beck(lines: &[Line]) -> String {
+    let lines = of_figure(lines, "beck");
+    let starts = lines.iter().map(|line| line.tables).min().unwrap_or(0);
+    crossed(&lines, "variable", |line| Some(format!("{:.2}", line.mean?)))
+        + &format!("\n{} flights, {starts} starts each.\n", lines.first().map_or(0, |line| line.cell.rows))
 }
 
 fn figure_strobl(lines: &[Line]) -> String {

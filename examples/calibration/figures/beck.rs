@@ -54,7 +54,7 @@ pub fn lines(starts: usize) -> Result<Vec<Line>> {
         for (v, name) in names.iter().enumerate() {
             let weights: Vec<f64> = readings.iter().map(|reading| reading.per_class[0][v]).collect();
             for (told, at) in TOLD {
-                let kind = format!("{units} hidden, {told}");
+                let kind = format!("{units} hidden: {told}");
                 let line = Line::new("figure", name, &kind, &cell, weights.len());
                 lines.push(line.mean(&[quantile(&weights, at)]));
             }

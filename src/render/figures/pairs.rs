@@ -42,7 +42,7 @@ impl Figure for Pairs {
         let shown: Vec<&RetrainedSet> =
             sets.iter().enumerate().filter(|(at, s)| kept(*at, s)).map(|(_, s)| *s).collect();
         let mut main = Panel::new(
-            "log loss above that of all variables; at the right accuracy,\u{A0}%",
+            "log loss above that of all variables; at the right accuracy in\u{A0}%",
             Format::Signed,
             shown.iter().map(|s| row(report, s)).collect(),
         )

@@ -6,7 +6,7 @@ use super::summary::summarise;
 use super::{Dataset, DroppedColumn, checks, choose, groups, target};
 use crate::error::{Error, Result};
 use crate::load::{Table, short};
-use crate::options::ValidOptions;
+use crate::options::{ClassWeights, ValidOptions};
 
 /// Finds the target, chooses and encodes the variables, and looks for what may mislead.
 ///
@@ -15,6 +15,10 @@ use crate::options::ValidOptions;
 pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     let found = target::find(table, options)?;
     let (target, rows) = target::classes(table, found.column, options.bins)?;
+    let target = match options.class_weights {
+        ClassWeights::None => target,
+        ClassWeights::Balanced => target.balanced(),
+    };
     let chosen = choose::choose(table, &target.name, &rows, options)?;
     let dropped_rows = table.origin.rows - rows.len();
     if chosen.used.is_empty() {

@@ -230,7 +230,10 @@ fn data(names: &[String], classes: &[String]) -> DataSummary {
         rows_dropped: 2,
         target: "class".to_owned(),
         target_reason: "the column is called class".to_owned(),
-        classes: classes.iter().map(|name| ClassSummary { name: name.clone(), count: 100 }).collect(),
+        classes: classes
+            .iter()
+            .map(|name| ClassSummary { name: name.clone(), count: 100, weight: None })
+            .collect(),
         variables: names.iter().enumerate().map(variable).collect(),
         dropped: vec![DroppedColumn { name: "id".to_owned(), reason: "looks like an identifier".to_owned() }],
         group: None,

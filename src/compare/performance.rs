@@ -213,7 +213,8 @@ fn curves(case: &Case) -> Vec<CurvePoint> {
             let values: Vec<f64> = values.iter().map(f).collect();
             [0.1, 0.5, 0.9].map(|p| quantile::quantile(&values, p))
         };
-        CurvePoint { iteration, training: band(|v| v.0), held_out: band(|v| v.1) }
+        // the first pair of a trace is what the first iteration led to
+        CurvePoint { iteration: iteration + 1, training: band(|v| v.0), held_out: band(|v| v.1) }
     };
     (0..longest).step_by(step).map(at).collect()
 }

@@ -38,7 +38,16 @@ pub fn reports() -> Vec<Report> {
     }
     let set = &mut no_signal.findings.retraining;
     set.iter_mut().for_each(|s| s.kept = None);
-    vec![report(1, 2), report(4, 2), report(14, 3), report(200, 3), no_signal, hostile(), empty()]
+    vec![
+        report(1, 2),
+        report(2, 3),
+        report(4, 2),
+        report(14, 3),
+        report(200, 3),
+        no_signal,
+        hostile(),
+        empty(),
+    ]
 }
 
 /// Names of columns and classes, file and title from [`HOSTILE`].

@@ -225,7 +225,7 @@ fn an_endless_rate_is_a_training_that_broke_down() {
 #[test]
 fn rows_that_count_twice_are_rows_that_stand_there_twice() {
     let mut rng = Seed::new(21).rng();
-    let class = |row: usize| u32::from(row % 3 == 0);
+    let class = |row: usize| u32::from(row.is_multiple_of(3));
     let columns: Vec<Vec<f64>> =
         (0..3).map(|_| (0..135).map(|row| rng.normal() + 0.8 * f64::from(class(row))).collect()).collect();
     let codes: Vec<u32> = (0..135).map(class).collect();

@@ -73,13 +73,24 @@ fn called(measure: &str) -> &str {
 }
 
 fn title(benchmark: &Benchmark) -> String {
-    match overall(benchmark).first() {
-        Some(best) => format!(
-            "{} names the best pair most often, in {} of the tables",
-            called(&best.measure),
-            best.found.map_or_else(String::new, |found| numbers::percent(&found))
+    let measures = overall(benchmark);
+    let Some(best) = measures.first() else {
+        return "No design of this benchmark has a best pair".to_owned();
+    };
+    let found = best.found.map_or_else(String::new, |found| numbers::percent(&found));
+    match measures.iter().filter(|m| mean(m.found) == mean(best.found)).count() {
+        1 => format!("{} names the best pair most often, in {found} of the tables", called(&best.measure)),
+        n if n == measures.len() => {
+            format!(
+                "All {} measures name the best pair equally often, in {found} of the tables",
+                numbers::in_words(n)
+            )
+        }
+        n => format!(
+            "{} of {} measures name the best pair most often, each in {found} of the tables",
+            numbers::sentence(&numbers::in_words(n)),
+            numbers::in_words(measures.len())
         ),
-        None => "No design of this benchmark has a best pair".to_owned(),
     }
 }
 
@@ -195,8 +206,10 @@ fn claims(benchmark: &Benchmark) -> Table {
     let caption = "Answers over all designs, and how often yes or no is wrong where the truth says";
     let head = ["claim", "rows", "yes", "no", "undecided", "depends", "tables the truth judges", "wrong, %"];
     let mut table = Table::new(caption, "num st", &head);
-    for line in &benchmark.claims {
-        table.push(claim(line), line.rows.is_none());
+    // of one size the lines of that size are those of all
+    let one = benchmark.plan.rows.len() < 2;
+    for line in benchmark.claims.iter().filter(|line| !one || line.rows.is_none()) {
+        table.push(claim(line), !one && line.rows.is_none());
     }
     table.note = Some(
         "A wrong yes or no is an error; undecided never is. Best set and top variables are judged on every design, the other \

@@ -162,6 +162,11 @@ pub fn of(n: usize, what: &str) -> String {
     format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
+/// `eight rows`, `one row`, `540 rows`.
+pub fn of_in_words(n: usize, what: &str) -> String {
+    format!("{} {what}{}", in_words(n), if n == 1 { "" } else { "s" })
+}
+
 /// Whole numbers to twelve in words.
 pub fn in_words(n: usize) -> String {
     const WORDS: [&str; 13] = [

@@ -17,6 +17,23 @@ pub enum Activation {
     Relu,
 }
 
+/// What a row of each class counts in training and in log losses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ClassWeights {
+    /// Every row the same.
+    #[default]
+    None,
+    /// Every class the same: a row counts n / (K n_k), with n rows, K classes and n_k rows of its class.
+    Balanced,
+}
+
+impl ClassWeights {
+    fn are_none(&self) -> bool {
+        *self == ClassWeights::None
+    }
+}
+
 /// How much work a report may cost; the plan follows from it and the size of the data alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -124,6 +141,9 @@ pub struct Options {
     pub activation: Activation,
     /// Weight decay.
     pub decay: Decay,
+    /// What a row of each class counts.
+    #[serde(skip_serializing_if = "ClassWeights::are_none")]
+    pub class_weights: ClassWeights,
     /// Folds of the cross-validation of the network of all variables; from the plan when not given.
     pub folds: Option<usize>,
     /// Repeats of the cross-validation of the network of all variables; from the plan when not given.
@@ -167,6 +187,7 @@ impl Default for Options {
             hidden: vec![8],
             activation: Activation::Tanh,
             decay: Decay::Auto(AutoDecay::Auto),
+            class_weights: ClassWeights::None,
             folds: None,
             repeats: None,
             starts: None,

@@ -343,3 +343,30 @@ fn naughty_strings_are_shown_as_typed() {
         assert!(page.contains(shown), "{shown} is not shown as typed");
     }
 }
+
+#[test]
+fn a_rare_class_counts_as_much_as_the_others_where_that_is_asked() {
+    let rare = |n: usize| odd(n) + odd(n * 31) / 4.0 > 10.0;
+    let text = table("a,b,class", 400, |n| {
+        format!("{},{},{}", odd(n), odd(n * 17), if rare(n) { "rare" } else { "usual" })
+    });
+    let (plain_page, plain) = reported(&text, &[]);
+    let (page, weighted) = reported(&text, &["--class-weights", "balanced"]);
+    let of = |report: &Value, model: usize, number: &str| {
+        report["performance"]["models"][model][number]["mean"].as_f64().unwrap()
+    };
+    // the network finds more of the rare ones; who always guesses the usual class is right as often as before
+    assert!(of(&weighted, 0, "recall") > of(&plain, 0, "recall") + 0.02);
+    assert_eq!(weighted["performance"]["models"][1]["model"], "majority");
+    assert_eq!(of(&weighted, 1, "accuracy"), of(&plain, 1, "accuracy"));
+    // and pays what two equal classes cost
+    assert!((of(&weighted, 1, "log_loss") - 2f64.ln()).abs() < 0.01);
+    let classes = weighted["data"]["classes"].as_array().unwrap();
+    for class in classes {
+        assert!((class["weight"].as_f64().unwrap() * class["count"].as_f64().unwrap() - 200.0).abs() < 1e-9);
+    }
+    assert!(plain["data"]["classes"][0].get("weight").is_none());
+    let says = "Every class counts the same";
+    assert!(page.contains(says) && !plain_page.contains(says));
+    assert!(page.contains("--class-weights balanced"));
+}

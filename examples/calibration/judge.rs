@@ -77,6 +77,7 @@ impl Judge<'_> {
         lines.extend(self.refitted());
         lines.extend(self.numbers(true));
         lines.extend(self.shares());
+        lines.extend(self.groups());
         lines.extend(self.scores());
         lines.retain(|line| line.of > 0);
         lines
@@ -255,6 +256,19 @@ impl Judge<'_> {
             line.count(told.kept.zip(kept).and_then(|(span, kept)| span.holds(kept)));
         }
         vec![line]
+    }
+
+    /// What groups of correlated variables are worth.
+    fn groups(&self) -> Vec<Line> {
+        let mut lines = ["shuffled as one", "left out as one", "share kept"]
+            .map(|what| self.line(self.part, what, "group"));
+        for group in self.records.iter().flat_map(|r| &r.groups) {
+            let spans = [Some(group.shuffled), group.left_out, group.kept];
+            for ((line, span), truth) in lines.iter_mut().zip(spans).zip(self.truth.group(&group.set)) {
+                line.count(span.zip(truth).and_then(|(span, truth)| span.holds(truth)));
+            }
+        }
+        lines.into()
     }
 
     fn by_measure<'b>(

@@ -53,6 +53,9 @@ pub struct Record {
     /// How losses fall with the number of variables.
     #[serde(default)]
     pub numbers: Vec<NumberRecord>,
+    /// Groups of correlated variables.
+    #[serde(default)]
+    pub groups: Vec<GroupRecord>,
     /// Tests of sets that predict equally well.
     pub ties: Vec<Tie>,
     /// Accuracy of the pair the measures proposed: judged on the rows it was found on, and chosen inside each split.
@@ -94,6 +97,21 @@ pub struct NumberRecord {
     pub lost: Vec<(usize, Span)>,
     /// The smallest number that is said to be enough.
     pub enough: Option<usize>,
+}
+
+/// A group of correlated variables that the program found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupRecord {
+    /// Its members, from 0.
+    pub set: Vec<usize>,
+    /// Rise of log loss when all are shuffled as one, as printed.
+    pub shuffled: Span,
+    /// Log loss without all of them less that of all variables, as printed; none where nothing would be left.
+    pub left_out: Option<Span>,
+    /// Mean held-out log loss of networks trained on the group alone.
+    pub alone: f64,
+    /// Share of the gain that these keep, as printed.
+    pub kept: Option<Span>,
 }
 
 /// One line of the column 'do these weights speak here?'.

@@ -2,7 +2,9 @@
 
 use crate::cells::{self, Cell};
 use crate::draw;
-use crate::record::{Kind, MeasureRecord, NumberRecord, Record, SetRecord, Span, Spoken, Tie, Told, six};
+use crate::record::{
+    GroupRecord, Kind, MeasureRecord, NumberRecord, Record, SetRecord, Span, Spoken, Tie, Told, six,
+};
 use counterweight::attribute::{self, Attributed};
 use counterweight::compare::case::{mean, nothing_known};
 use counterweight::compare::{self, Findings, NumberLine, RetrainedSet};
@@ -114,6 +116,7 @@ fn kept(cell: &Cell, table: usize, ensemble: &Ensemble, findings: &Findings, tol
         speaking: speaking(findings, dataset),
         told,
         numbers: findings.by_number.iter().map(numbers).collect(),
+        groups: findings.groups.groups.iter().filter_map(|g| group(ensemble, g, dataset)).collect(),
         ties: ties.iter().filter_map(|sets| tie(ensemble, sets)).collect(),
         found: [accuracy("claim"), accuracy("top:together")],
     }
@@ -165,6 +168,17 @@ fn speaking(findings: &Findings, dataset: &Dataset) -> Vec<Spoken> {
         chosen: of.chosen.iter().map(|c| (places(&c.variables, dataset), six(c.share))).collect(),
     };
     findings.verdict.speaking.iter().map(keep).collect()
+}
+
+fn group(ensemble: &Ensemble, of: &compare::Group, dataset: &Dataset) -> Option<GroupRecord> {
+    let set = places(&of.variables, dataset);
+    Some(GroupRecord {
+        shuffled: of.shuffled.into(),
+        left_out: of.left_out.map(span),
+        alone: six(mean(&ensemble.set(&set)?.losses())),
+        kept: of.kept.map(Span::from),
+        set,
+    })
 }
 
 /// Tests two equal sets as the program does, and as it would without the correction.

@@ -1,6 +1,7 @@
 //! The tables of the page, from the lines of the summary.
 
 use crate::cells;
+use crate::figures::copies;
 use crate::judge::{CLAIMS, title};
 use crate::lines::Line;
 use counterweight::stats::interval;
@@ -25,12 +26,14 @@ pub const TABLES: &[(&str, Make)] = &[
     ("low coverage", low_coverage),
     ("ranks", ranks),
     ("probes", probes),
+    ("copies", figure_copies),
     ("ties", ties),
     ("found", found),
     ("selection", figure_selection),
     ("resampled", figure_resampled),
     ("strobl", figure_strobl),
     ("hooker", figure_hooker),
+    ("beck", figure_beck),
     ("methods", methods_found),
     ("orders", methods_order),
 ];
@@ -382,6 +385,35 @@ fn probes(lines: &[Line]) -> String {
     text
 }
 
+/// Shuffled copies on tables of noise: a row a kind of table, a column a measure.
+fn figure_copies(lines: &[Line]) -> String {
+    let lines = of_figure(lines, copies::NAME);
+    let first = lines.first().map(|line| (&line.what, &line.cell));
+    let measures: Vec<&str> = lines
+        .iter()
+        .filter(|line| Some((&line.what, &line.cell)) == first)
+        .map(|line| line.kind.as_str())
+        .collect();
+    let kinds: BTreeSet<_> =
+        lines.iter().map(|line| (line.cell.variables, &line.what, line.cell.rows, line.tables)).collect();
+    let row = |(variables, design, rows, tables): (usize, &String, usize, usize)| {
+        let mut cells = vec![design.clone(), variables.to_string(), rows.to_string(), tables.to_string()];
+        for measure in &measures {
+            let is = |line: &&&Line| {
+                (line.cell.variables, &line.what, line.cell.rows) == (variables, design, rows)
+                    && line.kind == *measure
+            };
+            cells.push(
+                lines.iter().find(is).map_or(String::new(), |line| share(line.yes, line.of, line.tables)),
+            );
+        }
+        cells
+    };
+    let mut head = vec!["design", "variables", "rows", "tables"];
+    head.extend(&measures);
+    markdown(&head, kinds.into_iter().map(row).collect())
+}
+
 fn ties(lines: &[Line]) -> String {
     let group: Vec<Line> = of_part(lines, "ties").cloned().collect();
     let row = |what: &str| {
@@ -482,6 +514,13 @@ fn figure_resampled(lines: &[Line]) -> String {
         Some(share(rejected, line.of, line.of))
     };
     crossed(&lines, "test at 5 %", cell) + &behind(&lines)
+}
+
+fn figure_beck(lines: &[Line]) -> String {
+    let lines = of_figure(lines, "beck");
+    let starts = lines.iter().map(|line| line.tables).min().unwrap_or(0);
+    crossed(&lines, "variable", |line| Some(format!("{:.2}", line.mean?)))
+        + &format!("\n{} flights, {starts} starts each.\n", lines.first().map_or(0, |line| line.cell.rows))
 }
 
 fn figure_strobl(lines: &[Line]) -> String {

@@ -73,6 +73,13 @@ pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
                 means.add(format!("first {size} {}", line.measure), span.0);
             }
         }
+        for group in &record.groups {
+            means.add(of_set("shuffled", &classes, &group.set), group.shuffled.0);
+            means.add(of_set("alone", &classes, &group.set), group.alone);
+            if let Some(left_out) = group.left_out {
+                means.add(of_set("left out", &classes, &group.set), left_out.0);
+            }
+        }
         for measure in &record.measures {
             for (v, span) in measure.scores.iter().enumerate() {
                 means.add(format!("{} {}", measure.measure, classes[v]), span.0);
@@ -106,6 +113,13 @@ impl Truth {
     /// Accuracy of a set less that of all variables.
     pub fn accuracy(&self, set: &[usize]) -> Option<f64> {
         self.means.get(&of_set("accuracy", &self.classes, set))
+    }
+
+    /// Of a group of variables: the rise of log loss when it is shuffled, the rise without it, the share of the gain it keeps.
+    pub fn group(&self, set: &[usize]) -> [Option<f64>; 3] {
+        let get = |what| self.means.get(&of_set(what, &self.classes, set));
+        let kept = |alone: f64| (self.nothing - alone) / (self.nothing - self.full);
+        [get("shuffled"), get("left out"), get("alone").map(kept)]
     }
 
     /// A measure's score of a variable.

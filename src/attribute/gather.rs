@@ -218,8 +218,9 @@ fn left_out(ensemble: &Ensemble) -> Vec<Vec<f64>> {
     let splits = ensemble.layout.set_splits.clone();
     let without = |left: usize| -> Option<Vec<f64>> {
         if count == 1 {
-            let nothing =
-                |r: usize| frequencies::log_loss(&bench.labels[0], bench.dataset.classes(), &bench.rows[r]);
+            let nothing = |r: usize| {
+                frequencies::log_loss(&bench.labels[0], &bench.dataset.target.weights, &bench.rows[r])
+            };
             return Some(splits.clone().map(nothing).collect());
         }
         let rest: Vec<usize> = (0..count).filter(|&v| v != left).collect();

@@ -90,6 +90,8 @@ pub(super) struct View {
     orders: Vec<Vec<u32>>,
     /// Inputs of each variable, or of each set of variables shuffled as one.
     variables: Vec<Vec<usize>>,
+    /// What a row of each class counts.
+    weights: Vec<f64>,
 }
 
 impl View {
@@ -113,13 +115,15 @@ impl View {
                 .collect(),
             orders: shuffled.orders,
             variables,
+            weights: dataset.target.weights.clone(),
         }
     }
 
     /// Rises and drops of every run.
     pub fn scores(&self, runs: &[Run]) -> Vec<Scores> {
         let stand = |run: &Run| {
-            let standing = Standing::new(run.network, &self.cells.values, self.cells.columns);
+            let standing =
+                Standing::new(run.network, &self.cells.values, self.cells.columns).weighted(&self.weights);
             let truth = &self.truths[run.labels];
             (standing.cost(truth), standing, truth)
         };
@@ -192,6 +196,7 @@ mod tests {
                 truths: vec![codes(get::<Vec<u32>>(case, "classes").into_iter())],
                 orders: get(case, "orders"),
                 variables: (0..columns).map(|input| vec![input]).collect(),
+                weights: Vec::new(),
             };
             let scores = view.scores(&[run(&network)]).remove(0);
             let (rises, drops): (Vec<f64>, Vec<f64>) = (get(case, "rises"), get(case, "drops"));
@@ -222,7 +227,7 @@ mod tests {
         let cells = seen(dataset, &shuffled.rows, &rows.scaling);
         let cost = |row: usize, cells: &[f64]| {
             let class = dataset.target.codes[shuffled.rows[row] as usize] as usize;
-            function::log_loss(&network.logits(cells), class)
+            dataset.target.weights[class] * function::log_loss(&network.logits(cells), class)
         };
         let rise = |inputs: &[usize]| {
             let mut sum = 0.0;
@@ -256,6 +261,9 @@ mod tests {
                     (Kind::Number, 1),
                 ],
             );
+            if classes != 3 {
+                table.target.weights = (1..=classes).map(|class| 0.5 * class as f64).collect();
+            }
             let sets = [rows(&table, (0..47).collect(), (47..90).collect())];
             let networks = [random_network(1, &sizes, activation), random_network(2, &sizes, activation)];
             let of = evidence(&table, &sets, &networks);

@@ -8,16 +8,21 @@
 //!   p_i = (1 + number of repeats with b_r >= s_i) / (R + 1)
 //! ```
 //!
+//! A variable of several inputs (a category) reaches higher shares by chance than one of a single input, and its copies would
+//! set the bar for all. So shares of variables of as many inputs are scaled by one factor, chosen so that their copies
+//! have, on average, what the copies of variables with the fewest inputs have.
+//!
 //! The best of all copies is the bar for every variable, so p is family-wise as it stands. It says that a variable has
 //! something to do with the class, alone or with others, never that it is needed: a useless variable that goes along with
 //! useful ones passes too. Reference: Kursa and Rudnicki (2010), doi:10.18637/jss.v036.i11.
 
 use super::rankings::unit_scores;
-use super::{Evidence, MEASURES, Outcome, Run};
+use super::{Evidence, MEASURES, Outcome, Run, Unit};
 use crate::error::Result;
 use crate::observe::Observe;
 use crate::options::ValidOptions;
 use crate::train::ensemble::{Ensemble, ProbeRepeat};
+use std::collections::BTreeSet;
 
 /// One measure's scores of variables and copies.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,9 +56,15 @@ type Repeat = Vec<(&'static str, Vec<f64>)>;
 pub fn probe(ensemble: &Ensemble, options: &ValidOptions, observe: &dyn Observe) -> Result<Vec<Probed>> {
     let repeats = ensemble.each_probe_repeat(observe, |repeat| read(ensemble, options, repeat))?;
     let Some(first) = repeats.first() else { return Ok(Vec::new()) };
+    let variables = &ensemble.bench.dataset.variables;
+    let inputs: Vec<usize> = variables.iter().map(|variable| variable.inputs.len()).collect();
     let of_measure = |at: usize| {
-        let scores: Vec<&[f64]> = repeats.iter().map(|repeat| repeat[at].1.as_slice()).collect();
-        summed_up(repeats[0][at].0, &scores)
+        let measure = repeats[0][at].0;
+        let mut scores: Vec<Vec<f64>> = repeats.iter().map(|repeat| repeat[at].1.clone()).collect();
+        if MEASURES.iter().any(|m| m.card().id == measure && m.unit() == Unit::Share) {
+            scale(&mut scores, &inputs);
+        }
+        summed_up(measure, &scores)
     };
     Ok((0..first.len()).map(of_measure).collect())
 }
@@ -77,10 +88,32 @@ fn read(ensemble: &Ensemble, options: &ValidOptions, repeat: &ProbeRepeat) -> Re
     Ok(scores)
 }
 
-fn summed_up(measure: &'static str, repeats: &[&[f64]]) -> Probed {
+/// Scales the scores of variables and copies so that copies of any number of inputs have the same mean: that of those with
+/// the fewest. A kind of variables whose copies all score 0 stays as it is.
+fn scale(repeats: &mut [Vec<f64>], inputs: &[usize]) {
+    let mean = |repeats: &[Vec<f64>], of: usize| {
+        let copies = repeats.iter().flat_map(|scores| scores[inputs.len()..].iter().zip(inputs));
+        let scores: Vec<f64> = copies.filter(|(_, inputs)| **inputs == of).map(|(score, _)| *score).collect();
+        scores.iter().sum::<f64>() / scores.len().max(1) as f64
+    };
+    let kinds: BTreeSet<usize> = inputs.iter().copied().collect();
+    let Some(fewest) = kinds.first().map(|&fewest| mean(repeats, fewest)) else { return };
+    for &kind in kinds.iter().skip(1) {
+        let factor = fewest / mean(repeats, kind);
+        if !factor.is_finite() || factor <= 0.0 {
+            continue;
+        }
+        for scores in &mut *repeats {
+            let of_kind = scores.iter_mut().zip(inputs.iter().chain(inputs)).filter(|(_, of)| **of == kind);
+            of_kind.for_each(|(score, _)| *score *= factor);
+        }
+    }
+}
+
+fn summed_up(measure: &'static str, repeats: &[Vec<f64>]) -> Probed {
     let variables = repeats[0].len() / 2;
     let mean = |v: usize| repeats.iter().map(|scores| scores[v]).sum::<f64>() / repeats.len() as f64;
-    let best = |scores: &&[f64]| scores[variables..].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let best = |scores: &Vec<f64>| scores[variables..].iter().copied().fold(f64::NEG_INFINITY, f64::max);
     Probed {
         measure,
         variables: (0..variables).map(mean).collect(),
@@ -95,12 +128,27 @@ mod tests {
     #[test]
     fn p_counts_the_repeats_whose_best_copy_is_as_high() {
         // two variables, two copies, three repeats: means .5 and .25, best copies .125 .375 .25
-        let repeats: [&[f64]; 3] =
-            [&[0.4, 0.25, 0.125, 0.0], &[0.5, 0.25, 0.0, 0.375], &[0.6, 0.25, 0.25, 0.125]];
+        let repeats =
+            [[0.4, 0.25, 0.125, 0.0], [0.5, 0.25, 0.0, 0.375], [0.6, 0.25, 0.25, 0.125]].map(Vec::from);
         let probed = summed_up("olden", &repeats);
         assert_eq!(probed.best, [0.125, 0.375, 0.25]);
         // none reaches .5: 1/4; two reach .25: 3/4
         assert!((probed.variables[0] - 0.5).abs() < 1e-12);
         assert_eq!(probed.p_values(), [0.25, 0.75]);
+    }
+
+    #[test]
+    fn copies_of_any_number_of_inputs_have_the_same_mean() {
+        // variables of one, three and one inputs; copies of one input: mean .125, the copies of three: .5
+        let mut repeats =
+            vec![vec![0.5, 0.75, 0.25, 0.125, 0.25, 0.0], vec![0.5, 0.5, 0.25, 0.25, 0.75, 0.125]];
+        scale(&mut repeats, &[1, 3, 1]);
+        assert_eq!(repeats[0], [0.5, 0.1875, 0.25, 0.125, 0.0625, 0.0]);
+        assert_eq!(repeats[1], [0.5, 0.125, 0.25, 0.25, 0.1875, 0.125]);
+        // nothing to scale by
+        let mut silent = vec![vec![0.5, 0.5, 0.0, 0.0], vec![0.5, 0.5, 0.0, 0.0]];
+        let before = silent.clone();
+        scale(&mut silent, &[1, 2]);
+        assert_eq!(silent, before);
     }
 }

@@ -129,7 +129,8 @@ impl<'a> Case<'a> {
 /// Held-out log loss of the class frequencies on a range of row sets.
 pub fn nothing_known(ensemble: &Ensemble, rows: std::ops::Range<usize>) -> Vec<f64> {
     let bench = &ensemble.bench;
-    rows.map(|r| frequencies::log_loss(&bench.labels[0], bench.dataset.classes(), &bench.rows[r])).collect()
+    rows.map(|r| frequencies::log_loss(&bench.labels[0], &bench.dataset.target.weights, &bench.rows[r]))
+        .collect()
 }
 
 /// Proposes a set: the members most often among the top of a split by mean rank over measures, a family counted once.

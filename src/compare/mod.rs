@@ -418,7 +418,8 @@ pub struct Probes {
 pub struct ProbeMeasure {
     /// Id of the measure.
     pub measure: String,
-    /// `share` (of the run's sum over variables and copies) or `log loss` (rise).
+    /// `share` (of the run's sum over variables and copies; where variables have unequal numbers of inputs, scaled so that
+    /// their copies have the same mean) or `log loss` (rise).
     pub unit: String,
     /// Mean score of each variable over the repeats, in the order of the data's columns.
     pub variables: Vec<f64>,

@@ -83,9 +83,13 @@ fn majority(case: &Case, against: &[f64]) -> ModelPerformance {
     let bench = &case.ensemble.bench;
     let judge = |index: usize| {
         let rows = &bench.rows[index];
-        let frequencies = frequencies::probabilities(&bench.labels[0], case.dataset.classes(), &rows.train);
+        let (labels, weights) = (&bench.labels[0], &case.dataset.target.weights);
+        // the most frequent class is the one with the most rows, whatever these count
+        let alike = vec![1.0; weights.len()];
+        let frequencies = frequencies::probabilities(labels, &alike, &rows.train);
         let repeated: Vec<f64> = rows.judge.iter().flat_map(|_| frequencies.iter().copied()).collect();
-        Quality::of(&repeated, &case.dataset.classes_of(&rows.judge), case.dataset.classes())
+        let quality = Quality::of(&repeated, &case.dataset.classes_of(&rows.judge), weights);
+        Quality { loss: frequencies::log_loss(labels, weights, rows), ..quality }
     };
     let judged: Vec<Quality> = case.ensemble.layout.set_splits.clone().map(judge).collect();
     summary("majority", &judged, case.ensemble.ratio(), Some(against), format!("{} splits", judged.len()))
@@ -160,12 +164,16 @@ fn calibration(case: &Case) -> Vec<CalibrationBin> {
     let passes = (scheme.repeats * scheme.starts) as f64;
     // for two classes the second says it all; for more, every class is a yes or no of its own
     let shown = if classes == 2 { 1..2 } else { 0..classes };
+    // a network whose rows count by their class says how likely classes would be that are equally frequent
+    let back: Vec<f64> = case.dataset.target.weights.iter().map(|weight| 1.0 / weight).collect();
     let mut sums = [[0.0f64; 3]; 10];
     for run in &case.ensemble.full {
         let rows = &case.ensemble.bench.rows[run.rows];
-        for (row, probabilities) in rows.judge.iter().zip(run.fitted.probabilities.chunks(classes)) {
+        let mut all: Vec<f64> = run.fitted.probabilities.iter().map(|&p| f64::from(p)).collect();
+        metrics::reweighted(&mut all, &back);
+        for (row, probabilities) in rows.judge.iter().zip(all.chunks(classes)) {
             for k in shown.clone() {
-                let p = f64::from(probabilities[k]);
+                let p = probabilities[k];
                 let bin = &mut sums[((p * 10.0) as usize).min(9)];
                 bin[0] += p;
                 bin[1] += f64::from(u8::from(case.dataset.target.codes[*row as usize] as usize == k));
@@ -205,7 +213,8 @@ fn curves(case: &Case) -> Vec<CurvePoint> {
             let values: Vec<f64> = values.iter().map(f).collect();
             [0.1, 0.5, 0.9].map(|p| quantile::quantile(&values, p))
         };
-        CurvePoint { iteration, training: band(|v| v.0), held_out: band(|v| v.1) }
+        // the first pair of a trace is what the first iteration led to
+        CurvePoint { iteration: iteration + 1, training: band(|v| v.0), held_out: band(|v| v.1) }
     };
     (0..longest).step_by(step).map(at).collect()
 }

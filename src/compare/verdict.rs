@@ -118,7 +118,8 @@ fn how_good(case: &Case, basis: &Basis) -> Sentence {
         "The network of {} gets {accuracy} of held-out rows right and removes {} of the log loss of the class frequencies{versus}.",
         match case.dataset.variables.len() {
             1 => "the one variable".to_owned(),
-            n => format!("all {}", numbers::of(n, "variable")),
+            2 => "both variables".to_owned(),
+            n => format!("all {} variables", numbers::in_words(n)),
         },
         numbers::percent(&performance.gain_share),
     );
@@ -132,9 +133,12 @@ fn of_claim(claims: &[Claim], id: &str, evidence: &[&str]) -> Sentence {
     Sentence { text, evidence: all }
 }
 
-/// What the summed weights name, and what it costs to follow them.
+/// What the summed weights name, and what it costs to follow them; nothing where they could name nothing else.
 fn weights_name(case: &Case) -> Option<Sentence> {
     let size = case.claimed.variables.len();
+    if size >= case.dataset.variables.len() {
+        return None;
+    }
     let choices = case.choices(case.measure("abs_sum")?, size);
     let (set, share) = tally(&choices).into_iter().next()?;
     let names = numbers::list(&case.names(&set));
@@ -147,8 +151,9 @@ fn weights_name(case: &Case) -> Option<Sentence> {
         ),
     });
     let text = format!(
-        "The sums of absolute weights name {names} in {} of the splits{cost}.",
-        numbers::share(share)
+        "The sums of absolute weights name {names} in {} of {}{cost}.",
+        numbers::share(share),
+        numbers::of(choices.len(), "split")
     );
     Some(Sentence { text, evidence: vec!["figure:rank-bumps".to_owned(), "claim:weights_speak".to_owned()] })
 }

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 /// Something like lines of TOML.
 fn toml() -> impl Strategy<Value = String> {
     let keys = "target|drop|only|group|columns|bins|strict|sheet|delimiter|decimal|encoding|no-header|hidden|activation|\
-                decay|folds|repeats|starts|top|claim|margin|effort|seed|title|keep-networks|redact|x";
+                decay|class-weights|folds|repeats|starts|top|claim|margin|effort|seed|title|keep-networks|redact|x";
     let values = prop_oneof![
         "[a-z0-9.\"'\\[\\]{},= -]{0,12}",
-        "(auto|tanh|quick|number|v1|;|,)".prop_map(|word| format!("\"{word}\"")),
+        "(auto|tanh|balanced|quick|number|v1|;|,)".prop_map(|word| format!("\"{word}\"")),
         any::<i64>().prop_map(|number| number.to_string()),
         any::<f64>().prop_map(|number| format!("{number:?}")),
         any::<bool>().prop_map(|truth| truth.to_string()),

@@ -7,7 +7,7 @@ use super::{Dataset, DroppedColumn, checks, choose, groups, target};
 use crate::error::{Error, Result};
 use crate::load::{Table, short};
 use crate::numbers;
-use crate::options::ValidOptions;
+use crate::options::{ClassWeights, ValidOptions};
 
 /// Variables of a report at most. A quick one of 300 takes minutes of a processor, of ten times as many hours.
 const MOST_VARIABLES: usize = 2_000;
@@ -19,6 +19,10 @@ const MOST_VARIABLES: usize = 2_000;
 pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     let found = target::find(table, options)?;
     let (target, rows) = target::classes(table, found.column, options.bins)?;
+    let target = match options.class_weights {
+        ClassWeights::None => target,
+        ClassWeights::Balanced => target.balanced(),
+    };
     let chosen = choose::choose(table, &target.name, &rows, options)?;
     let dropped_rows = table.origin.rows - rows.len();
     if chosen.used.is_empty() {

@@ -77,8 +77,8 @@ fn rows(dataset: &Dataset, dropped: usize, warnings: &mut Vec<Warning>) {
     }
     if dataset.rows() < FEW_ROWS {
         let text = format!(
-            "{} rows are few: intervals are wide, most answers will be 'undecided', and whether a set is enough always \
-             is below {FEW_ROWS} rows",
+            "{} rows are few: intervals are wide, most answers will be ‘undecided’, and below {FEW_ROWS} rows it is never \
+             decided whether a set is enough",
             dataset.rows()
         );
         warnings.push(Warning::new("few_rows", None, text));

@@ -102,6 +102,32 @@ pub struct Target {
     pub classes: Vec<String>,
     /// For each row the index of its class.
     pub codes: Vec<u32>,
+    /// What a row of each class counts in training and in log losses: 1 for every class unless weights are asked for.
+    pub weights: Vec<f64>,
+}
+
+impl Target {
+    /// A target whose rows all count the same.
+    pub fn new(name: String, classes: Vec<String>, codes: Vec<u32>) -> Self {
+        let weights = vec![1.0; classes.len()];
+        Target { name, classes, codes, weights }
+    }
+
+    /// What a row of a class counts; none where all count 1.
+    pub fn weight(&self, class: usize) -> Option<f64> {
+        let alike = self.weights.iter().all(|&weight| weight == 1.0);
+        self.weights.get(class).copied().filter(|_| !alike)
+    }
+
+    /// The same with weights that make every class count the same: n / (K n_k), so that all rows together still count n
+    /// (`class_weight='balanced'` of scikit-learn).
+    pub fn balanced(mut self) -> Self {
+        let mut counts = vec![0.0; self.classes.len()];
+        self.codes.iter().for_each(|&code| counts[code as usize] += 1.0);
+        let share = self.codes.len() as f64 / counts.len() as f64;
+        self.weights = counts.iter().map(|count: &f64| share / count.max(1.0)).collect();
+        self
+    }
 }
 
 /// A column of the file that the networks may use; a category is one variable with several inputs.
@@ -217,12 +243,15 @@ pub struct DataSummary {
 }
 
 /// A class and how many rows it has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClassSummary {
     /// Its name.
     pub name: String,
     /// Its rows.
     pub count: usize,
+    /// What each of them counts in training and in log losses; absent where every row counts 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
 }
 
 /// What the report says of one variable.

@@ -25,7 +25,7 @@ pub fn summarise(
 ) -> DataSummary {
     let mut counts = vec![0; target.classes.len()];
     target.codes.iter().for_each(|&code| counts[code as usize] += 1);
-    let classes = target.classes.iter().zip(counts);
+    let classes = target.classes.iter().zip(counts).enumerate();
     DataSummary {
         file: table.origin.file.clone(),
         sha256: table.origin.sha256.clone(),
@@ -34,7 +34,9 @@ pub fn summarise(
         rows_dropped: table.origin.rows - target.codes.len(),
         target: target.name.clone(),
         target_reason,
-        classes: classes.map(|(name, count)| ClassSummary { name: name.clone(), count }).collect(),
+        classes: classes
+            .map(|(at, (name, count))| ClassSummary { name: name.clone(), count, weight: target.weight(at) })
+            .collect(),
         variables: (0..variables.len())
             .map(|at| VariableSummary {
                 closest: closest(correlations, at, variables),

@@ -111,7 +111,7 @@ pub fn classes(table: &Table, column: &Column, bins: Option<usize>) -> Result<(T
                 "all numbers of the target are equal; name another column with --target".into(),
             ));
         }
-        let target = Target { name: column.name.clone(), classes, codes };
+        let target = Target::new(column.name.clone(), classes, codes);
         check_counts(&target, fail)?;
         return Ok((target, rows));
     }
@@ -145,7 +145,7 @@ pub fn classes(table: &Table, column: &Column, bins: Option<usize>) -> Result<(T
         ));
     }
     let (classes, codes) = coded(&column.cells, &rows);
-    let target = Target { name: column.name.clone(), classes, codes };
+    let target = Target::new(column.name.clone(), classes, codes);
     check_counts(&target, fail)?;
     Ok((target, rows))
 }

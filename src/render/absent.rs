@@ -22,18 +22,20 @@ pub fn figure(report: &Report, id: &str) -> String {
         "probes" if findings.null.probes.is_none() => "no shuffled copies were trained along".to_owned(),
         "learning-curves" => "no training was traced".to_owned(),
         "confusion" | "calibration" => "held-out predictions are not in this report".to_owned(),
+        "rank-bumps" | "rank-intervals" | "rank-runs" | "singles" if variables < 2 => {
+            "there is only one variable".to_owned()
+        }
         "agreement" | "rank-bumps" => "it takes two rankings and two variables".to_owned(),
         "pairs" | "synergy" if variables < 3 => {
             "with fewer than three variables there is no pair to choose".to_owned()
         }
-        "singles" if variables < 2 => "there is only one variable".to_owned(),
         "paths-cancel" if findings.negative_weights.paths.is_empty() => {
             "paths are not in this report".to_owned()
         }
         "rank-runs" | "top-share" if findings.stability.measures.is_empty() => {
             "no measure was read off repeated trainings".to_owned()
         }
-        "top-share" if variables <= findings.stability.top => {
+        "top-share" | "retraining" if variables <= findings.stability.top => {
             "the top set holds every variable there is".to_owned()
         }
         _ => "the report has no numbers for it".to_owned(),

@@ -8,8 +8,10 @@ use serde_json::Value;
 
 /// Letters between two places where a long name may break, at least.
 const STEP: usize = 8;
-/// Letters without a blank from which on a word may break at its joints.
+/// Letters without a blank from which on a word may break at its joints: in running words, and in the head of a row, where
+/// room is scarce.
 const LONG: usize = 20;
+const LONG_IN_HEAD: usize = 13;
 /// What stands around a name: among words, and where no element can stand.
 const ELEMENT: [&str; 2] = ["<bdi>", "</bdi>"];
 const ISOLATES: [&str; 2] = ["\u{2068}", "\u{2069}"];
@@ -39,9 +41,15 @@ impl Names {
     pub fn set(&self, html: &str) -> String {
         let mut out = String::with_capacity(html.len() + html.len() / 8);
         let mut rest = html;
+        let mut long = LONG;
         while let Some(at) = rest.find('<') {
             let (words, markup) = rest.split_at(at);
-            self.write(&mut out, words, ELEMENT);
+            self.write(&mut out, words, ELEMENT, long);
+            if markup.starts_with("<th ") {
+                long = LONG_IN_HEAD;
+            } else if markup.starts_with("</th>") {
+                long = LONG;
+            }
             let drawing = markup.starts_with("<svg");
             let end = match drawing {
                 true => markup.find("</svg>").map(|at| at + "</svg>".len()),
@@ -55,7 +63,7 @@ impl Names {
             }
             rest = after;
         }
-        self.write(&mut out, rest, ELEMENT);
+        self.write(&mut out, rest, ELEMENT, long);
         out
     }
 
@@ -67,15 +75,15 @@ impl Names {
             let (before, title) = rest.split_at(at + OPEN.len());
             let (words, after) = title.split_at(title.find('<').unwrap_or(title.len()));
             out.push_str(before);
-            self.write(out, words, ISOLATES);
+            self.write(out, words, ISOLATES, usize::MAX);
             rest = after;
         }
         out.push_str(rest);
     }
 
-    /// Words, with right-to-left names and runs of letters put between these two.
-    fn write(&self, out: &mut String, words: &str, around: [&str; 2]) {
-        let broken = if around == ELEMENT { write_broken } else { String::push_str };
+    /// Words, with right-to-left names and runs of letters put between these two, and broken from this length on.
+    fn write(&self, out: &mut String, words: &str, around: [&str; 2], long: usize) {
+        let broken = |out: &mut String, words: &str| write_broken(out, words, long);
         let mut rest = words;
         while let Some(letter) = rest.find(right_to_left) {
             let (at, length) = self.next(rest, letter).unwrap_or_else(|| (letter, run(&rest[letter..])));
@@ -109,22 +117,28 @@ fn whole(words: &str, name: &str) -> Option<usize> {
 }
 
 /// Words, with places to break in those that are long.
-fn write_broken(out: &mut String, words: &str) {
+fn write_broken(out: &mut String, words: &str, long: usize) {
     for word in words.split_inclusive(char::is_whitespace) {
-        if word.chars().count() < LONG {
+        if word.chars().count() < long {
             out.push_str(word);
             continue;
         }
+        let sum = checksum(word);
         let mut since = 0;
         for c in word.chars() {
             out.push(c);
             since += 1;
-            if since >= STEP && c == '_' {
+            if since >= STEP && (c == '_' || sum) {
                 out.push_str("<wbr>");
                 since = 0;
             }
         }
     }
+}
+
+/// Whether a word is a checksum, which has no joints of its own.
+fn checksum(word: &str) -> bool {
+    word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Bytes of the words at the start that belong together: right-to-left letters, single blanks and hyphens between them, and

@@ -94,6 +94,42 @@ fn hostile_names_are_shown_as_typed_and_never_run() {
     }
 }
 
+/// The same report with other names for the variables whose names these are.
+fn renamed(report: &Report, names: &[(String, String)]) -> Report {
+    let mut text = serde_json::to_string(report).unwrap();
+    for (from, to) in names {
+        text = text.replace(&format!("{from:?}"), &format!("{to:?}"));
+    }
+    serde_json::from_str(&text).unwrap()
+}
+
+fn as_names(pairs: [(&str, &str); 2]) -> Vec<(String, String)> {
+    pairs.map(|(from, to)| (from.to_owned(), to.to_owned())).to_vec()
+}
+
+#[test]
+fn words_follow_the_names_of_the_variables() {
+    // letters of the same widths, so that nothing moves in a drawing
+    let report = testing::report(14, 3);
+    let one = page(&renamed(&report, &as_names([("v4", "quartz on"), ("v7", "quartz no")])));
+    let other = page(&renamed(&report, &as_names([("v4", "quartz no"), ("v7", "quartz on")])));
+    let swapped = one.replace("quartz on", "\0").replace("quartz no", "quartz on").replace('\0', "quartz no");
+    assert!(one.matches("quartz on").count() > 50);
+    assert!(swapped == other, "the words do not follow the names");
+}
+
+#[test]
+fn names_of_sixty_letters_are_shown_whole() {
+    let report = testing::report(200, 3);
+    let long = |n: usize| format!("concentration_of_metabolite_{n:03}_in_the_plasma_of_the_first_visit");
+    let names: Vec<(String, String)> = (1..=200).map(|n| (format!("v{n}"), long(n))).collect();
+    let page = page(&renamed(&report, &names)).replace("<wbr>", "");
+    for (from, name) in &names {
+        assert!(name.len() > 60 && page.contains(&format!(">{name}</th>")), "{name}");
+        assert!(!page.contains(&format!(">{from}<")), "{from}");
+    }
+}
+
 #[test]
 fn ids_are_unique_and_links_lead_somewhere() {
     for report in testing::reports() {

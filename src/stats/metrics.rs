@@ -18,11 +18,26 @@ pub fn confusion(probabilities: &[f64], truth: &[u32], classes: usize) -> Vec<u3
     counts
 }
 
-/// Mean negative logarithm of the true class's probability, clipped at [`SMALLEST`].
-pub fn log_loss(probabilities: &[f64], truth: &[u32], classes: usize) -> f64 {
-    let each =
-        probabilities.chunks(classes).zip(truth).map(|(row, &label)| -row[label as usize].max(SMALLEST).ln());
-    each.sum::<f64>() / truth.len().max(1) as f64
+/// Mean negative logarithm of the true class's probability, clipped at [`SMALLEST`], times what a row of that class counts.
+pub fn log_loss(probabilities: &[f64], truth: &[u32], weights: &[f64]) -> f64 {
+    let cost =
+        |(row, &label): (&[f64], &u32)| -row[label as usize].max(SMALLEST).ln() * weights[label as usize];
+    probabilities.chunks(weights.len()).zip(truth).map(cost).sum::<f64>() / truth.len().max(1) as f64
+}
+
+/// The probabilities that a model of all rows alike would have given had rows counted by their class: each times the weight
+/// of its class, and divided by their sum (Saerens, Latinne and Decaestecker 2002, doi:10.1162/089976602753284446, eq. 2.4).
+pub fn reweighted(probabilities: &mut [f64], weights: &[f64]) {
+    if weights.iter().all(|&weight| weight == 1.0) {
+        return;
+    }
+    for row in probabilities.chunks_mut(weights.len()) {
+        row.iter_mut().zip(weights).for_each(|(p, weight)| *p *= weight);
+        let sum: f64 = row.iter().sum();
+        if sum > 0.0 {
+            row.iter_mut().for_each(|p| *p /= sum);
+        }
+    }
 }
 
 /// Share of rows on the diagonal.
@@ -139,8 +154,19 @@ mod tests {
 
     #[test]
     fn log_loss_is_clipped() {
-        near(log_loss(&[1.0, 0.0], &[1], 2), -SMALLEST.ln());
-        near(log_loss(&[0.25, 0.75], &[1], 2), -(0.75f64.ln()));
+        near(log_loss(&[1.0, 0.0], &[1], &[1.0; 2]), -SMALLEST.ln());
+        near(log_loss(&[0.25, 0.75], &[1], &[1.0; 2]), -(0.75f64.ln()));
+        near(log_loss(&[0.25, 0.75], &[1], &[0.5, 3.0]), -3.0 * 0.75f64.ln());
         assert_eq!(confusion(&[0.5, 0.5, 0.2, 0.8], &[1, 1], 2), [0, 0, 1, 1]);
+    }
+
+    #[test]
+    fn probabilities_are_those_of_classes_that_count_by_their_weights() {
+        // .9 × .5 against .1 × 4.5: even
+        let mut p = [0.9, 0.1, 0.5, 0.5];
+        reweighted(&mut p, &[0.5, 4.5]);
+        [0.5, 0.5, 0.1, 0.9].iter().zip(p).for_each(|(&expected, p)| near(p, expected));
+        reweighted(&mut p, &[2.0, 2.0 / 9.0]);
+        [0.9, 0.1, 0.5, 0.5].iter().zip(p).for_each(|(&expected, p)| near(p, expected));
     }
 }

@@ -22,11 +22,13 @@ pub struct Quality {
 }
 
 impl Quality {
-    /// Of probabilities (rows × classes, row by row) and the true class of each row.
-    pub fn of(probabilities: &[f64], truth: &[u32], classes: usize) -> Self {
+    /// Of probabilities (rows × classes, row by row) and the true class of each row; `weights` says what a row of each class
+    /// counts in the log loss.
+    pub fn of(probabilities: &[f64], truth: &[u32], weights: &[f64]) -> Self {
+        let classes = weights.len();
         let confusion = metrics::confusion(probabilities, truth, classes);
         let auc = metrics::roc_auc_macro(probabilities, truth, classes);
-        Quality::counted(metrics::log_loss(probabilities, truth, classes), &confusion, auc, classes)
+        Quality::counted(metrics::log_loss(probabilities, truth, weights), &confusion, auc, classes)
     }
 
     /// Of rows that have been counted already, by true and predicted class.
@@ -66,7 +68,7 @@ mod tests {
     #[test]
     fn by_hand() {
         // two rows right with .8, one of the second class taken for the first with .6
-        let quality = Quality::of(&[0.8, 0.2, 0.2, 0.8, 0.6, 0.4], &[0, 1, 1], 2);
+        let quality = Quality::of(&[0.8, 0.2, 0.2, 0.8, 0.6, 0.4], &[0, 1, 1], &[1.0; 2]);
         assert!((quality.loss - (0.8f64.ln() * 2.0 + 0.4f64.ln()) / -3.0).abs() < 1e-15);
         assert_eq!((quality.accuracy, quality.recall, quality.precision), (2.0 / 3.0, 0.75, 0.75));
         assert_eq!(quality.auc, Some(1.0));

@@ -6,6 +6,7 @@ use super::forward::probabilities;
 use super::{Bench, Keep, MlpValidParams, Network, Rows, Stopped, Task};
 use crate::error::{Error, Result};
 use crate::observe::Silent;
+use crate::options::ClassWeights;
 use crate::prepare::encode::{Encoded, assemble};
 use crate::prepare::{DataSummary, Dataset, Kind, Scaling, Target, scale};
 use crate::seed::Seed;
@@ -136,7 +137,10 @@ where
         let records = finite(dataset.records.view())?;
         let (labels, codes) = classes(dataset.targets.as_single_targets())?;
         check(records.view(), &codes)?;
-        let data = bare(records.view(), &labels, codes);
+        let mut data = bare(records.view(), &labels, codes);
+        if self.class_weights() == ClassWeights::Balanced {
+            data.target = data.target.balanced();
+        }
         let everything: Vec<u32> = (0..data.rows() as u32).collect();
         let scaling = scale::fit(&data.inputs, &everything);
         let bench = Bench {
@@ -262,7 +266,7 @@ fn bare(records: ArrayView2<f64>, labels: &[usize], codes: Vec<u32>) -> Dataset 
         group: None,
     };
     let classes = labels.iter().map(ToString::to_string).collect();
-    let target = Target { name: String::new(), classes, codes };
+    let target = Target::new(String::new(), classes, codes);
     Dataset { target, variables, inputs, groups: None, summary, warnings: Vec::new() }
 }
 
@@ -273,7 +277,7 @@ mod tests {
     use crate::train::testing::simulated;
     use linfa::ParamGuard;
     use linfa::traits::Predict;
-    use ndarray::array;
+    use ndarray::{Axis, array};
 
     /// Cells of a simulated table as records, with its classes as labels 10, 20, …
     fn records(rows: usize, classes: usize) -> (Array2<f64>, Array1<usize>) {
@@ -335,6 +339,31 @@ mod tests {
         let narrow = linfa::Dataset::new(records.mapv(|x| x as f32), targets.clone());
         let again: FittedMlp = MlpParams::new().decay(0.5).fit(&narrow).unwrap();
         assert_eq!(again.network(), fitted.network());
+    }
+
+    /// Where the loss is least its derivative by the free output bias is 0: the probabilities, each counted by its row's weight,
+    /// have the mean that the classes have: a half each where they count the same, though one row in six is of class 10.
+    #[test]
+    fn classes_that_count_the_same_are_equally_probable_on_the_whole() {
+        let (records, targets) = records(240, 2);
+        let kept: Vec<usize> = (0..240).filter(|&row| targets[row] == 20 || row % 5 == 0).collect();
+        let (records, targets) = (records.select(Axis(0), &kept), targets.select(Axis(0), &kept));
+        let rare = targets.iter().filter(|&&label| label == 10).count() as f64;
+        let share = |weights: ClassWeights| {
+            let params = MlpParams::new().class_weights(weights);
+            let fitted: FittedMlp =
+                params.fit(&linfa::Dataset::new(records.clone(), targets.clone())).unwrap();
+            let chances = fitted.predict_probabilities(&records).unwrap();
+            let common = targets.len() as f64 - rare;
+            let each = |label: usize| if label == 10 { 0.5 / rare } else { 0.5 / common };
+            let plain: f64 = chances.column(0).mean().unwrap();
+            let weighted: f64 = chances.column(0).iter().zip(&targets).map(|(p, &t)| p * each(t)).sum();
+            (plain, weighted)
+        };
+        let (plain, _) = share(ClassWeights::None);
+        assert!((plain - rare / targets.len() as f64).abs() < 2e-4, "{plain}");
+        let (_, weighted) = share(ClassWeights::Balanced);
+        assert!((weighted - 0.5).abs() < 2e-4, "{weighted}");
     }
 
     #[test]

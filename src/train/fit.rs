@@ -209,7 +209,8 @@ impl Crew<'_> {
         let first = self.tasks[order[0]];
         let kind = self.kind(&first);
         let (params, dataset, views) = (self.params, self.benches[first.0].dataset, &self.views[first.0]);
-        let shape = Shape::new(kind.inputs, params.hidden(), dataset.classes(), params.activation());
+        let shape = Shape::new(kind.inputs, params.hidden(), dataset.classes(), params.activation())
+            .weighted(&dataset.target.weights);
         let many = rayon::current_num_threads().min(order.len().div_ceil(LANES)).max(1);
         let abreast = order.len().div_ceil(many).min(LANES);
         let (shape, line, limit) = (&shape, &line, params.limit());

@@ -45,6 +45,8 @@ struct Case {
     columns: Vec<usize>,
     rows: Vec<Vec<u32>>,
     labels: Vec<u8>,
+    /// What a row of each class counts.
+    weights: Vec<f64>,
     scaling: Scaling,
     decays: Wide,
 }
@@ -66,9 +68,17 @@ impl Case {
             rows: (0..LANES).map(rows).collect(),
             labels: data.target.codes.iter().map(|&code| code as u8).collect(),
             scaling: scaling(&inputs, &all),
+            weights: vec![1.0; data.classes()],
             decays: std::array::from_fn(|lane| 0.5 * lane as f64),
             inputs,
         }
+    }
+
+    /// The same whose rows count 1.5, 3, 4.5 … by their class.
+    fn weighted(mut self) -> Self {
+        self.weights = (1..=self.shape.classes).map(|class| 1.5 * class as f64).collect();
+        self.shape = self.shape.weighted(&self.weights);
+        self
     }
 
     fn load<'a>(&'a self, feed: &mut impl Feed<'a>) {
@@ -119,7 +129,7 @@ impl Case {
                 let cell = if hole { fill } else { f64::from(data.inputs.row(row)[column]) };
                 *x = (cell - self.scaling.center[column]) / self.scaling.spread[column];
             }
-            loss -= network.probabilities(&x)[class as usize].ln();
+            loss -= self.weights[class as usize] * network.probabilities(&x)[class as usize].ln();
         }
         let weights = network.layers.iter().flat_map(|layer| layer.weights.iter().flatten());
         loss + 0.5 * decay * weights.map(|w| w * w).sum::<f64>()
@@ -172,6 +182,7 @@ fn a_network_of_three_inputs_and_two_units_worked_by_hand() {
         columns: vec![0, 1, 2],
         rows: vec![vec![0]; LANES],
         labels: vec![0],
+        weights: vec![1.0; 2],
         scaling,
         decays: [0.0; LANES],
     };
@@ -187,7 +198,7 @@ fn a_network_of_three_inputs_and_two_units_worked_by_hand() {
 }
 
 /// Every derivative of every activation, at depths of one to three hidden layers, with missing cells, for two and four
-/// classes, against central differences of the loss written down plainly in f64.
+/// classes, rows alike and counted by their class, against central differences of the loss written down plainly in f64.
 #[test]
 fn gradients_are_the_differences_of_the_loss() {
     for activation in [Activation::Tanh, Activation::Logistic, Activation::Relu] {
@@ -195,7 +206,9 @@ fn gradients_are_the_differences_of_the_loss() {
             [(vec![3], 2), (vec![5], 4), (vec![4, 3], 2), (vec![3, 5], 4), (vec![4, 3, 2], 4)]
         {
             let data = simulated(90, 3, classes, 1, 40 + classes as u64);
-            let case = Case::new(&data, &hidden, activation, |_, _| true);
+            let plain = Case::new(&data, &hidden, activation, |_, _| true);
+            // every other shape with rows that count by their class
+            let case = if hidden[0] == 3 || hidden.len() == 3 { plain.weighted() } else { plain };
             let parameters = starts(&case.shape);
             let (losses, gradient) = case.evaluate(Width::detect(), &parameters);
             for lane in [0, 7, 15] {
@@ -233,8 +246,9 @@ fn rows_of_other_lanes_leave_no_trace() {
             let data = simulated(2500, columns, classes, 2, 8);
             // lane 3 uses every third row; its neighbours use all, or the same ones
             let third = |row: usize| row.is_multiple_of(3);
-            let crowded = Case::new(&data, &hidden, activation, |row, lane| lane != 3 || third(row));
-            let calm = Case::new(&data, &hidden, activation, |row, _| third(row));
+            let weigh = |case: Case| if activation == Activation::Logistic { case.weighted() } else { case };
+            let crowded = weigh(Case::new(&data, &hidden, activation, |row, lane| lane != 3 || third(row)));
+            let calm = weigh(Case::new(&data, &hidden, activation, |row, _| third(row)));
             let parameters = starts(&crowded.shape);
             let lane_of = |(losses, gradient): (Wide, Vec<Block>)| {
                 (losses[3].to_bits(), gradient.iter().map(|g| g.0[3].to_bits()).collect::<Vec<_>>())

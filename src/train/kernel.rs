@@ -15,6 +15,7 @@
 mod curve;
 mod loss;
 mod tiles;
+mod weighted;
 
 use super::lanes::{Block, Codes, Job, LANES, Lanes};
 use super::own::Own;
@@ -23,6 +24,7 @@ use crate::options::Activation;
 use curve::activate;
 use loss::{cost_many, cost_two, judge_many, judge_two, predict_many, predict_two};
 use tiles::{Back, Forward, Gradient, walk};
+use weighted::{weight, weighted_cost, weighted_judge};
 
 /// Rows behind one f32 sum, a multiple of every tile's size.
 const SPAN: usize = 1024;
@@ -77,6 +79,8 @@ pub(crate) struct Scratch {
     places: Vec<Place>,
     activation: Activation,
     classes: usize,
+    /// What a row of each class counts; empty where all count 1.
+    weights: Vec<f32>,
     /// For each layer rows × units: activations, and logits last.
     outputs: Vec<Vec<Block>>,
     /// For each layer rows × units: derivatives of the loss by the pre-activations.
@@ -94,6 +98,7 @@ impl Scratch {
             places: shape.places(),
             activation: shape.activation,
             classes: shape.classes,
+            weights: shape.weights.clone(),
             outputs: memory(),
             deltas: memory(),
             sums: vec![Block::ZERO; shape.parameters()],
@@ -135,8 +140,14 @@ impl Scratch {
     #[inline(always)]
     pub fn cost_above<V: Lanes>(&mut self, codes: &[Codes], parameters: &[Block]) -> (V, V) {
         self.above::<V>(codes.len(), parameters);
-        let logits = &self.outputs[self.places.len() - 1];
-        if self.classes == 2 { cost_two(codes, logits) } else { cost_many(codes, logits, self.classes) }
+        let (classes, logits) = (self.classes, &self.outputs[self.places.len() - 1]);
+        if !self.weights.is_empty() {
+            weighted_cost(codes, logits, classes, &self.weights)
+        } else if classes == 2 {
+            cost_two(codes, logits)
+        } else {
+            cost_many(codes, logits, classes)
+        }
     }
 
     /// Logits of the rows whose first sums stand in `first`.
@@ -157,6 +168,7 @@ impl Scratch {
             } else {
                 predict_many::<V>(codes, &logits[row * classes..(row + 1) * classes], to)
             };
+            let found = if self.weights.is_empty() { found } else { found.mul(weight(codes, &self.weights)) };
             found.store(loss);
         }
     }
@@ -220,7 +232,9 @@ impl Scratch {
     fn judge<V: Lanes>(&mut self, codes: &[Codes]) -> V {
         let depth = self.places.len() - 1;
         let (logits, deltas) = (&self.outputs[depth], &mut self.deltas[depth]);
-        if self.classes == 2 {
+        if !self.weights.is_empty() {
+            weighted_judge(codes, logits, deltas, self.classes, &self.weights)
+        } else if self.classes == 2 {
             judge_two(codes, logits, deltas)
         } else {
             judge_many(codes, logits, deltas, self.classes)

@@ -174,16 +174,16 @@ impl<'a> Seats<'a> {
     fn fitted(&self, lane: usize, seat: &Seat, ending: Ending, parameters: &[Block], tally: Tally) -> Fitted {
         let bench = self.line.benches[seat.bench];
         let (rows, labels) = (&bench.rows[seat.task.rows as usize], &bench.labels[seat.task.labels as usize]);
-        let frequencies = frequencies::probabilities(labels, self.shape.classes, &rows.train);
+        let weights = &bench.dataset.target.weights;
+        let frequencies = frequencies::probabilities(labels, weights, &rows.train);
         let keep = seat.task.keep;
-        let trivial: f64 =
-            rows.train.iter().map(|&row| -frequencies[labels[row as usize] as usize].ln()).sum();
+        let trivial = frequencies::sum(labels, weights, &frequencies, &rows.train);
         let bound = COLLAPSE * trivial / rows.train.len() as f64 + SLACK;
         let finite = tally.mean().is_finite() && parameters.iter().all(|p| p.0[lane].is_finite());
         let diverged =
             !finite || ending.loss.is_nan() || ending.loss > bound || ending.stopped == Stopped::Diverged;
         let tally = if diverged {
-            ignorant(&rows.judge, labels, &frequencies, keep >= Keep::Probabilities)
+            ignorant(&rows.judge, labels, weights, &frequencies, keep >= Keep::Probabilities)
         } else {
             tally
         };
@@ -234,12 +234,12 @@ impl<'a> Line<'a> {
 }
 
 /// The class frequencies judged on the held-out rows.
-fn ignorant(rows: &[u32], labels: &[u32], frequencies: &[f64], keeps: bool) -> Tally {
+fn ignorant(rows: &[u32], labels: &[u32], weights: &[f64], frequencies: &[f64], keeps: bool) -> Tally {
     let mut tally = Tally::new(frequencies.len(), keeps);
     for &row in rows {
         let class = labels[row as usize];
         let chances = frequencies.iter().map(|&share| share as f32);
-        tally.add(class as u8, -frequencies[class as usize].ln(), chances);
+        tally.add(class as u8, -frequencies[class as usize].ln() * weights[class as usize], chances);
     }
     tally
 }

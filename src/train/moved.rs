@@ -91,6 +91,12 @@ impl Standing {
         Standing { width, shape, parameters, blocks, sums }
     }
 
+    /// The same whose rows count by their class.
+    pub fn weighted(mut self, weights: &[f64]) -> Self {
+        self.shape = self.shape.weighted(weights);
+        self
+    }
+
     /// Classes: two for one logit.
     pub fn classes(&self) -> usize {
         self.shape.classes

@@ -2,7 +2,7 @@
 
 use super::adam::{Adam, Orders};
 use crate::error::{Error, Result};
-use crate::options::Activation;
+use crate::options::{Activation, ClassWeights};
 use linfa::ParamGuard;
 
 /// Iterations a training may take. With 200, as in scikit-learn, trainings on some thousand rows with weak decay are cut
@@ -56,6 +56,7 @@ pub struct MlpValidParams {
     limit: u32,
     solver: Solver,
     seed: u64,
+    class_weights: ClassWeights,
 }
 
 impl MlpValidParams {
@@ -82,6 +83,11 @@ impl MlpValidParams {
     /// How it is trained.
     pub fn solver(&self) -> Solver {
         self.solver
+    }
+
+    /// What a row of each class counts in `Fit::fit`; a `Bench` goes by its table.
+    pub fn class_weights(&self) -> ClassWeights {
+        self.class_weights
     }
 
     /// The same by full batches, with at most so many iterations.
@@ -117,6 +123,7 @@ impl MlpParams {
             limit: LIMIT,
             solver: Solver::Auto,
             seed: 0,
+            class_weights: ClassWeights::None,
         })
     }
 
@@ -147,6 +154,12 @@ impl MlpParams {
     /// Most iterations of a full-batch training.
     pub fn limit(mut self, limit: u32) -> Self {
         self.0.limit = limit;
+        self
+    }
+
+    /// What a row of each class counts in `Fit::fit`.
+    pub fn class_weights(mut self, weights: ClassWeights) -> Self {
+        self.0.class_weights = weights;
         self
     }
 

@@ -4,7 +4,7 @@ use crate::options::Activation;
 use crate::seed::Rng;
 
 /// Sizes and activation of a network.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shape {
     /// Inputs, hidden units of each layer, logits.
     pub sizes: Vec<usize>,
@@ -12,6 +12,8 @@ pub(crate) struct Shape {
     pub activation: Activation,
     /// Classes; one logit if two.
     pub classes: usize,
+    /// What a row of each class counts; empty where all count 1.
+    pub weights: Vec<f32>,
 }
 
 /// One layer's place among the parameters.
@@ -32,7 +34,15 @@ impl Shape {
     pub fn new(inputs: usize, hidden: &[usize], classes: usize, activation: Activation) -> Self {
         let logits = if classes == 2 { 1 } else { classes };
         let sizes = std::iter::once(inputs).chain(hidden.iter().copied()).chain([logits]).collect();
-        Shape { sizes, activation, classes }
+        Shape { sizes, activation, classes, weights: Vec::new() }
+    }
+
+    /// The same whose rows count by their class.
+    pub fn weighted(mut self, weights: &[f64]) -> Self {
+        if weights.iter().any(|&weight| weight != 1.0) {
+            self.weights = weights.iter().map(|&weight| weight as f32).collect();
+        }
+        self
     }
 
     /// Layers from the inputs to the logits.

@@ -26,11 +26,7 @@ pub(crate) fn dataset(columns: &[Vec<f64>], codes: &[u32], classes: usize) -> Da
     }
     let variable = |at: usize| Variable { name: format!("v{at}"), kind: Kind::Number, inputs: at..at + 1 };
     Dataset {
-        target: Target {
-            name: "y".into(),
-            classes: (0..classes).map(|k| k.to_string()).collect(),
-            codes: codes.to_vec(),
-        },
+        target: Target::new("y".into(), (0..classes).map(|k| k.to_string()).collect(), codes.to_vec()),
         variables: (0..columns.len()).map(variable).collect(),
         inputs,
         groups: None,

@@ -1,12 +1,14 @@
 //! The trainer as a whole: laws it must obey whatever the data.
 
 use super::lanes::Width;
-use super::testing::{bench, simulated, split, task};
+use super::testing::{bench, dataset, simulated, split, task};
 use super::{
-    Adam, Bench, Fitted, Keep, MlpParams, MlpValidParams, Orders, Solver, Stopped, Task, frequencies,
+    Adam, Bench, Fitted, Keep, MlpParams, MlpValidParams, Orders, Rows, Solver, Stopped, Task, frequencies,
 };
 use crate::observe::{Observe, Silent};
 use crate::options::Activation;
+use crate::prepare::rows::only;
+use crate::prepare::{Dataset, Scaling};
 use crate::seed::Seed;
 use linfa::ParamGuard;
 
@@ -213,6 +215,41 @@ fn an_endless_rate_is_a_training_that_broke_down() {
     let fit = &bench.fit(&[task(0, 1.0, 0)], &params, &Silent).unwrap()[0];
     assert_eq!(fit.stopped, Stopped::Diverged);
     assert!(fit.network.is_none() && fit.loss.is_finite());
-    let chances = frequencies::log_loss(&bench.labels[0], 3, &bench.rows[0]);
+    let chances = frequencies::log_loss(&bench.labels[0], &[1.0; 3], &bench.rows[0]);
     assert!((fit.loss - chances).abs() < 1e-12);
+}
+
+/// Rows that count twice are rows that stand in the table twice: the same network, by either solver's objective. With 90 rows
+/// of class 0 and 45 of class 1 a row counts 3/4 and 3/2, so the table with every row of class 1 twice has 4/3 of the loss,
+/// and needs 4/3 of the decay.
+#[test]
+fn rows_that_count_twice_are_rows_that_stand_there_twice() {
+    let mut rng = Seed::new(21).rng();
+    let class = |row: usize| u32::from(row.is_multiple_of(3));
+    let columns: Vec<Vec<f64>> =
+        (0..3).map(|_| (0..135).map(|row| rng.normal() + 0.8 * f64::from(class(row))).collect()).collect();
+    let codes: Vec<u32> = (0..135).map(class).collect();
+    let mut weighted = dataset(&columns, &codes, 2);
+    weighted.target = weighted.target.balanced();
+    assert_eq!(weighted.target.weights, [0.75, 1.5]);
+    // rows of class 1 once more behind the others, in the same units
+    let again: Vec<u32> = (0..135).chain((0..135).filter(|&row| class(row as usize) == 1)).collect();
+    let twice = only(&dataset(&columns, &codes, 2), &again);
+    let fit = |data: &Dataset, decay: f64| {
+        let all: Vec<u32> = (0..data.rows() as u32).collect();
+        let scaling = Scaling { fill: vec![0.0; 3], center: vec![0.0; 3], spread: vec![1.0; 3] };
+        let bench = bench(data, vec![Rows { train: all.clone(), judge: all, scaling }]);
+        let params = MlpParams::new().hidden(vec![3]).solver(Solver::Lbfgs).check().unwrap();
+        bench.fit(&[Task { keep: Keep::Network, ..task(0, decay, 0) }], &params, &Silent).unwrap().remove(0)
+    };
+    let (one, two) = (fit(&weighted, 3.0), fit(&twice, 4.0));
+    assert!((one.loss - two.loss).abs() < 1e-5, "{} and {}", one.loss, two.loss);
+    let weights = |fit: &Fitted| -> Vec<f64> {
+        let layers = fit.network.as_ref().unwrap().layers.iter();
+        layers.flat_map(|layer| layer.weights.iter().flatten().copied()).collect()
+    };
+    for (one, two) in weights(&one).iter().zip(weights(&two)) {
+        assert!((one - two).abs() < 2e-3, "{one} and {two}");
+    }
+    assert!(fit(&dataset(&columns, &codes, 2), 3.0).loss < one.loss - 0.01);
 }

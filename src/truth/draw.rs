@@ -94,8 +94,9 @@ pub fn known_truth(
 /// Share of the log loss of the class frequencies that the user's network explains on held-out rows.
 fn share_explained(ensemble: &Ensemble) -> f64 {
     let bench = &ensemble.bench;
-    let nothing =
-        |rows: usize| frequencies::log_loss(&bench.labels[0], bench.dataset.classes(), &bench.rows[rows]);
+    let nothing = |rows: usize| {
+        frequencies::log_loss(&bench.labels[0], &bench.dataset.target.weights, &bench.rows[rows])
+    };
     let nothing: f64 = ensemble.layout.splits.clone().map(nothing).sum();
     let network: f64 = ensemble.full_by_split().iter().map(|outcome| outcome.loss).sum();
     if nothing > 0.0 { 1.0 - network / nothing } else { 0.0 }
@@ -180,7 +181,7 @@ impl Sower<'_> {
     /// Frequencies of the user's classes, as the frequencies model has them: none is 0.
     fn frequencies(&self) -> Vec<f64> {
         let all: Vec<u32> = (0..self.codes.len() as u32).collect();
-        frequencies::probabilities(self.codes, self.classes, &all)
+        frequencies::probabilities(self.codes, &vec![1.0; self.classes], &all)
     }
 }
 

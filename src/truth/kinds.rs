@@ -183,7 +183,7 @@ impl Kind for Nothing {
         &Card {
             id: "nothing",
             title: "nothing",
-            formula: "the user's classes, shuffled among the rows",
+            formula: "your classes, shuffled among the rows",
             reading: "Where nothing matters a measure should have no favourite.",
             misleading_when: "A favourite here is what the measure likes about a column, not what the column knows.",
             reference: FRANKLIN,

@@ -113,7 +113,7 @@ impl<'a> Trainer<'a> {
         let nothing = |task: &Task| {
             frequencies::log_loss(
                 &bench.labels[task.labels as usize],
-                self.dataset.classes(),
+                &self.dataset.target.weights,
                 &bench.rows[task.rows as usize],
             )
         };

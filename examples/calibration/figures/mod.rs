@@ -1,5 +1,7 @@
-//! Published figures made again with the program's own parts, as far as their designs are known.
+//! Published figures made again with the program's own parts, as far as their designs are known, and one of our own.
 
+mod beck;
+pub mod copies;
 mod hooker;
 mod resampled;
 mod selection;
@@ -22,6 +24,8 @@ type Make = fn(usize) -> Result<Vec<Line>>;
 /// Every figure by its name.
 pub const FIGURES: &[(&str, Make)] = &[
     ("selection", selection::lines),
+    (copies::NAME, copies::lines),
+    ("beck", beck::lines),
     ("resampled", resampled::lines),
     ("strobl", strobl::lines),
     ("hooker", hooker::lines),

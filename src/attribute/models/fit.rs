@@ -80,10 +80,11 @@ impl Job<'_, '_> {
         let most = if self.kind == Kind::Forest { self.of.most_rows } else { tree::MOST_ROWS };
         let seed = self.of.seed.child(self.kind.id(), self.at as u64);
         let used = thinned(&self.rows.train, most, seed.child("rows", 0));
-        let said = match self.kind {
+        let mut said = match self.kind {
             Kind::Forest => self.forest(&used, seed)?,
             kind => self.on_cells(kind, &used)?,
         };
+        metrics::reweighted(&mut said.probabilities, &self.of.dataset.target.weights);
         Ok(OtherFit {
             unit: self.unit,
             kind: self.kind,
@@ -103,7 +104,7 @@ impl Job<'_, '_> {
 
     fn quality(&self, probabilities: &[f64]) -> Quality {
         let dataset = self.of.dataset;
-        Quality::of(probabilities, &dataset.classes_of(self.judged()), dataset.classes())
+        Quality::of(probabilities, &dataset.classes_of(self.judged()), &dataset.target.weights)
     }
 
     /// Logistic regression or tree, which see cells as the network does.
@@ -175,13 +176,12 @@ impl Job<'_, '_> {
         let truth = dataset.classes_of(&shuffled.rows);
         let moved: Vec<Range<usize>> = dataset.variables.iter().map(|v| v.inputs.clone()).collect();
         let asked = Asked { cells: &cells, columns: dataset.inputs.columns(), orders, moved: &moved };
-        let (still, after) = forest.shuffled(&asked);
+        let weights = &dataset.target.weights;
+        let (mut still, mut after) = forest.shuffled(&asked);
+        std::iter::once(&mut still).chain(&mut after).for_each(|p| metrics::reweighted(p, weights));
         let judge = |p: &[f64]| {
             let confusion = metrics::confusion(p, &truth, dataset.classes());
-            (
-                metrics::log_loss(p, &truth, dataset.classes()),
-                metrics::accuracy(&confusion, dataset.classes()),
-            )
+            (metrics::log_loss(p, &truth, weights), metrics::accuracy(&confusion, dataset.classes()))
         };
         let (loss, accuracy) = judge(&still);
         let of_variable = |after: &Vec<f64>| -> (f64, f64) {

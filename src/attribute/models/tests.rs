@@ -70,7 +70,7 @@ fn logistic_regression_is_that_of_scikit_learn() {
         assert!(largest(&probabilities, &flat(get(expected, "probabilities"))) < 1e-6);
         let fits = fit::of_kind(&of, Kind::Logistic).unwrap();
         let truth = dataset.classes_of(&sets[0].judge);
-        assert_eq!(fits.0[0].judged, Some(Quality::of(&probabilities, &truth, dataset.classes())));
+        assert_eq!(fits.0[0].judged, Some(Quality::of(&probabilities, &truth, &dataset.target.weights)));
         let scores = scores("logistic", &of);
         for (found, expected) in scores.per_class.iter().zip(&coefficients) {
             assert!(largest(found, expected) < 2e-6, "{found:?} {expected:?}");

@@ -76,6 +76,9 @@ pub struct NetworkArgs {
     /// Weight decay; auto chooses it inside the training rows [default: auto]
     #[arg(long, value_name = "auto|VALUE", allow_negative_numbers = true)]
     pub decay: Option<String>,
+    /// What a row counts in training and in log losses: all the same, or each class the same [default: none]
+    #[arg(long, value_enum)]
+    pub class_weights: Option<ClassWeightsArg>,
 }
 
 /// How it is judged.
@@ -162,6 +165,15 @@ pub enum ActivationArg {
     Logistic,
     /// max(0, z)
     Relu,
+}
+
+/// Class weights by name.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum ClassWeightsArg {
+    /// Every row counts the same
+    None,
+    /// Every class counts the same, however few its rows
+    Balanced,
 }
 
 /// Efforts by name.

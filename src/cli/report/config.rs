@@ -1,9 +1,9 @@
 //! The TOML file and the command line become options and destinations; the latter override.
 
 use super::Destination;
-use super::args::{ActivationArg, Args, EffortArg};
+use super::args::{ActivationArg, Args, ClassWeightsArg, EffortArg};
 use counterweight::error::{Error, Result};
-use counterweight::options::{Activation, AutoDecay, Decay, Effort, Options};
+use counterweight::options::{Activation, AutoDecay, ClassWeights, Decay, Effort, Options};
 use counterweight::render::Report;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -100,6 +100,7 @@ fn overridden(mut options: Options, args: Args) -> Result<Options> {
     if let Some(text) = network.decay {
         options.decay = decay(&text)?;
     }
+    options.class_weights = network.class_weights.map_or(options.class_weights, class_weights);
     options.folds = evidence.folds.or(options.folds);
     options.repeats = evidence.repeats.or(options.repeats);
     options.starts = evidence.starts.or(options.starts);
@@ -125,6 +126,13 @@ fn activation(arg: ActivationArg) -> Activation {
         ActivationArg::Tanh => Activation::Tanh,
         ActivationArg::Logistic => Activation::Logistic,
         ActivationArg::Relu => Activation::Relu,
+    }
+}
+
+fn class_weights(arg: ClassWeightsArg) -> ClassWeights {
+    match arg {
+        ClassWeightsArg::None => ClassWeights::None,
+        ClassWeightsArg::Balanced => ClassWeights::Balanced,
     }
 }
 
@@ -179,6 +187,8 @@ pub fn command(report: &Report) -> String {
             Decay::Auto(_) => None,
         },
     );
+    let weighted = options.class_weights != default.class_weights;
+    add("--class-weights", weighted.then(|| name_of(&options.class_weights)));
     add("--folds", options.folds.map(|n| n.to_string()));
     add("--repeats", options.repeats.map(|n| n.to_string()));
     add("--starts", options.starts.map(|n| n.to_string()));

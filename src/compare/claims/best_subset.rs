@@ -116,10 +116,9 @@ impl View<'_> {
         let rival = self.name(self.rival);
         let text =
             format!("{}; the log loss of {rival} is {gap} (adjusted {p}).", numbers::sentence(&self.place()));
+        let own = self.name(self.own);
         let lead = format!(
-            "{} predicts better than {}, which takes {}: its log loss is {gap} (adjusted {p}).",
-            rival,
-            self.name(self.own),
+            "{rival} predicts better than {own}, with a log loss that is {gap} (adjusted {p}); {own} takes {}.",
             self.place()
         );
         Found::new(Answer::No, text, pointers).saying(lead)

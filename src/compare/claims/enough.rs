@@ -36,6 +36,10 @@ impl Check for Enough {
     fn examine(&self, case: &Case) -> Found {
         let pointers = ["/retraining/0", "/retraining/1"];
         let ratio = case.ensemble.ratio();
+        if case.claimed.variables.len() >= case.dataset.variables.len() {
+            let text = "Not decided: the set in question holds every variable.";
+            return Found::new(Answer::Undecided, text.to_owned(), &pointers);
+        }
         let (full, gains) = (case.full_losses(), case.gains());
         let Some(lost) = case.losses(&case.claimed.variables).map(|l| difference(&l, &full)) else {
             let text = "Not decided: the set was not trained.";
@@ -67,14 +71,25 @@ impl Check for Enough {
 /// `Alone v4 and v9 keep 96 [93, 98] % of what all variables gain; more than 98 % would be enough`.
 fn shown(case: &Case, lost: &[f64], gains: &[f64]) -> String {
     let names = numbers::list(&case.names(&case.claimed.variables));
-    let keep = if case.claimed.variables.len() == 1 { "keeps" } else { "keep" };
+    let one = case.claimed.variables.len() == 1;
+    let keep = if one { "keeps" } else { "keep" };
     let kept = interval::fieller(lost, gains, case.ensemble.ratio()).map(|lost| Estimate {
         mean: 1.0 - lost.mean,
         low: lost.high.map(|high| 1.0 - high),
         high: lost.low.map(|low| 1.0 - low),
     });
     let shown = match &kept {
-        Some(kept) => format!("Alone {names} {keep} {} of what all variables gain", numbers::percent(kept)),
+        Some(kept) => {
+            // beside many that only disturb, a few gain more than all
+            let verb = if kept.mean <= 1.0 {
+                keep
+            } else if one {
+                "gains"
+            } else {
+                "gain"
+            };
+            format!("Alone {names} {verb} {} of what all variables gain", numbers::percent(kept))
+        }
         None => format!("What {names} {keep} cannot be told as a share of what all variables gain"),
     };
     format!("{shown}; more than {} would be enough", numbers::share(1.0 - case.options.margin))

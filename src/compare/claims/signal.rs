@@ -58,12 +58,13 @@ impl Check for Signal {
         }
         let negligible = gain.high.is_some_and(|high| high < NEGLIGIBLE * mean(&nothing));
         let reached = if run.stopped_early() {
-            format!("shuffle {made} of the labels gained as much ({})", numbers::p_value(run.p()))
+            let which = if made == 1 { "the first shuffle".to_owned() } else { format!("shuffle {made}") };
+            format!("{which} of the labels gained as much ({})", numbers::p_value(run.p()))
         } else {
             format!("no shuffle gained as much, but {made} shuffles are too few to tell")
         };
         if negligible {
-            let text = format!("{gained}, at most 2 % of what there is to lose; {reached}.");
+            let text = format!("{gained}, a gain of at most 2 % of what there is to lose; {reached}.");
             return Found::new(Answer::No, text, &pointers);
         }
         Found::new(Answer::Undecided, format!("{gained}; {reached}."), &pointers)

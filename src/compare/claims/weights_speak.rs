@@ -107,15 +107,20 @@ impl Check for WeightsSpeak {
             (Answer::Yes, Answer::No) | (Answer::No, Answer::Yes) => Answer::Depends,
             _ => Answer::Undecided,
         };
-        let text =
-            format!("{} {}", sentence(sums, "sums of absolute weights"), sentence(olden, "Olden’s paths"));
+        let splits = case.ensemble.layout.set_splits.len();
+        let text = format!(
+            "{} {}",
+            sentence(sums, "sums of absolute weights", splits),
+            sentence(olden, "Olden’s paths", splits)
+        );
         Found::new(answer, text, &pointers)
     }
 }
 
-fn sentence(of: &Speaking, called: &str) -> String {
+fn sentence(of: &Speaking, called: &str, splits: usize) -> String {
     let pair = of.chosen.first().map_or(String::new(), |c| {
-        format!(" ({} in {} of the splits)", numbers::list(&c.variables), numbers::share(c.share))
+        let splits = numbers::of(splits, "split");
+        format!(" ({} in {} of {splits})", numbers::list(&c.variables), numbers::share(c.share))
     });
     let lost = match &of.lost {
         Some(lost) if lost.mean == 0.0 && lost.high == Some(0.0) => "is the best pair itself".to_owned(),

@@ -55,7 +55,8 @@ fn lost_and_gained(case: &Case, runs: &[(usize, &Fitted, usize)]) -> Vec<(usize,
         let network = fitted.network.as_ref().filter(|_| fitted.stopped != Stopped::Diverged)?;
         let rows = &case.ensemble.bench.rows[rows];
         let (kept, dropped) = (logits(case, network, rows, false), logits(case, network, rows, true));
-        let nothing = frequencies::log_loss(&case.ensemble.bench.labels[0], case.dataset.classes(), rows);
+        let nothing =
+            frequencies::log_loss(&case.ensemble.bench.labels[0], &case.dataset.target.weights, rows);
         Some((unit, dropped - kept, nothing - kept))
     };
     let all: Vec<Option<(usize, f64, f64)>> = runs.par_iter().map(one).collect();
@@ -72,10 +73,11 @@ fn logits(case: &Case, network: &Network, rows: &Rows, drop: bool) -> f64 {
         (masked.logits(case, rows, &chosen), labels)
     };
     let (training, labels) = table(&rows.train);
-    let biases = refit(&training, &labels);
+    let weights = &case.dataset.target.weights;
+    let biases = refit(&training, &labels, weights);
     let (held_out, labels) = table(&rows.judge);
-    held_out.iter().zip(&labels).map(|(l, &label)| row_loss(l, &biases, label)).sum::<f64>()
-        / labels.len() as f64
+    let cost = |(l, &label): (&Vec<f64>, &u32)| row_loss(l, &biases, label) * weights[label as usize];
+    held_out.iter().zip(&labels).map(cost).sum::<f64>() / labels.len() as f64
 }
 
 /// For each logit the first-layer weights it sees.
@@ -141,17 +143,17 @@ fn probabilities(logits: &[f64], biases: &[f64]) -> Vec<f64> {
 ///
 /// With several logits the diagonal overshoots by up to a factor of two (two classes sharing all probability), so steps
 /// are halved there.
-fn refit(logits: &[Vec<f64>], labels: &[u32]) -> Vec<f64> {
+fn refit(logits: &[Vec<f64>], labels: &[u32], weights: &[f64]) -> Vec<f64> {
     let outputs = logits.first().map_or(0, Vec::len);
     let mut biases = vec![0.0; outputs];
     for _ in 0..STEPS {
         let (mut gradient, mut curvature) = (vec![0.0; outputs], vec![1e-9; outputs]);
         for (row, &label) in logits.iter().zip(labels) {
-            let p = probabilities(row, &biases);
+            let (p, weight) = (probabilities(row, &biases), weights[label as usize]);
             for k in 0..outputs {
                 let class = if outputs == 1 { 1 } else { k };
-                gradient[k] += p[class] - f64::from(u8::from(label as usize == class));
-                curvature[k] += p[class] * (1.0 - p[class]);
+                gradient[k] += weight * (p[class] - f64::from(u8::from(label as usize == class)));
+                curvature[k] += weight * p[class] * (1.0 - p[class]);
             }
         }
         let damping = if outputs == 1 { 1.0 } else { 0.5 };
@@ -173,9 +175,11 @@ mod tests {
     #[test]
     fn refitted_biases_give_the_class_frequencies_when_nothing_else_is_known() {
         // three rows of class 1, one of class 0, logits 0: the bias is ln 3
-        let biases = refit(&vec![vec![0.0]; 4], &[1, 1, 1, 0]);
+        let biases = refit(&vec![vec![0.0]; 4], &[1, 1, 1, 0], &[1.0; 2]);
         assert!((biases[0] - 3f64.ln()).abs() < 1e-9);
-        let three = refit(&vec![vec![0.0; 3]; 4], &[0, 1, 1, 2]);
+        // and none where the one row counts three times
+        assert!(refit(&vec![vec![0.0]; 4], &[1, 1, 1, 0], &[3.0, 1.0])[0].abs() < 1e-9);
+        let three = refit(&vec![vec![0.0; 3]; 4], &[0, 1, 1, 2], &[1.0; 3]);
         let p = probabilities(&[0.0; 3], &three);
         assert!((p[1] - 0.5).abs() < 1e-9 && (p[0] - 0.25).abs() < 1e-9);
     }

@@ -41,7 +41,8 @@ pub const AROUND: Places = |w| [(8.0, -7.0), (-8.0 - w, -7.0), (-w / 2.0, -22.0)
 /// Between the arms of a cross.
 pub const BETWEEN_ARMS: Places = |w| [(5.0, -16.0), (-5.0 - w, -16.0), (5.0, 2.0), (-5.0 - w, 2.0)];
 
-/// Writes names beside the points they belong to, inside `frame`. Muted names keep off all dots too.
+/// Writes names beside the points they belong to, inside `frame`, off all dots; a name that stands out may lie on one where
+/// there is no other room.
 pub fn write(canvas: &Canvas, points: &[((f64, f64), &Name)], places: Places, frame: Rect) {
     let dot = |&((x, y), _): &((f64, f64), &Name)| Rect { x: x - 3.0, y: y - 3.0, w: 6.0, h: 6.0 };
     let dots: Vec<Rect> = points.iter().map(dot).collect();
@@ -49,13 +50,11 @@ pub fn write(canvas: &Canvas, points: &[((f64, f64), &Name)], places: Places, fr
     for tone in [Tone::Focus, Tone::Ink, Tone::Muted] {
         for (at, name) in points.iter().filter(|(_, name)| name.tone == tone) {
             let w = name.width();
-            let free =
-                places(w).iter().map(|p| Rect { x: at.0 + p.0, y: at.1 + p.1, w, h: LINE }).find(|r| {
-                    frame.holds(r)
-                        && !taken.iter().any(|t| t.meets(r))
-                        && (tone != Tone::Muted || !dots.iter().any(|d| d.meets(r)))
-                });
-            if let Some(rect) = free {
+            let mut free = places(w).map(|p| Rect { x: at.0 + p.0, y: at.1 + p.1, w, h: LINE }).to_vec();
+            free.retain(|r| frame.holds(r) && !taken.iter().any(|t| t.meets(r)));
+            let clear = free.iter().find(|r| !dots.iter().any(|d| d.meets(r)));
+            let any = free.first().filter(|_| tone != Tone::Muted);
+            if let Some(&rect) = clear.or(any) {
                 let middle = rect.y + LINE / 2.0;
                 canvas.label((rect.x, middle), Anchor::Start, name.style(), &name.text);
                 taken.push(rect);

@@ -89,7 +89,7 @@ impl Gutter {
         let lines = &self.above[row];
         let y = y + self.apart(row);
         for (line, text) in lines.iter().enumerate() {
-            canvas.label((x + self.lead, y + LINE * (line as f64 + 0.55)), Anchor::Start, name.style(), text);
+            canvas.label((x + self.lead, y + LINE * (line as f64 + 0.45)), Anchor::Start, name.style(), text);
         }
         let middle = y + LINE * lines.len() as f64 + least / 2.0;
         if lines.is_empty() && self.lead > 0.0 {
@@ -97,7 +97,7 @@ impl Gutter {
         } else if lines.is_empty() {
             canvas.text((x + self.width - AFTER, middle), Anchor::End, name.style(), &name.text);
         }
-        let beside = if lines.is_empty() { middle } else { y + LINE * 0.55 };
+        let beside = if lines.is_empty() { middle } else { y + LINE * 0.45 };
         canvas.text((x + self.lead - AFTER, beside), Anchor::End, Type::Small, place);
         middle
     }

@@ -63,7 +63,7 @@ impl Figure for EmbeddingMap {
         });
         let axes = embedding.explained.iter().sum::<f64>().min(1.0);
         Some(Plot {
-            title: title(report, &order),
+            title: select::guarded(report, title(report, &order)),
             reading: String::new(),
             drawn: format!("A map of {} with ellipses of spread.", numbers::of(drawn.len(), "point")),
             numbers: select::table(["variable", "length", "x", "y", "sd over halves (x, y)"], rows.collect()),
@@ -139,7 +139,7 @@ fn side(report: &Report, order: &[usize], drawn: &[usize]) -> Vec<(String, Vec<(
     let together = |c: &Vec<String>| (select::few(&c.iter().map(by_name).collect::<Vec<_>>()), String::new());
     let clusters: Vec<(String, String)> = embedding.clusters.iter().take(4).map(together).collect();
     if !clusters.is_empty() {
-        lists.push(("Used alike or as a contrast (|cosine| above 0.8)".to_owned(), clusters));
+        lists.push(("Used alike or as a contrast (|cosine| above\u{A0}0.8)".to_owned(), clusters));
     }
     lists
 }

@@ -141,7 +141,7 @@ fn title(report: &Report) -> String {
         (false, true) => format!("{} {push} one way in most rows", names(&one_way)),
         (true, false) => format!("The push of {} depends on the row", names(&other)),
         (false, false) => format!(
-            "{} {push} one way in most rows, the push of {} depends on the row",
+            "{} {push} one way in most rows; the push of {} depends on the row",
             names(&one_way),
             names(&other)
         ),

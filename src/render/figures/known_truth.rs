@@ -94,8 +94,11 @@ fn panel(report: &Report, kind: &KindFound, shown: &[&MeasureFound]) -> Panel {
         }
         row
     };
-    let mut panel =
-        Panel::new(&format!("{}, % found", kind.title), Format::Percent, shown.iter().map(row).collect());
+    let mut panel = Panel::new(
+        &format!("{}, %\u{A0}found", kind.title),
+        Format::Percent,
+        shown.iter().map(row).collect(),
+    );
     panel.range = Some((-0.02, 1.02));
     panel
 }

@@ -34,19 +34,18 @@ impl Figure for LearningCurves {
         let last = curves.last()?;
         let best = curves.iter().min_by(|a, b| a.held_out[1].total_cmp(&b.held_out[1]))?;
         let loss = |x: f64| numbers::fixed(x, 3);
+        // minibatches are traced after each pass over the rows
+        let unit = if performance.stopped.schedule > 0 { "epoch" } else { "iteration" };
+        let after = |point: &CurvePoint| numbers::of(point.iteration, unit);
         let title = if best.iteration == last.iteration {
-            format!(
-                "Held-out loss is lowest at the end: {} after {}",
-                loss(last.held_out[1]),
-                iterations(last)
-            )
+            format!("Held-out loss is lowest at the end: {} after {}", loss(last.held_out[1]), after(last))
         } else if loss(best.held_out[1]) == loss(last.held_out[1]) {
             format!("Held-out loss falls to {} and stays there", loss(last.held_out[1]))
         } else {
             format!(
                 "Held-out loss is lowest, {}, after {} and ends at {}",
                 loss(best.held_out[1]),
-                iterations(best),
+                after(best),
                 loss(last.held_out[1])
             )
         };
@@ -57,10 +56,10 @@ impl Figure for LearningCurves {
         Some(Plot {
             title,
             reading: String::new(),
-            drawn: format!("Two lines with bands over {}.", iterations(last)),
-            numbers: select::table(["iteration", "training log loss", "held-out log loss"], rows.collect()),
+            drawn: format!("Two lines with bands over {}.", after(last)),
+            numbers: select::table([unit, "training log loss", "held-out log loss"], rows.collect()),
             picture: Picture::Chart(Chart {
-                x_title: format!("iteration ({})", numbers::of(performance.curves_of, "training")),
+                x_title: format!("{unit} ({})", numbers::of(performance.curves_of, "training")),
                 y_title: "log loss".to_owned(),
                 x_format: Format::Plain,
                 y_format: Format::Plain,
@@ -76,10 +75,6 @@ impl Figure for LearningCurves {
             }),
         })
     }
-}
-
-fn iterations(point: &CurvePoint) -> String {
-    numbers::of(point.iteration, "iteration")
 }
 
 fn series(name: &str, tone: Tone, curves: &[CurvePoint], of: fn(&CurvePoint) -> [f64; 3]) -> Series {

@@ -1,7 +1,7 @@
 //! Figures: each selects numbers from the report and names the kind of picture that shows them; none computes a statistic.
 
 pub use alone::{alone, light};
-pub use select::{independent, short, signed_by_class, stands_out};
+pub use select::{all_on_top, independent, short, signed_by_class, stands_out};
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

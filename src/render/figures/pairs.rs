@@ -42,7 +42,7 @@ impl Figure for Pairs {
         let shown: Vec<&RetrainedSet> =
             sets.iter().enumerate().filter(|(at, s)| kept(*at, s)).map(|(_, s)| *s).collect();
         let mut main = Panel::new(
-            "log loss above that of all variables; at the right accuracy, %",
+            "log loss above that of all variables; at the right accuracy in\u{A0}%",
             Format::Signed,
             shown.iter().map(|s| row(report, s)).collect(),
         )
@@ -154,8 +154,9 @@ fn title(report: &Report, sets: &[&RetrainedSet]) -> String {
             return format!("None of {} {kind} is shown worse than another", numbers::count(n));
         }
         n => format!(
-            "{first} has the lowest loss of {} {kind}; {n} of them may be the best",
-            numbers::count(sets.len())
+            "{first} has the lowest loss of {} {kind}; {} of them may be the best",
+            numbers::count(sets.len()),
+            numbers::in_words(n)
         ),
     };
     let mut sought = select::claimed(report).to_vec();
@@ -171,6 +172,6 @@ fn title(report: &Report, sets: &[&RetrainedSet]) -> String {
     match select::answer(report, "best_subset") {
         Answer::No => format!("{leads}; {name}{place} is worse"),
         _ if own.in_best_set == Some(true) => format!("{leads}, {name}{place} among them"),
-        _ => format!("{leads}; {name}{place} is not decided"),
+        _ => format!("{leads}; whether {name}{place} is as good is not decided"),
     }
 }

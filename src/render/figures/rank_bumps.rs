@@ -27,6 +27,9 @@ impl Figure for RankBumps {
     }
 
     fn plot(&self, report: &Report) -> Option<Plot> {
+        if select::lone(report) {
+            return None;
+        }
         let columns = ordered(report);
         let first = columns.first().map(|(_, r)| *r)?;
         let names: Vec<String> = by_rank(first).into_iter().map(|v| v.name.clone()).collect();

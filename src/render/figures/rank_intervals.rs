@@ -33,6 +33,9 @@ impl Figure for RankIntervals {
     }
 
     fn plot(&self, report: &Report) -> Option<Plot> {
+        if select::lone(report) {
+            return None;
+        }
         let all = select::independent(report);
         let first = all.first()?;
         // Long names take lines of their own, so fewer rows and panels fit.
@@ -106,7 +109,8 @@ fn panel(report: &Report, ranking: &Ranking, rows: usize) -> Panel {
 /// Under how many measures every claimed variable is surely among the first k.
 fn title(report: &Report, all: &[&Ranking]) -> String {
     if select::all_on_top(report) {
-        return "Where no more variables are there than are sought, each is among the first".to_owned();
+        let variables = numbers::of_in_words(report.findings.data.variables.len(), "variable");
+        return format!("There are only {variables}, so each is among the first");
     }
     let sought = select::claimed(report);
     let sure = |r: &&&Ranking| {

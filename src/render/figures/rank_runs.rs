@@ -32,6 +32,9 @@ impl Figure for RankRuns {
     }
 
     fn plot(&self, report: &Report) -> Option<Plot> {
+        if select::lone(report) {
+            return None;
+        }
         let stability = &report.findings.stability;
         let chosen = chosen(&stability.measures);
         let first = chosen.first()?;
@@ -98,14 +101,19 @@ fn title(report: &Report, chosen: &[&MeasureStability]) -> String {
     };
     let found: Vec<(String, f64, String)> = chosen.iter().filter_map(often).collect();
     match found.as_slice() {
-        [one, ..] if select::all_on_top(report) => {
-            format!("Over the trainings the order of {} may change", one.0)
-        }
+        [_, ..] if select::all_on_top(report) => firsts(report, chosen),
         [] => "Ranks over repeated trainings".to_owned(),
-        [one] => format!("{} puts {} on top in {} of splits", one.2, one.0, numbers::share(one.1)),
+        [one] => {
+            format!(
+                "{} puts {} on top in {} of splits",
+                numbers::sentence(&one.2),
+                one.0,
+                numbers::share(one.1)
+            )
+        }
         [a, b, ..] => format!(
             "{} puts {} on top in {} of splits, {} {} in {}",
-            a.2,
+            numbers::sentence(&a.2),
             a.0,
             numbers::share(a.1),
             b.2,
@@ -113,6 +121,35 @@ fn title(report: &Report, chosen: &[&MeasureStability]) -> String {
             numbers::share(b.1)
         ),
     }
+}
+
+/// Which variable is first most often, where the top set holds them all.
+fn firsts(report: &Report, chosen: &[&MeasureStability]) -> String {
+    let said: Vec<(String, usize, &MeasureStability)> =
+        chosen.iter().filter_map(|m| first(report, m).map(|(name, count)| (name, count, *m))).collect();
+    let mut title = String::new();
+    for (place, (name, count, measure)) in said.iter().enumerate() {
+        let short = select::short(report, &measure.measure);
+        let (count, runs) = (numbers::count(*count), measure.ranks.first().map_or(0, Vec::len));
+        title.push_str(&match place {
+            0 => format!(
+                "{} puts {name} first in {count} of {}",
+                numbers::sentence(&short),
+                numbers::of(runs, "run")
+            ),
+            _ if *name == said[0].0 => format!(", {short} in {count}"),
+            _ => format!(", {short} puts {name} first in {count}"),
+        });
+    }
+    title
+}
+
+/// The variable that is first in most runs, of equals the one that comes first in the table, and in how many.
+fn first(report: &Report, measure: &MeasureStability) -> Option<(String, usize)> {
+    let often = |ranks: &Vec<u16>| ranks.iter().filter(|&&rank| rank == 1).count();
+    let counts = measure.ranks.iter().map(often).enumerate();
+    let (place, count) = counts.rev().max_by_key(|(_, count)| *count)?;
+    Some((report.findings.data.variables.get(place)?.name.clone(), count))
 }
 
 fn table(report: &Report, chosen: &[&MeasureStability]) -> NumberTable {

@@ -32,6 +32,9 @@ impl Figure for Retraining {
     }
 
     fn plot(&self, report: &Report) -> Option<Plot> {
+        if select::all_on_top(report) {
+            return None;
+        }
         let all = report.findings.retraining.iter().find(|s| s.why == "all")?;
         let mut sets = vec![all];
         sets.extend(chosen(report));

@@ -27,13 +27,26 @@ pub fn has_signal(report: &Report) -> bool {
 pub fn guarded(report: &Report, title: String) -> String {
     match has_signal(report) {
         true => title,
-        false => format!("No finding, for no signal was shown: {title}"),
+        false => format!("No finding, for no signal was shown: {}", after_colon(&title)),
+    }
+}
+
+/// A title that begins with a word of ours, not with a name, as it goes on after a colon.
+fn after_colon(title: &str) -> String {
+    match ["No ", "The ", "There "].iter().find(|word| title.starts_with(*word)) {
+        Some(word) => format!("{}{}", word.to_lowercase(), &title[word.len()..]),
+        None => title.to_owned(),
     }
 }
 
 /// Whether no more variables are there than are sought: then every ranking has the same ones on top.
 pub fn all_on_top(report: &Report) -> bool {
     report.findings.data.variables.len() <= report.findings.stability.top
+}
+
+/// Whether there is a single variable: it has no order and no rank.
+pub fn lone(report: &Report) -> bool {
+    report.findings.data.variables.len() < 2
 }
 
 /// The set tested.
@@ -128,7 +141,7 @@ pub fn others(all: usize, shown: usize) -> String {
     match all.saturating_sub(shown) {
         0 => String::new(),
         1 => "One other is in the table.".to_owned(),
-        n => format!("{} others are in the {}.", numbers::count(n), holder(all)),
+        n => format!("{} others are in the {}.", numbers::sentence(&numbers::in_words(n)), holder(all)),
     }
 }
 
@@ -143,7 +156,10 @@ pub fn more(variables: usize, shown: usize, classes: usize) -> String {
     match classes {
         0 => others,
         1 => format!("{others} One more class is in the table.").trim().to_owned(),
-        n => format!("{others} {n} more classes are in the table.").trim().to_owned(),
+        n => {
+            let n = numbers::sentence(&numbers::in_words(n));
+            format!("{others} {n} more classes are in the table.").trim().to_owned()
+        }
     }
 }
 
@@ -156,7 +172,7 @@ pub fn top(ranking: &Ranking, k: usize) -> Vec<String> {
 pub fn few(names: &[String]) -> String {
     match names.len() {
         0..=4 => numbers::list(names),
-        n => format!("{} and {} more", names[..3].join(", "), n - 3),
+        n => format!("{} and {} more", names[..3].join(", "), numbers::in_words(n - 3)),
     }
 }
 

@@ -55,7 +55,7 @@ impl Figure for ShortAnswer {
             row
         });
         Some(Plot {
-            title: title(report, weights, lost.is_some()),
+            title: title(report, weights, lost),
             reading: String::new(),
             drawn: format!(
                 "Dots with intervals for {}, on one axis for each question.",
@@ -112,19 +112,23 @@ fn filled(variable: &Ranked, k: usize, side: Side) -> bool {
     }
 }
 
-fn title(report: &Report, weights: &Ranking, left_out: bool) -> String {
+fn title(report: &Report, weights: &Ranking, lost: Option<&Ranking>) -> String {
     let verdict = &report.findings.verdict;
     let k = verdict.variables.len().max(1);
     if weights.variables.len() == 1 {
         return format!("{} is the only variable", weights.variables[0].name);
     }
-    let heavy = select::top(weights, k);
+    let all = select::all_on_top(report);
+    let heavy = select::top(weights, if all { 1 } else { k });
     let first = format!("{} first by summed weights", comes(&heavy));
     if !select::has_signal(report) {
         return format!("{first}; but no signal was shown, so neither order is a finding");
     }
-    if !left_out {
+    let Some(lost) = lost else {
         return format!("{first}; what is lost without each was not computed");
+    };
+    if all {
+        return format!("{first}; {}", foremost(lost));
     }
     let possible = &verdict.possible_top;
     match select::answer(report, "top_variables") {
@@ -143,6 +147,14 @@ fn title(report: &Report, weights: &Ranking, left_out: bool) -> String {
             format!("{first}; by what is lost without it, {} not among {among}", numbers::is_are(&out))
         }
         _ => format!("{first}; by what is lost without each, the order is not decided"),
+    }
+}
+
+/// Without which variable most is lost, where its rank is sure.
+fn foremost(lost: &Ranking) -> String {
+    match lost.variables.iter().find(|v| v.rank_high == Some(1)) {
+        Some(variable) => format!("most is lost without {}", variable.name),
+        None => "without which one most is lost is not decided".to_owned(),
     }
 }
 

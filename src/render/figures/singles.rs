@@ -28,6 +28,9 @@ impl Figure for Singles {
     }
 
     fn plot(&self, report: &Report) -> Option<Plot> {
+        if select::lone(report) {
+            return None;
+        }
         let mut singles: Vec<&RetrainedSet> = report
             .findings
             .retraining
@@ -59,15 +62,8 @@ impl Figure for Singles {
                 s.kept.map_or_else(String::new, |k| numbers::percent(&k)),
             ]
         });
-        let best = &first.variables[0];
-        let keeps = first
-            .kept
-            .map_or_else(String::new, |k| format!(", which keeps {} of the gain", numbers::percent(&k)));
         Some(Plot {
-            title: format!(
-                "{best} has the lowest loss alone and gets {} right{keeps}",
-                numbers::percent(&first.accuracy)
-            ),
+            title: select::guarded(report, title(first)),
             reading: String::new(),
             drawn: format!("Dots with intervals for {}.", numbers::of(shown.len(), "variable")),
             numbers: select::table(
@@ -82,6 +78,14 @@ impl Figure for Singles {
             }),
         })
     }
+}
+
+/// The best one, and how much of the gain it keeps.
+fn title(best: &RetrainedSet) -> String {
+    let keeps =
+        best.kept.map_or_else(String::new, |k| format!(", which keeps {} of the gain", numbers::percent(&k)));
+    let right = numbers::percent(&best.accuracy);
+    format!("{} has the lowest loss alone and gets {right} right{keeps}", best.variables[0])
 }
 
 fn row(report: &Report, set: &RetrainedSet, guess: Option<f64>) -> Row {

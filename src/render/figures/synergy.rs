@@ -65,19 +65,18 @@ impl Figure for Synergy {
         )
         .with_zero();
         Some(Plot {
-            title: format!(
-                "Of {} {} gain more together than apart and {} less, each by its own interval",
-                numbers::of(all, "pair"),
-                select::how_many(more),
-                select::how_many(less)
-            ),
+            title: title(all, more, less),
             reading: String::new(),
             drawn: format!("Dots with intervals for {}.", numbers::of(shown.len(), "pair")),
             numbers: select::table(["pair", "gain together less gains alone"], rows.take(120).collect()),
             picture: Picture::Rows(Rows {
                 note: match all - shown.len() {
                     0 => String::new(),
-                    n => format!("{} between are not drawn.", numbers::of(n, "pair")),
+                    1 => "One pair between is not drawn.".to_owned(),
+                    n => format!(
+                        "{} between are not drawn.",
+                        numbers::sentence(&numbers::of_in_words(n, "pair"))
+                    ),
                 },
                 panels: vec![panel],
                 abreast: 1,
@@ -85,6 +84,19 @@ impl Figure for Synergy {
             }),
         })
     }
+}
+
+/// How many pairs are shown to gain more together, and how many less.
+fn title(all: usize, more: usize, less: usize) -> String {
+    let pairs = numbers::of(all, "pair");
+    if more + less == 0 {
+        return match all {
+            1 => "The pair is not shown to gain more or less together than apart".to_owned(),
+            _ => format!("Of {pairs} none is shown to gain more or less together than apart"),
+        };
+    }
+    let (more, less) = (select::how_many(more), select::how_many(less));
+    format!("Of {pairs} {more} gain more together than apart and {less} less, each by its own interval")
 }
 
 fn row(report: &Report, set: &RetrainedSet, difference: &Difference) -> Row {

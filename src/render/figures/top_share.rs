@@ -93,8 +93,9 @@ fn note(all: usize, shown: usize, never: usize) -> String {
     let mut parts = vec!["In percent of splits.".to_owned()];
     if never > 0 && all > shown {
         parts.push(format!(
-            "{} never among the top ones.",
-            if never == 1 { "One variable is".to_owned() } else { format!("{never} variables are") }
+            "{} {} never among the top ones.",
+            numbers::sentence(&numbers::of_in_words(never, "variable")),
+            if never == 1 { "is" } else { "are" }
         ));
     }
     parts.join(" ")

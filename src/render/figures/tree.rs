@@ -65,7 +65,11 @@ impl Figure for TreeOutline {
         let deeper = lines.len() - drawn.len();
         let note = match deeper {
             0 => String::new(),
-            n => format!("{} further down are in the table.", numbers::of(n, "group")),
+            1 => "One group further down is in the table.".to_owned(),
+            n => format!(
+                "{} further down are in the table.",
+                numbers::sentence(&numbers::of_in_words(n, "group"))
+            ),
         };
         Some(Plot {
             title: title(tree),

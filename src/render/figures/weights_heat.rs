@@ -18,7 +18,7 @@ static CARD: Card = Card {
     id: "weights-heat",
     title: "The weights of one network",
     formula: "w_ji from input i to hidden unit j, in standard-deviation units of the input; v_kj from hidden unit j to class k",
-    reading: "A column is a hidden unit: above, what comes in from each input; below, what goes out to each class. Deeper colour is a larger absolute weight. Every value carries its sign; a wedge at the upper right also marks a positive weight, one at the lower left a negative. At the right the sums of an input's weights.",
+    reading: "A column is a hidden unit: above, what comes in from each input; below, what goes out to each class. Deeper colour is a larger absolute weight. A wedge at the upper right marks a positive weight, one at the lower left a negative, as does the sign of a value where there is room for it. At the right the sums of an input's weights.",
     misleading_when: "A sign or a sum of signs is no fact about the model: turning a unit around changes all of its signs and no prediction.",
     reference: "Garson 1991, AI Expert 6(4), 46–51; Olden and Jackson 2002, doi:10.1016/S0304-3800(02)00064-9",
 };

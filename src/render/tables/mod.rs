@@ -1,5 +1,6 @@
 //! Tables of the page: each selects numbers of the report; how a table is written stands in `write.rs`.
 
+mod alike;
 mod answers;
 mod baselines;
 mod by_number;

@@ -1,6 +1,6 @@
 //! How well the models predict held-out rows.
 
-use super::{Cell, Table};
+use super::{Cell, Table, alike};
 use crate::compare::ModelPerformance;
 use crate::numbers;
 use crate::render::Report;
@@ -11,7 +11,6 @@ pub fn called(report: &Report, model: &str) -> String {
         "network" => format!("network, {}", shape(report)),
         "majority" => "class frequencies".to_owned(),
         "logistic" => "logistic regression".to_owned(),
-        "forest" => format!("forest, {}", numbers::of(report.config.plan.trees, "tree")),
         other => other.to_owned(),
     }
 }
@@ -34,13 +33,21 @@ pub fn models(report: &Report) -> Result<Table, String> {
     for model in &report.findings.performance.models {
         table.push(cells(report, model), model.model == "network");
     }
-    let notes = report.findings.performance.models.iter().filter(|m| !m.note.is_empty());
-    let notes: Vec<String> = notes.map(|m| format!("{}: {}", called(report, &m.model), m.note)).collect();
     table.note = Some(format!(
         "Intervals over splits, corrected for shared training rows. {}",
-        numbers::sentence(&notes.join("; "))
+        numbers::sentence(&fitted(report).join("; "))
     ));
     Ok(table)
+}
+
+/// What each model was fitted on, those alike together: `tree and logistic regression: 50 splits`.
+fn fitted(report: &Report) -> Vec<String> {
+    let name = |m: &ModelPerformance| {
+        if m.model == "network" { "network".to_owned() } else { called(report, &m.model) }
+    };
+    let models = report.findings.performance.models.iter().filter(|m| !m.note.is_empty());
+    let alike = alike::by_text(models.map(|m| (m.note.as_str(), name(m))));
+    alike.into_iter().map(|(note, names)| format!("{}: {note}", numbers::list(&names))).collect()
 }
 
 fn cells(report: &Report, model: &ModelPerformance) -> Vec<Cell> {

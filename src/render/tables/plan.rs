@@ -4,7 +4,7 @@ use super::models::shape;
 use super::networks::decay;
 use super::{Cell, Table};
 use crate::numbers;
-use crate::options::{Activation, Decay, Effort};
+use crate::options::{Activation, ClassWeights, Decay, Effort};
 use crate::prepare::plan::{Plan, Scheme};
 use crate::render::Report;
 
@@ -85,6 +85,9 @@ pub fn settings(report: &Report) -> Result<Table, String> {
     };
     row("network", format!("{}, {activation}", shape(report)));
     row("weight decay", decays(report));
+    if options.class_weights == ClassWeights::Balanced {
+        row("class weights", "balanced".to_owned());
+    }
     row(
         "margin of “enough”",
         format!("{} of the log-loss gain of all variables", numbers::share(options.margin)),

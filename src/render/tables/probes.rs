@@ -4,6 +4,7 @@ use super::retraining::bare_p;
 use super::{Cell, Head, Table};
 use crate::compare::ProbeMeasure;
 use crate::numbers;
+use crate::prepare::Kind;
 use crate::render::Report;
 use crate::render::figures::short;
 
@@ -28,10 +29,21 @@ pub fn probes(report: &Report) -> Result<Table, String> {
     table.note = Some(format!(
         "In each of {} every column is joined by a shuffled copy of itself. Below a score its p-value, (1 + repeats whose \
          best copy reaches it) / (1 + repeats), which holds for all variables at once at about 5 %. Small: the variable \
-         has something to do with the class; it does not say that it is needed. “Best copy” is the highest of any repeat.",
-        numbers::of(probes.repeats, "repeat")
+         has something to do with the class; it does not say that it is needed. “Best copy” is the highest of any repeat.{}",
+        numbers::of(probes.repeats, "repeat"),
+        scaled(report)
     ));
     Ok(table)
+}
+
+/// What is done about categories, if there are any.
+fn scaled(report: &Report) -> &'static str {
+    if report.findings.data.variables.iter().any(|variable| variable.kind == Kind::Category) {
+        " Words, which have an input a level, reach larger shares by chance; theirs are scaled down until copies of them reach, on \
+         average, what copies of numbers do."
+    } else {
+        ""
+    }
 }
 
 fn unit(measure: &ProbeMeasure) -> &str {

@@ -1,6 +1,6 @@
 //! Ranks of all variables by all measures, with intervals.
 
-use super::{Cell, Head, Table};
+use super::{Cell, Head, Table, alike};
 use crate::attribute::{Family, Ranked, Ranking};
 use crate::numbers;
 use crate::render::Report;
@@ -45,16 +45,15 @@ fn mark(ranking: &Ranking) -> String {
 
 fn note(report: &Report) -> String {
     let missing =
-        report.findings.rankings.iter().filter_map(|r| {
-            Some(format!("{}: not applicable, because {}", r.title, r.not_applicable.as_ref()?))
-        });
-    let missing: Vec<String> = missing.collect();
+        alike::by_text(report.findings.rankings.iter().filter_map(|ranking| {
+            Some((ranking.not_applicable.as_deref()?, short(report, &ranking.measure)))
+        }));
     let mut note = "1 is the highest. “As sum |w|”: nearly the same statistic as the sum of absolute input weights; the \
                     whole family counts once. “No fact”: a change that leaves every prediction as it was moves this \
                     ranking. Without brackets no interval could be given."
         .to_owned();
-    if !missing.is_empty() {
-        note.push_str(&format!(" {}.", missing.join(". ")));
+    for (why, names) in missing {
+        note.push_str(&format!(" Not applicable: {}, because {why}.", numbers::list(&names)));
     }
     note
 }

@@ -4,7 +4,7 @@ use super::{Cell, Table};
 use crate::compare::RetrainedSet;
 use crate::numbers;
 use crate::render::Report;
-use crate::render::figures::short;
+use crate::render::figures::{all_on_top, short};
 
 /// All variables, the claimed set, what each measure chose, random sets and single members.
 pub fn retraining(report: &Report) -> Result<Table, String> {
@@ -25,17 +25,19 @@ pub fn retraining(report: &Report) -> Result<Table, String> {
     let mut table =
         Table::new("The network trained again on few variables, judged on held-out rows", "num st ws", &head);
     let claimed = &report.findings.verdict.variables;
-    for set in sets.iter().filter(|s| belongs(s, claimed)) {
+    let choice = !all_on_top(report);
+    for set in sets.iter().filter(|s| belongs(s, claimed)).filter(|s| choice || !s.why.starts_with("top:")) {
         let mut cells = vec![Cell::text(why(report, set)), Cell::text(members(set))];
         cells.extend(metrics(set));
         table.push(cells, set.why == "claim");
     }
-    table.note = Some(
-        "A set chosen by a measure is chosen anew in each split, inside its training rows, so its score includes the \
-         search. Intervals over splits, corrected for shared training rows; differences are paired. Gain kept: share of \
-         what all variables gain over the class frequencies."
-            .to_owned(),
-    );
+    let search = "A set chosen by a measure is chosen anew in each split, inside its training rows, so its score includes the \
+                  search. ";
+    table.note = Some(format!(
+        "{}Intervals over splits, corrected for shared training rows; differences are paired. Gain kept: share of what all \
+         variables gain over the class frequencies.",
+        if choice { search } else { "" }
+    ));
     Ok(table)
 }
 
@@ -172,23 +174,29 @@ pub fn bare_p(p: f64) -> String {
     numbers::p_value(p).trim_start_matches("p ").trim_start_matches("= ").to_owned()
 }
 
-/// Variables that can stand in for a member of the set.
+/// Variables that can take the place of a member of the set.
 pub fn substitutes(report: &Report) -> Result<Table, String> {
     let substitutes = &report.findings.verdict.substitutes;
     if report.findings.data.variables.len() <= report.findings.verdict.variables.len() {
-        return Err("There is no variable outside the set that could stand in for a member.".to_owned());
+        return Err("There is no variable outside the set that could take the place of a member.".to_owned());
     }
     if substitutes.is_empty() {
         return Err(
-            "No other variable was shown to stand in for a member of the set within the margin.".to_owned()
+            "No other variable was shown to take the place of a member of the set within the margin."
+                .to_owned(),
         );
     }
-    let head = ["member", "can be replaced by", "log loss with it, less that of the set"];
-    let mut table = Table::new("Variables that can stand in for a member of the set", "num st", &head);
+    let head = ["member", "its place taken by", "log loss, less that of the set"];
+    let mut table = Table::new("Variables that can take the place of a member of the set", "num st", &head);
     for one in substitutes {
         let cells = vec![Cell::text(&one.of), Cell::text(&one.by), Cell::difference(&one.difference)];
         table.push(cells, false);
     }
+    let margin = numbers::share(report.config.options.margin);
+    table.note = Some(format!(
+        "Those with which the set is shown to lose no more than the margin, {margin} of the gain of all variables; an \
+         interval below zero: with it the set predicts better."
+    ));
     Ok(table)
 }
 
@@ -215,7 +223,7 @@ pub fn speaking(report: &Report) -> Result<Table, String> {
     table.note = Some(
         "Lost: the log loss of the pair a measure names in each split above that of the best pair, as a share of the \
          distance from the best to a typical pair. Yes: nearer to the best than to a typical one; no: farther; one-sided \
-         5 % each way."
+         5 % each way. In splits: of those in which sets of variables are trained again."
             .to_owned(),
     );
     Ok(table)

@@ -21,7 +21,11 @@ pub fn found(report: &Report) -> Result<Table, String> {
     );
     let mut table = Table::new(caption, "num st", &["measure"]);
     let head = |text: &str, below: &str| Head { text: text.to_owned(), below: below.to_owned() };
-    table.head.extend(kinds.iter().map(|kind| head(&kind.title, &numbers::of(kind.important, "variable"))));
+    table.head.extend(
+        kinds
+            .iter()
+            .map(|kind| head(&kind.title, &numbers::of(kind.important, "variable").replace(' ', "\u{A0}"))),
+    );
     table.head.extend([
         head("all kinds", ""),
         head("finds less than another", "p"),

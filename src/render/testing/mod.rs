@@ -38,7 +38,16 @@ pub fn reports() -> Vec<Report> {
     }
     let set = &mut no_signal.findings.retraining;
     set.iter_mut().for_each(|s| s.kept = None);
-    vec![report(1, 2), report(4, 2), report(14, 3), report(200, 3), no_signal, hostile(), empty()]
+    vec![
+        report(1, 2),
+        report(2, 3),
+        report(4, 2),
+        report(14, 3),
+        report(200, 3),
+        no_signal,
+        hostile(),
+        empty(),
+    ]
 }
 
 /// Names of columns and classes, file and title from [`HOSTILE`].
@@ -221,7 +230,10 @@ fn data(names: &[String], classes: &[String]) -> DataSummary {
         rows_dropped: 2,
         target: "class".to_owned(),
         target_reason: "the column is called class".to_owned(),
-        classes: classes.iter().map(|name| ClassSummary { name: name.clone(), count: 100 }).collect(),
+        classes: classes
+            .iter()
+            .map(|name| ClassSummary { name: name.clone(), count: 100, weight: None })
+            .collect(),
         variables: names.iter().enumerate().map(variable).collect(),
         dropped: vec![DroppedColumn { name: "id".to_owned(), reason: "looks like an identifier".to_owned() }],
         group: None,

@@ -98,7 +98,7 @@ impl Ensemble<'_> {
         let gain = |(task, fit): (&Task, &crate::train::Fitted)| {
             let rows = &self.bench.rows[task.rows as usize];
             let labels = &self.bench.labels[task.labels as usize];
-            frequencies::log_loss(labels, self.bench.dataset.classes(), rows) - fit.loss
+            frequencies::log_loss(labels, &self.bench.dataset.target.weights, rows) - fit.loss
         };
         let gains: Vec<f64> = tasks.iter().zip(&fits).map(gain).collect();
         let folds = self.layout.signal_folds.len();

@@ -171,7 +171,7 @@ fn data(case: &Case, draws: &mut Draws) -> DataSummary {
         .classes
         .iter()
         .enumerate()
-        .map(|(c, n)| ClassSummary { name: n.clone(), count: count(c) })
+        .map(|(c, n)| ClassSummary { name: n.clone(), count: count(c), weight: None })
         .collect();
     DataSummary {
         file: "x.csv".to_owned(),

@@ -78,6 +78,7 @@ fn files_of_other_kinds() {
     bad_file(b"PK\x03\x04rest", &["save the sheet as CSV"]);
     bad_file(b"PAR1rest", &["Parquet", "CSV"]);
     bad_file(b"%PDF-1.7", &["PDF", "CSV"]);
+    bad_file(b"SQLite format 3\0\x10\0", &["SQLite", "sqlite3 -header -csv"]);
 }
 
 #[test]

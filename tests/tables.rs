@@ -60,6 +60,7 @@ fn case(what: &'static str, bytes: Vec<u8>, then: Then) -> Case {
 
 fn cases() -> Vec<Case> {
     let mut cases = layout();
+    cases.extend(others());
     cases.extend(rows());
     cases.extend(cells());
     cases.extend(sizes());
@@ -83,6 +84,13 @@ fn layout() -> Vec<Case> {
         case("old line ends (CR)", bytes(plain().replace('\n', "\r")), Used),
         case("line ends of Windows, mixed with others", bytes(plain().replacen('\n', "\r\n", 9)), Used),
         case("no line end at the end", bytes(plain().trim_end()), Used),
+        case("Ctrl-Z at the end, as old systems write it", bytes(plain() + "\u{1a}"), Used),
+        case("units behind numbers (5 mg)", mapped(|_, line| line.replacen(',', " mg,", 1)), Used),
+        case(
+            "quotes around each line as a whole",
+            bytes(plain().lines().map(|line| format!("\"{line}\"\n")).collect::<String>()),
+            Refused("quotes stand around each line as a whole"),
+        ),
         case("a byte order mark", bytes(format!("\u{feff}{}", plain())), Said("byte order mark")),
         case("UTF-16", utf16(&plain()), Said("UTF-16LE")),
         case(
@@ -122,6 +130,34 @@ fn western(mut so_far: Vec<u8>, byte: &u8) -> Vec<u8> {
         other => so_far.push(*other),
     }
     so_far
+}
+
+/// Files of other kinds under the name of a table: as far as they are told, by their first bytes.
+fn others() -> Vec<Case> {
+    let wide: Vec<u8> = plain().chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    let other = |what, bytes: &[u8], said| case(what, bytes.to_vec(), Refused(said));
+    vec![
+        case("UTF-32", wide, Refused("UTF-32")),
+        other("JSON", b"[{\"a\": 1, \"class\": \"x\"},\n {\"a\": 2, \"class\": \"y\"}]", "JSON"),
+        other("JSON lines", b"{\"a\": 1, \"class\": \"x\"}\n{\"a\": 2, \"class\": \"y\"}\n", "lines=True"),
+        other("LIBSVM", b"1 1:0.52 2:-1.5\n-1 1:0.121 2:2.5\n", "load_svmlight_file"),
+        other("an HTML page", b"<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>", "HTML"),
+        other("a PDF", b"%PDF-1.7\n", "PDF"),
+        other("an image", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
+        other("an SQLite database", b"SQLite format 3\0\x10\0", "sqlite3"),
+        other("a Stata file", b"<stata_dta><header><release>118", "read_stata"),
+        other("an SPSS file", b"$FL2@(#) SPSS DATA FILE", "read_spss"),
+        other("a SAS table", b"\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60\xb3\x14\x11\xcf", "read_sas"),
+        other("a Feather file", b"ARROW1\0\0\xff\xff\xff\xff", "read_feather"),
+        other("a pickle of Python", b"\x80\x04\x95\x10\0\0\0", "read_pickle"),
+        other("an object of R (RDS)", b"X\n\0\0\0\x03\0\x04\x03\x01", "readRDS"),
+        other("a NumPy array", b"\x93NUMPY\x01\0v\0{'descr': '<f8'", "numpy.load"),
+        other(
+            "a pointer of Git LFS",
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
+            "git lfs pull",
+        ),
+    ]
 }
 
 /// Rows that are not as the others.

@@ -11,6 +11,7 @@ use crate::render::draw::rows::{Marks, Panel, Row, Rows};
 use crate::render::draw::{self, Format, Layout, Picture};
 use crate::render::figures::{Drawn, NumberTable};
 use crate::render::html::{Frame, contents, frame, head, wrapped};
+use crate::render::seen::View;
 use crate::render::tables::{Cell, Head, Table};
 use crate::render::templates::Templates;
 use crate::render::theme::Tone;
@@ -52,7 +53,7 @@ pub fn render(benchmark: &Benchmark, command: &str) -> Result<Vec<u8>> {
         header: head(&kicker, &blocks::set(&title), ""),
         sections: wrapped(&SECTIONS, &bodies),
     };
-    frame(&json!({"data": {"file": "benchmark"}}), &Templates::embedded(), body)
+    frame(&View::of(json!({"data": {"file": "benchmark"}})), &Templates::embedded(), body)
 }
 
 /// Lines of all designs, sizes and decays together, most found first.

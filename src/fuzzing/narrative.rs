@@ -1,18 +1,15 @@
-//! Any text as a document over a small report.
+//! Any text as a document over a small report: one that has everything, or one that has as little as it can.
 
-use super::small::{LEAST, REPORT, TEMPLATES};
+use super::small::{LEAST, SEEN, TEMPLATES};
 use crate::error::Error;
-use crate::render::narrative::{Narrative, render};
-
-/// Of so many lengths one is set over a report that has everything: that takes several times as long.
-const WHOLE: usize = 16;
+use crate::render::narrative::{Narrative, over};
 
 /// A document is rendered, or refused with its mistake; what comes of it is text without marks of our own.
 pub fn narrative(text: &str) {
-    let report = if text.len().is_multiple_of(WHOLE) { &*REPORT } else { &*LEAST };
+    let report = if text.len().is_multiple_of(2) { &*SEEN } else { &*LEAST };
     let none = |name: &str| Err(Error::Input(format!("{name}: no such file")));
     let made = Narrative::parse("doc.md", text, &TEMPLATES, &none)
-        .and_then(|narrative| render(report, &TEMPLATES, &narrative));
+        .and_then(|narrative| over(report, &TEMPLATES, &narrative));
     match made {
         Ok(made) => {
             let page =

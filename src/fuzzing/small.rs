@@ -1,19 +1,24 @@
 //! What the bodies over a report share, made once: a body that made it for each input would do little else.
 
+use crate::render::seen::Seen;
 use crate::render::templates::{self, Templates};
 use crate::render::{Report, json, testing};
 use serde_json::Value;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-/// A report of two variables and two classes.
-pub static REPORT: LazyLock<Report> = LazyLock::new(|| testing::report(2, 2));
+/// A report of two variables and two classes, as documents look at it.
+pub static SEEN: LazyLock<Arc<Seen>> = LazyLock::new(|| seen(&testing::report(2, 2)));
 
 /// As little as a report can hold.
-pub static LEAST: LazyLock<Report> = LazyLock::new(testing::empty);
+pub static LEAST: LazyLock<Arc<Seen>> = LazyLock::new(|| seen(&testing::empty()));
 
-/// The JSON of `REPORT`, as it is written.
+fn seen(report: &Report) -> Arc<Seen> {
+    Arc::new(Seen::of(report).expect("a made-up report is finite"))
+}
+
+/// The JSON of a report of two variables and two classes, as it is written.
 pub static JSON: LazyLock<Value> = LazyLock::new(|| {
-    let bytes = json::render(&REPORT).unwrap_or_default();
+    let bytes = json::render(&SEEN.report).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 });
 

@@ -107,6 +107,11 @@ impl Head {
             return Err(head.fault(source, what));
         }
         head.look_at_rows(&mut reader);
+        if reader.buffer().trim_ascii_start().starts_with(b"{") {
+            let what = "its rows are sparse ({place value, …}), which are not read; in Weka the filter SparseToNonSparse \
+                        writes them whole";
+            return Err(Error::at(&source.name, Some(head.lines as u64 + 1), None, what));
+        }
         Ok(head)
     }
 

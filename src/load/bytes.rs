@@ -2,13 +2,15 @@
 
 use super::names::{cut, short};
 use super::source::Source;
-use super::{FORMATS, Table, Warning};
+use super::{FORMATS, Format, Table, Warning, csv, foreign};
 use crate::error::{Error, Result};
 use crate::options::ValidOptions;
 use std::path::Path;
 
 /// The format that has sheets.
 const SHEETS: &str = "spreadsheet";
+/// The format of what no other one claims.
+const LAST: &dyn Format = &csv::Csv;
 
 /// Reads the file at `path`; `-` is the standard input.
 ///
@@ -28,10 +30,11 @@ pub fn load_bytes(name: &str, bytes: &[u8], options: &ValidOptions) -> Result<Ta
 
 fn from(source: &Source, options: &ValidOptions) -> Result<Table> {
     let head = source.head(4096)?;
-    let format = FORMATS.iter().find(|format| format.recognises(&source.name, &head));
-    let Some(format) = format else {
-        return Err(Error::at(&source.name, None, None, &unknown(&head)));
-    };
+    if let Some(what) = foreign::named(&head) {
+        return Err(Error::at(&source.name, None, None, &what));
+    }
+    let claims = |format: &&&dyn Format| format.recognises(&source.name, &head);
+    let format = FORMATS.iter().find(claims).unwrap_or(&LAST);
     if let Some(sheet) = options.sheet.as_deref().filter(|_| format.id() != SHEETS) {
         let what = format!("--sheet {}: {} is no spreadsheet; leave --sheet out", short(sheet), source.name);
         return Err(Error::Usage(what));
@@ -56,15 +59,6 @@ fn strict(table: &Table, first: &Warning) -> Error {
     let text = first.text.strip_prefix(&place).unwrap_or(&first.text);
     let what = format!("{text}{others}; correct the file, or leave --strict out");
     Error::at(&table.origin.file, None, column.as_deref(), &what)
-}
-
-/// What a file is that no format recognises.
-fn unknown(head: &[u8]) -> String {
-    let kind = match head {
-        [b'%', b'P', b'D', b'F', ..] => "a PDF: save the table as CSV",
-        _ => "no kind of file that is known here: save the table as CSV",
-    };
-    format!("this is {kind}")
 }
 
 #[cfg(test)]

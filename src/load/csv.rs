@@ -33,8 +33,8 @@ impl Format for Csv {
         "csv"
     }
 
-    fn recognises(&self, _name: &str, head: &[u8]) -> bool {
-        !head.starts_with(b"%PDF")
+    fn recognises(&self, _name: &str, _head: &[u8]) -> bool {
+        true
     }
 
     fn read(&self, source: &Source, options: &ValidOptions) -> Result<Table> {
@@ -64,8 +64,11 @@ pub fn read_with(
     let letters = Letters::of_head(&source.head(1 << 16)?, options.encoding.as_deref())?;
     let read = match read_as(source, letters, options, &look) {
         Err(Stop::NotUtf8(_)) if options.encoding.is_none() => {
-            let guessed = Letters::guessed(source, &mut source.open(None)?)?;
-            read_as(source, guessed, options, &look)
+            let (guessed, doubt) = Letters::guessed(source, &mut source.open(None)?)?;
+            read_as(source, guessed, options, &look).map(|mut table| {
+                table.warnings.extend(doubt);
+                table
+            })
         }
         other => other,
     };

@@ -9,6 +9,7 @@ mod csv;
 mod decide;
 mod dialect;
 mod encoding;
+mod foreign;
 #[cfg(any(feature = "spreadsheet", feature = "parquet"))]
 mod guard;
 mod lexer;

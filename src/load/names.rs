@@ -4,6 +4,7 @@ use super::Warning;
 
 /// Makes names usable: empty ones become `v` with their place, repeated ones get a number.
 pub fn make_unique(written: Vec<String>, warnings: &mut Vec<Warning>) -> Vec<String> {
+    let written: Vec<String> = written.into_iter().map(|name| seen(&name).to_owned()).collect();
     let taken: std::collections::BTreeSet<String> = written.iter().cloned().collect();
     let mut used = std::collections::BTreeSet::new();
     let mut names = Vec::with_capacity(written.len());
@@ -34,6 +35,13 @@ pub fn make_unique(written: Vec<String>, warnings: &mut Vec<Warning>) -> Vec<Str
         names.push(unique);
     }
     names
+}
+
+/// A name without what no one sees around it: blanks, letters without width, marks of order.
+fn seen(name: &str) -> &str {
+    name.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    })
 }
 
 /// At most three of `names` that are near `wrong` in spelling, nearest first, quoted; all when there are few.
@@ -98,6 +106,8 @@ mod tests {
         let mut warnings = Vec::new();
         let written = ["a", "", "a", "a_2", "v2", "a"].map(String::from).to_vec();
         assert_eq!(make_unique(written, &mut warnings), ["a", "v2_2", "a_3", "a_2", "v2", "a_4"]);
+        let unseen = vec!["\u{200b}b".to_owned(), "\u{feff}c\u{a0}".to_owned(), "\u{200b}".to_owned()];
+        assert_eq!(make_unique(unseen, &mut Vec::new()), ["b", "c", "v3"]);
         let ids: Vec<&str> = warnings.iter().map(|w| w.id.as_str()).collect();
         assert_eq!(ids, ["empty_name", "duplicate_name", "duplicate_name"]);
     }

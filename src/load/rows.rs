@@ -211,7 +211,10 @@ impl<'a> Rows<'a> {
 /// A line of nothing but blanks.
 fn is_blank(bytes: &[u8], fields: &[Field]) -> bool {
     match fields {
-        [only] if only.form == Form::Text => bytes[only.start..only.end].trim_ascii().is_empty(),
+        // old systems end a file with Ctrl-Z
+        [only] if only.form == Form::Text => {
+            matches!(bytes[only.start..only.end].trim_ascii(), [] | [0x1a])
+        }
         _ => false,
     }
 }

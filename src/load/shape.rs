@@ -82,6 +82,10 @@ impl Shape {
         }
         if written.len() < 2 {
             let what = match dialect.unit {
+                Unit::Line if first.iter().any(|cell| cell.contains([',', ';', '\t', '|'])) => {
+                    "only one column was found, for quotes stand around each line as a whole; take them away, or export the \
+                     table again"
+                }
                 Unit::Line => {
                     "only one column was found; name what separates fields with --delimiter, or give a table with a target \
                      and at least one variable"

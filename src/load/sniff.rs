@@ -6,7 +6,8 @@
 //! score = (share of rows of the modal width)² × (share of columns whose cells are numbers + 0.05)
 //! ```
 //!
-//! The small term decides tables of words alone, where blanks are no separator; one that never separates scores 0.
+//! The small term decides tables of words alone, where blanks are no separator; one that never separates scores 0. Blanks
+//! that part only some rows alike lose against a mark that parts all: they stand before units (5 mg).
 
 use super::cell::{Marks, Said, read};
 use super::dialect::Dialect;
@@ -54,15 +55,18 @@ pub fn sniff(head: &[u8], whole: bool, options: &ValidOptions) -> Sniffed {
 /// The same, where only these layouts are possible.
 pub fn sniff_among(layouts: &[Dialect], head: &[u8], whole: bool, options: &ValidOptions) -> Sniffed {
     let mut best: Option<(f64, Sniffed)> = None;
+    // whether a mark parts every row alike, the names too
+    let mut even = false;
     for &dialect in layouts {
         let sample = sample(head, whole, dialect, 0);
         let Some((width, share)) = modal_width(&sample.rows) else { continue };
         for marks in ways_of_numbers(head, options) {
             let numeric = numeric_share(&sample.rows, width, marks);
             // blanks between words alone are prose
-            if dialect.runs && numeric == 0.0 && options.delimiter.is_none() {
+            if dialect.runs && (numeric == 0.0 || even && share < 1.0) && options.delimiter.is_none() {
                 continue;
             }
+            even |= share == 1.0 && numeric > 0.0 && sample.rows.len() > 2;
             let score = share * share * (numeric + 0.05);
             if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
                 let dialect = Dialect { marks, ..dialect };
@@ -257,6 +261,14 @@ fn has_header(rows: &[Vec<String>], width: usize, marks: Marks) -> bool {
 mod tests {
     use super::*;
     use crate::options::Options;
+
+    #[test]
+    fn blanks_before_units_are_no_separators() {
+        let rows: String = (0..30).map(|n| format!("{n}.5 mg,{},x\n", n * 7 % 30)).collect();
+        let found =
+            sniff(format!("a,b,class\n{rows}").as_bytes(), true, &Options::default().check().unwrap());
+        assert_eq!((found.dialect.delimiter, found.width), (b',', 3));
+    }
 
     fn sniffed(text: &str) -> Sniffed {
         sniff(text.as_bytes(), true, &Options::default().check().unwrap())

@@ -6,7 +6,11 @@ use super::summary::summarise;
 use super::{Dataset, DroppedColumn, checks, choose, groups, target};
 use crate::error::{Error, Result};
 use crate::load::{Table, short};
+use crate::numbers;
 use crate::options::{ClassWeights, ValidOptions};
+
+/// Variables of a report at most. A quick one of 300 takes minutes of a processor, of ten times as many hours.
+const MOST_VARIABLES: usize = 2_000;
 
 /// Finds the target, chooses and encodes the variables, and looks for what may mislead.
 ///
@@ -23,6 +27,9 @@ pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     let dropped_rows = table.origin.rows - rows.len();
     if chosen.used.is_empty() {
         return Err(no_variable(table, &target.name, &chosen.dropped));
+    }
+    if chosen.used.len() > MOST_VARIABLES {
+        return Err(too_many(table, chosen.used.len()));
     }
     let names: Vec<String> = chosen.used.iter().map(|(name, _)| name.clone()).collect();
     check_sets(table, &target.name, &names, &chosen.dropped, options)?;
@@ -62,6 +69,19 @@ fn no_variable(table: &Table, target: &str, dropped: &[DroppedColumn]) -> Error 
         short(target),
         reasons.join(", "),
         if dropped.len() > 5 { ", …" } else { "" }
+    );
+    Error::at(&table.origin.file, None, None, &what)
+}
+
+/// The time goes with the square of the number of variables: each is left out of a network of all the others.
+fn too_many(table: &Table, variables: usize) -> Error {
+    let what = format!(
+        "{} variables, and a report has {} at most, for networks are trained without each of them in turn; keep those that \
+         are known to matter, or one of each group that says the same, with --only or --drop (in the file of --config the \
+         list may be long), and choose them without a look at the target: a choice by it makes all that follows look better \
+         than it is",
+        numbers::count(variables),
+        numbers::count(MOST_VARIABLES)
     );
     Error::at(&table.origin.file, None, None, &what)
 }
@@ -135,6 +155,21 @@ mod tests {
         assert_eq!(dataset.target.classes, ["0", "1", "2"]);
         assert_eq!(dataset.summary.target_reason, "its name is a usual one");
         assert_eq!(dataset.inputs_of(&[0, 2]), [0, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn more_variables_than_can_be_left_out_in_turn_are_refused() {
+        let table = |columns: usize| {
+            let line = |cell: &dyn Fn(usize) -> String| (0..columns).map(cell).collect::<Vec<_>>().join(",");
+            let row = |row: usize| line(&|at| format!("{}.5", (row * 7 + at * row * row) % 10_007));
+            let rows: Vec<String> = (0..12).map(|n| format!("{},{}\n", row(n), ["x", "y"][n % 2])).collect();
+            format!("{},class\n{}", line(&|at| format!("v{at}")), rows.concat())
+        };
+        let error = prepared(&table(2_001), Options::default()).unwrap_err();
+        assert_eq!(error.exit_code(), 3);
+        assert!(error.to_string().starts_with("d.csv: 2001 variables, and a report has 2000"), "{error}");
+        let fewer = Options { drop: vec!["v7".to_owned()], ..Options::default() };
+        assert_eq!(prepared(&table(2_001), fewer).unwrap().variables.len(), 2_000);
     }
 
     #[test]

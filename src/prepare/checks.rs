@@ -2,7 +2,7 @@
 
 use super::correlate::{Correlations, NEAR_COPY};
 use super::encode::Encoded;
-use super::{Dataset, Kind};
+use super::{Dataset, Kind, spelled};
 use crate::error::{Error, Result};
 use crate::load::{Warning, short};
 use crate::numbers;
@@ -64,6 +64,7 @@ pub fn warnings(
     few_groups(dataset, &mut warnings);
     missing(dataset, &mut warnings);
     rounded(dataset, &mut warnings);
+    spelled::warnings(dataset, encoded, &mut warnings);
     leaks(dataset, encoded, &mut warnings);
     near_copies(dataset, correlations, &mut warnings);
     warnings

@@ -114,9 +114,28 @@ fn useless(cells: &Cells) -> Option<String> {
 fn unusable(cells: &Cells) -> Option<String> {
     let reason = too_many(cells)?;
     let Cells::Words { levels, .. } = cells else { return Some(reason) };
-    Some(measured(levels).map_or(reason, |sign| {
-        format!("every word is a number with {sign}; take the sign away in the file to use it as a number")
-    }))
+    if let Some(sign) = measured(levels) {
+        return Some(format!(
+            "every word is a number with {sign}; take the sign away in the file to use it as a number"
+        ));
+    }
+    let beside = beside(levels).map(|word| {
+        format!("{reason}; most hold a number, some with more, as {}: write it alone to use it", short(word))
+    });
+    Some(beside.unwrap_or(reason))
+}
+
+/// The first of some words, nearly all of which are numbers perhaps with marks or a unit (<0.5, 3.1*, (95), 5 mg), that is
+/// more than a number; none where letters stand before, as in names that are counted.
+fn beside(levels: &[String]) -> Option<&str> {
+    let holds = |level: &&String| {
+        let number = level.trim_matches(|c: char| !c.is_ascii_digit());
+        let before = level.split_once(number).map_or("", |(before, _)| before);
+        let plain = number.replace([',', ' ', '\''], "").replace(['D', 'd'], "e");
+        plain.parse::<f64>().is_ok() && !before.contains(char::is_alphabetic)
+    };
+    let most = levels.iter().filter(holds).count() * 10 >= levels.len() * 9;
+    levels.iter().find(|level| most && holds(level) && level.parse::<f64>().is_err()).map(String::as_str)
 }
 
 /// Too many words.
@@ -218,6 +237,11 @@ mod tests {
             |levels: &[&str]| measured(&levels.iter().map(|&level| level.to_owned()).collect::<Vec<_>>());
         assert_eq!(sign(&["12%", "-3.5 %", "0%"]), Some('%'));
         assert_eq!(sign(&["$1,200.50", "$7"]), Some('$'));
+        let numbers: Vec<String> =
+            ["0.7", "<0.5", "3.1*", "(95)", "5 mg", "1.5D+03"].map(str::to_owned).to_vec();
+        assert_eq!(beside(&numbers), Some("<0.5"));
+        assert_eq!(beside(&["r1", "r2", "r3"].map(str::to_owned)), None);
+        assert_eq!(beside(&["red", "2", "blue"].map(str::to_owned)), None);
         for other in [&["12%", "$3"][..], &["12%", "13"], &["a%"], &["%"], &["12"], &[]] {
             assert_eq!(sign(other), None, "{other:?}");
         }

@@ -17,6 +17,7 @@ pub(crate) mod encode;
 mod groups;
 mod matrix;
 mod rare;
+mod spelled;
 mod summary;
 mod target;
 mod words;

@@ -5,46 +5,41 @@ use super::forms::FORMS;
 use super::literate::functions::{FUNCTIONS, with_functions};
 use super::literate::sources::Demand;
 use super::literate::{Failed, Sources};
+use super::seen::Seen;
 use super::templates::{Templates, section_files};
 use super::{escape, prose, references};
 use crate::error::{Error, Result};
 use crate::load::nearest;
-use crate::render::Report;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
-use tera::{Context, ErrorKind, Tera};
+use tera::{ErrorKind, Tera};
 
-/// What the functions of a template share.
+/// What the functions of a template share: the report and the document in the making.
 pub struct Shared {
-    /// The report.
-    pub report: Report,
-    /// The same as JSON, for paths.
-    pub json: serde_json::Value,
+    seen: Arc<Seen>,
     /// What the document demands of the numbers.
     pub demands: Vec<Demand>,
-    /// The report as templates see it.
-    context: Context,
     document: Mutex<Document>,
     failed: Mutex<Vec<Failed>>,
 }
 
+impl Deref for Shared {
+    type Target = Seen;
+
+    fn deref(&self) -> &Seen {
+        &self.seen
+    }
+}
+
 impl Shared {
-    /// Around a report.
-    ///
-    /// # Errors
-    /// `Error::Internal` where the report is no JSON.
-    pub fn new(report: &Report, demands: &[Demand]) -> Result<Arc<Self>> {
-        let json = serde_json::to_value(report)
-            .map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))?;
-        let mut context = Context::new();
-        context.insert("report", &json);
-        Ok(Arc::new(Shared {
-            report: report.clone(),
-            context,
-            json,
+    /// An empty document over a report.
+    pub fn new(seen: &Arc<Seen>, demands: &[Demand]) -> Arc<Self> {
+        Arc::new(Shared {
+            seen: Arc::clone(seen),
             demands: demands.to_vec(),
             document: Mutex::new(Document::default()),
             failed: Mutex::new(Vec::new()),
-        }))
+        })
     }
 
     /// Looks at the document in the making, or changes it.
@@ -91,9 +86,9 @@ pub struct Sections {
 ///
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
-pub fn render(report: &Report, templates: &Templates) -> Result<Sections> {
+pub fn render(seen: &Arc<Seen>, templates: &Templates) -> Result<Sections> {
     let sources = sections(templates);
-    let shared = Shared::new(report, &sources.demands)?;
+    let shared = Shared::new(seen, &sources.demands);
     let tera = reader(&shared, &sources)?;
     let mut sections = Vec::new();
     for (place, file) in section_files().enumerate() {
@@ -114,7 +109,7 @@ pub fn reader(shared: &Arc<Shared>, sources: &Sources) -> Result<Tera> {
     let mut tera = with_functions(Some(shared));
     add_texts(&mut tera, sources)?;
     for (name, text) in sources.written() {
-        super::paths::check(name, text, &shared.json)?;
+        super::paths::check(name, text, &shared.view.json)?;
     }
     Ok(tera)
 }
@@ -124,7 +119,7 @@ pub fn reader(shared: &Arc<Shared>, sources: &Sources) -> Result<Tera> {
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
 pub fn markdown(tera: &Tera, name: &str, shared: &Shared, sources: &Sources) -> Result<String> {
-    tera.render(name, &shared.context).map_err(|e| error_of(&e, sources))
+    tera.render(name, &shared.view.context).map_err(|e| error_of(&e, sources))
 }
 
 /// The sections as sources.

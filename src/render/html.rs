@@ -1,21 +1,23 @@
 //! The page: one file, its style and its only script named by their hashes, nothing asked of any network.
 
-use super::names::Names;
 use super::narrative::Rendered;
 use super::sections::SECTIONS;
+use super::seen::{Seen, View};
 use super::templates::{self, Templates};
 use super::{Report, blocks, engine, escape};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::numbers;
 use sha2::{Digest, Sha256};
-use tera::{Context, Kwargs, State, Tera, Value};
+use std::sync::Arc;
+use tera::{Kwargs, State, Tera, Value};
 
 /// Renders the page.
 ///
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
 pub fn render(report: &Report, templates: &Templates) -> Result<Rendered> {
-    let sections = engine::render(report, templates)?;
+    let seen = Arc::new(Seen::of(report)?);
+    let sections = engine::render(&seen, templates)?;
     let body = Frame {
         heading: heading(report),
         lang: "en",
@@ -24,7 +26,7 @@ pub fn render(report: &Report, templates: &Templates) -> Result<Rendered> {
         header: header(report),
         sections: wrapped(&titles(), &sections.html),
     };
-    Ok(Rendered { page: frame(&as_json(report)?, templates, body)?, failed: sections.failed })
+    Ok(Rendered { page: frame(&seen.view, templates, body)?, failed: sections.failed })
 }
 
 /// What stands in the frame of a page.
@@ -43,12 +45,11 @@ pub(crate) struct Frame<'a> {
     pub sections: String,
 }
 
-/// Puts a body into the frame, with the style, the script and the policy that allows no others; `json` is what the frame
-/// knows as `report`.
+/// Puts a body into the frame, with the style, the script and the policy that allows no others.
 ///
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
-pub(crate) fn frame(json: &serde_json::Value, templates: &Templates, body: Frame) -> Result<Vec<u8>> {
+pub(crate) fn frame(view: &View, templates: &Templates, body: Frame) -> Result<Vec<u8>> {
     let style = element("style", &style(templates));
     let script = element("script", &templates.text(templates::SCRIPT).trim().replace("</", "<\\/"));
     let parts = [
@@ -59,13 +60,12 @@ pub(crate) fn frame(json: &serde_json::Value, templates: &Templates, body: Frame
         ("header", body.header),
         ("sections", body.sections),
     ];
-    let names = Names::of(json);
     let mut tera = Tera::default();
     tera.set_escape_fn(engine::escape_html);
     for (name, html) in parts {
         let safe = match name {
             "policy" | "style" | "script" => Value::safe_string(&html),
-            _ => Value::safe_string(&names.set(&html)),
+            _ => Value::safe_string(&view.names.set(&html)),
         };
         tera.register_function(name, move |_: Kwargs, _: &State| safe.clone());
     }
@@ -75,16 +75,9 @@ pub(crate) fn frame(json: &serde_json::Value, templates: &Templates, body: Frame
     }
     tera.add_raw_template(templates::PAGE, templates.text(templates::PAGE))
         .map_err(|e| engine::template_error(&e))?;
-    let mut context = Context::new();
-    super::paths::check(templates::PAGE, templates.text(templates::PAGE), json)?;
-    context.insert("report", json);
-    let page = tera.render(templates::PAGE, &context).map_err(|e| engine::template_error(&e))?;
+    super::paths::check(templates::PAGE, templates.text(templates::PAGE), &view.json)?;
+    let page = tera.render(templates::PAGE, &view.context).map_err(|e| engine::template_error(&e))?;
     Ok(page.into_bytes())
-}
-
-/// What the template of the frame sees of a report.
-pub(super) fn as_json(report: &Report) -> Result<serde_json::Value> {
-    serde_json::to_value(report).map_err(|e| Error::Internal(format!("the report is no JSON: {e}")))
 }
 
 /// Title of the page: `--title`, or the finding.

@@ -29,6 +29,7 @@ pub mod redact;
 mod references;
 pub mod schema;
 pub mod sections;
+pub(crate) mod seen;
 pub mod tables;
 pub mod templates;
 // the bodies in `fuzzing` take their small reports from it, and not all of it

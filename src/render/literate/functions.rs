@@ -102,7 +102,7 @@ pub fn inline(shared: &Shared, html: String) -> Value {
 
 /// `value(path="performance.network.accuracy", form="percent")`: a number with its interval.
 fn value(shared: &Shared, how: &Kwargs) -> Result<Value, String> {
-    let found = lookup(&shared.json, text(how, "path")?)?;
+    let found = lookup(&shared.view.json, text(how, "path")?)?;
     let form: Option<&str> = how.get("form").map_err(|e| e.to_string())?;
     Ok(Value::from(match form {
         Some(form) => forms::write(found, form)?,

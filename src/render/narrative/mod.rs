@@ -19,6 +19,8 @@ mod tests;
 
 pub use files::Narrative;
 pub use front::Front;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use page::over;
 pub use page::render;
 
 use super::literate::Failed;

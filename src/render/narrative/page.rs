@@ -9,6 +9,7 @@ use crate::numbers;
 use crate::render::document::Heading;
 use crate::render::engine::{self, Shared};
 use crate::render::html::{self, Frame};
+use crate::render::seen::Seen;
 use crate::render::templates::Templates;
 use crate::render::{Report, blocks, escape, prose, references, tokens};
 use pulldown_cmark::{Event, Options};
@@ -19,7 +20,16 @@ use std::sync::Arc;
 /// # Errors
 /// `Error::Template` with file, line, column and near misses.
 pub fn render(report: &Report, templates: &Templates, narrative: &Narrative) -> Result<Rendered> {
-    let shared = Shared::new(report, &narrative.sources.demands)?;
+    over(&Arc::new(Seen::of(report)?), templates, narrative)
+}
+
+/// The same over a report that others look at too.
+///
+/// # Errors
+/// As `render`.
+pub(crate) fn over(seen: &Arc<Seen>, templates: &Templates, narrative: &Narrative) -> Result<Rendered> {
+    let report = &seen.report;
+    let shared = Shared::new(seen, &narrative.sources.demands);
     shared.with(|d| d.of_user = true);
     let mut writer = Writer {
         narrative,
@@ -48,7 +58,7 @@ pub fn render(report: &Report, templates: &Templates, narrative: &Narrative) -> 
         header: resolved(&header(report, narrative, &title.html, &summary)),
         sections: format!("<article id=\"document\">\n{}</article>\n", resolved(&main)),
     };
-    Ok(Rendered { page: html::frame(&html::as_json(report)?, templates, frame)?, failed: shared.failures() })
+    Ok(Rendered { page: html::frame(&seen.view, templates, frame)?, failed: shared.failures() })
 }
 
 /// The title as HTML within a line, and as words.

@@ -4,9 +4,11 @@ use crate::error::Result;
 use crate::render::engine::{self, Shared};
 use crate::render::figures::{self, FIGURES};
 use crate::render::literate::Sources;
+use crate::render::seen::Seen;
 use crate::render::tables::{Registered, TABLES};
 use crate::render::templates::{Templates, section_files};
 use crate::render::{Report, blocks, foremost, json, markdown, prose};
+use std::sync::Arc;
 
 /// How many parts there are: every figure, table and section, the JSON, the summary.
 pub(crate) fn count() -> usize {
@@ -49,7 +51,7 @@ fn tabled(report: &Report, table: &Registered) -> String {
 fn section(report: &Report, templates: &Templates, file: &str) -> Result<String> {
     let mut sources = Sources::default();
     sources.add(file, templates.text(file));
-    let shared = Shared::new(report, &sources.demands)?;
+    let shared = Shared::new(&Arc::new(Seen::of(report)?), &sources.demands);
     let tera = engine::reader(&shared, &sources)?;
     let markdown = engine::markdown(&tera, file, &shared, &sources)?;
     let html = shared.with(|document| prose::to_html(&markdown, &document.pieces));

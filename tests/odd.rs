@@ -346,7 +346,7 @@ fn naughty_strings_are_shown_as_typed() {
 
 #[test]
 fn a_rare_class_counts_as_much_as_the_others_where_that_is_asked() {
-    let rare = |n: usize| odd(n) + odd(n * 31) / 4.0 > 10.0;
+    let rare = |n: usize| odd(n) + odd(n * 31 + 5) > 16.0;
     let text = table("a,b,class", 400, |n| {
         format!("{},{},{}", odd(n), odd(n * 17), if rare(n) { "rare" } else { "usual" })
     });
@@ -356,7 +356,7 @@ fn a_rare_class_counts_as_much_as_the_others_where_that_is_asked() {
         report["performance"]["models"][model][number]["mean"].as_f64().unwrap()
     };
     // the network finds more of the rare ones; who always guesses the usual class is right as often as before
-    assert!(of(&weighted, 0, "recall") > of(&plain, 0, "recall") + 0.02);
+    assert!(of(&weighted, 0, "recall") > of(&plain, 0, "recall") + 0.03);
     assert_eq!(weighted["performance"]["models"][1]["model"], "majority");
     assert_eq!(of(&weighted, 1, "accuracy"), of(&plain, 1, "accuracy"));
     // and pays what two equal classes cost

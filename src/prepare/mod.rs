@@ -66,11 +66,7 @@ impl Dataset {
 
     /// Rows of each class.
     pub fn class_counts(&self) -> Vec<usize> {
-        let mut counts = vec![0; self.classes()];
-        for &code in &self.target.codes {
-            counts[code as usize] += 1;
-        }
-        counts
+        self.target.counts()
     }
 
     /// Names of the input columns: the variable, or `variable = level` for the inputs of a category.
@@ -113,6 +109,13 @@ impl Target {
         Target { name, classes, codes, weights }
     }
 
+    /// Rows of each class.
+    pub fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.classes.len()];
+        self.codes.iter().for_each(|&code| counts[code as usize] += 1);
+        counts
+    }
+
     /// What a row of a class counts; none where all count 1.
     pub fn weight(&self, class: usize) -> Option<f64> {
         let alike = self.weights.iter().all(|&weight| weight == 1.0);
@@ -122,10 +125,8 @@ impl Target {
     /// The same with weights that make every class count the same: n / (K n_k), so that all rows together still count n
     /// (`class_weight='balanced'` of scikit-learn).
     pub fn balanced(mut self) -> Self {
-        let mut counts = vec![0.0; self.classes.len()];
-        self.codes.iter().for_each(|&code| counts[code as usize] += 1.0);
-        let share = self.codes.len() as f64 / counts.len() as f64;
-        self.weights = counts.iter().map(|count: &f64| share / count.max(1.0)).collect();
+        let share = self.codes.len() as f64 / self.classes.len() as f64;
+        self.weights = self.counts().into_iter().map(|count| share / count.max(1) as f64).collect();
         self
     }
 }

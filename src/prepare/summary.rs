@@ -23,9 +23,7 @@ pub fn summarise(
     encoded: &[Encoded],
     correlations: &Correlations,
 ) -> DataSummary {
-    let mut counts = vec![0; target.classes.len()];
-    target.codes.iter().for_each(|&code| counts[code as usize] += 1);
-    let classes = target.classes.iter().zip(counts).enumerate();
+    let classes = target.classes.iter().zip(target.counts()).enumerate();
     DataSummary {
         file: table.origin.file.clone(),
         sha256: table.origin.sha256.clone(),

@@ -151,12 +151,11 @@ pub fn classes(table: &Table, column: &Column, bins: Option<usize>) -> Result<(T
 }
 
 fn check_counts(target: &Target, fail: impl Fn(String) -> Error) -> Result<()> {
-    let mut counts = vec![0usize; target.classes.len()];
-    target.codes.iter().for_each(|&code| counts[code as usize] += 1);
-    let single: Vec<String> = counts
-        .iter()
+    let single: Vec<String> = target
+        .counts()
+        .into_iter()
         .zip(&target.classes)
-        .filter(|&(&count, _)| count == 1)
+        .filter(|&(count, _)| count == 1)
         .map(|(_, class)| short(class))
         .collect();
     if single.is_empty() {

@@ -120,7 +120,7 @@
   const names = new Set(heads.map((head) => head.textContent));
   const bare = (text) => text.replace(/[\u2066-\u2069]/g, '');
   const texts = all('svg text').filter((text) => names.has(bare(text.textContent)));
-  const marks = all('svg title').map((title) => [title.parentElement, bare(title.textContent)]);
+  const marks = all('svg * > title').map((title) => [title.parentElement, bare(title.textContent)]);
   let chosen = '';
   const choose = (name) => {
     chosen = chosen === name ? '' : name;

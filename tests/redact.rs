@@ -5,7 +5,7 @@ mod common;
 use common::Folder;
 
 /// Names of columns: variables, then columns that are left out, the group and the classes.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "xanthine",
     "osteocalcin",
     "ward_kestrel",
@@ -13,6 +13,7 @@ const COLUMNS: [&str; 12] = [
     "admitted_kestrel",
     "town_kestrel",
     "typo_kestrel",
+    "dose_kestrel",
     "flat_kestrel",
     "mirror_kestrel",
     "note_kestrel",
@@ -40,7 +41,9 @@ fn odd(row: usize, salt: usize) -> f64 {
 
 fn cells(row: usize) -> Vec<String> {
     let x = odd(row, 1);
-    let ward = WORDS[row * 5 % 7 % 3].to_owned();
+    let ward = WORDS[row * 5 % 7 % 3];
+    let ward = if row % 8 == 5 { ward.to_uppercase() } else { ward.to_owned() };
+    let dose = if row % 9 == 4 { "-999999".to_owned() } else { (row * 5 % 31).to_string() };
     let smoker = ["Yes", "yes", "No"][row % 3].to_owned();
     let town = if row % 5 < 4 { "Quincetown".to_owned() } else { format!("Tinyvillage{row}") };
     let typo = if row == 17 { "thirtyish".to_owned() } else { odd(row, 5).to_string() };
@@ -53,6 +56,7 @@ fn cells(row: usize) -> Vec<String> {
         format!("2017-03-{:02}", 1 + row * 11 % 28),
         town,
         typo,
+        dose,
         "733333.5".to_owned(),
         x.to_string(),
         format!("Remark{row}"),
@@ -111,7 +115,11 @@ fn a_redacted_report_holds_no_name_no_level_and_no_cell() {
         }
     }
     // the same from a report with names: byte for byte
-    let (named, _) = reported(&[]);
+    let (named, with_names) = reported(&[]);
+    for told in ["\"-999999\" in ", "\"WENDELSTEIN\" and \"Wendelstein\" of"] {
+        let told = told.replace('"', "\\\"");
+        assert!(with_names[1].contains(&told), "nothing to withhold: {told}");
+    }
     named.run(&["render", "o.json", "--redact", "--out", "again.html"]).code(0);
     assert!(named.read("again.html") == texts[0], "render --redact gives another page");
     let numbers = |folder: &Folder| {

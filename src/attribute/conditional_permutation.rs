@@ -6,13 +6,15 @@
 //! occur. `score_i = mean over shuffles of (L(rows so changed) - L(rows))`, beside: the drop of accuracy. The shuffles are
 //! those of the plain permutation importance.
 //!
+//! With `f` linear, its ridge is chosen, once, on training rows it was not fitted on.
+//!
 //! Misleading: where the regression misses how variables hang together, some of the shared part is shuffled after all.
 //! Reference: Chamma, Engemann and Thirion (2023), arXiv:2309.07593; Strobl et al. (2008), doi:10.1186/1471-2105-9-307.
 
 use super::by_rows::by_rows;
 use super::cells::{seen, thinned};
 use super::permutation::View;
-use super::regress::{self, Way};
+use super::regress::{self, Ways};
 use super::{Evidence, Family, Measure, Outcome, Run, Scores, Unit};
 use crate::card::Card;
 use crate::error::Result;
@@ -26,7 +28,7 @@ pub struct ConditionalPermutation;
 static CARD: Card = Card {
     id: "conditional_permutation",
     title: "Permutation, given the others",
-    formula: "mean over shuffles of L(held-out rows with x_i replaced by f(others) + shuffled residual) - L(held-out rows); f = linear regression on the other variables fitted on the training rows, or a regression tree where it predicts clearly better",
+    formula: "mean over shuffles of L(held-out rows with x_i replaced by f(others) + shuffled residual) - L(held-out rows); f = linear regression on the other variables fitted on the training rows, with a ridge where it predicts clearly better, or a regression tree where it predicts clearly better",
     reading: "How much the fitted network leans on what the variable alone can tell, beyond what the others say of it.",
     misleading_when: "Copies and substitutes leave each other nothing, so each scores near 0; a relation the regression misses is shuffled away.",
     reference: "Chamma, Engemann & Thirion (2023), NeurIPS 36, arXiv:2309.07593; Strobl et al. (2008), BMC Bioinformatics 9:307, doi:10.1186/1471-2105-9-307",
@@ -51,11 +53,10 @@ impl Measure for ConditionalPermutation {
     }
 }
 
-/// The way each variable is regressed, chosen on the training rows of the first row set and kept for all.
-fn ways(of: &Evidence) -> Result<Vec<Way>> {
-    let Some(first) = of.runs.first() else { return Ok(Vec::new()) };
-    let seed = of.seed.child("ways", 0);
-    regress::choose(&training(of, first.rows), &of.dataset.variables, seed)
+/// How variables are regressed, chosen on the training rows of the first row set and kept for all.
+fn ways(of: &Evidence) -> Result<Ways> {
+    let Some(first) = of.runs.first() else { return Ok(Ways::default()) };
+    regress::choose(&training(of, first.rows), &of.dataset.variables, of.seed.child("ways", 0))
 }
 
 fn training(of: &Evidence, rows: usize) -> super::cells::Cells {
@@ -64,7 +65,7 @@ fn training(of: &Evidence, rows: usize) -> super::cells::Cells {
     seen(of.dataset, &used, &set.scaling)
 }
 
-fn scores(of: &Evidence, rows: usize, runs: &[Run], ways: &[Way]) -> Result<Vec<Scores>> {
+fn scores(of: &Evidence, rows: usize, runs: &[Run], ways: &Ways) -> Result<Vec<Scores>> {
     let mut view = View::new(of, rows);
     let left = regress::residuals(&training(of, rows), &view.cells, &of.dataset.variables, ways)?;
     view.exchanged = Some(left);

@@ -7,6 +7,7 @@ pub mod clusters;
 pub mod function;
 pub mod gather;
 pub mod groups;
+mod lines;
 pub mod models;
 pub mod probes;
 pub mod profiles;

@@ -1,25 +1,24 @@
 //! What the other variables say of a variable, and what they leave: residuals of a regression fitted on training rows.
 //!
-//! With `P` the inverse of the covariance `S` of all inputs over training rows and `m` their means, the residuals of the
-//! linear regression of inputs R on all others are `P_RR⁻¹ (P (x - m))_R`: one inverse serves every variable. A ridge of
-//! 1e-6 keeps it regular where inputs add up to a constant, as those of a category do.
-//!
-//! Where a regression tree predicts rows it was not fitted on clearly better than the line does, the tree is used. A
-//! category is always regressed linearly, input by input.
+//! Lines first, all with the same ridge: next to none, or the one of a few that predicts rows it was not fitted on best,
+//! where it does so clearly. It does where there are hardly more rows than inputs, and slopes fitted to chance would leave
+//! more of a variable than there is. Where a regression tree in turn is clearly better than the line of a variable, the tree
+//! is used. A category is always regressed linearly, input by input.
 
 use super::cells::Cells;
+use super::lines::Moments;
 use crate::error::{Error, Result};
 use crate::prepare::Variable;
 use crate::seed::Seed;
-use linfa_linalg::cholesky::InverseC;
-use ndarray::Array2;
+use rayon::prelude::*;
 use smartcore::linalg::basic::matrix::DenseMatrix;
 use smartcore::tree::decision_tree_regressor::{DecisionTreeRegressor, DecisionTreeRegressorParameters};
-use std::ops::Range;
 
-/// Added to every variance, in squared sd units.
-const RIDGE: f64 = 1e-6;
-/// A tree must leave less than this share of what the line leaves.
+/// Added to every variance, in squared sd units: next to nothing.
+const LEAST: f64 = 1e-6;
+/// What else is tried.
+const MORE: [f64; 5] = [0.01, 0.1, 0.3, 1.0, 10.0];
+/// What is chosen instead must leave less than this share of squares.
 const CLEARLY: f64 = 0.9;
 /// Levels of splits of a tree.
 const DEPTH: u16 = 6;
@@ -27,123 +26,80 @@ const DEPTH: u16 = 6;
 const LEAF: usize = 10;
 /// Rows below which no tree is tried.
 const FEWEST: usize = 100;
+/// Rows below which nothing is: a fifth of them says nothing.
+const TOO_FEW: usize = 10;
 /// Training rows of a tree at most.
 const MOST: usize = 2_000;
 
+/// How all variables are predicted from the others.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Ways {
+    /// The ridge of the lines.
+    ridge: f64,
+    /// One a variable.
+    of: Vec<Way>,
+}
+
 /// How a variable is predicted from the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+enum Way {
     /// By a line.
     Line,
     /// By a regression tree.
     Tree,
 }
 
-/// The lines of all variables at once.
-pub(super) struct Lines {
-    means: Vec<f64>,
-    precision: Array2<f64>,
-}
-
-impl Lines {
-    /// From training rows as the network sees them.
-    ///
-    /// # Errors
-    /// `Error::Internal` when the covariance has no inverse, which the ridge prevents.
-    pub fn fit(train: &Cells) -> Result<Self> {
-        let (rows, columns) = (train.rows().max(1) as f64, train.columns);
-        let means: Vec<f64> = (0..columns).map(|c| train.column(c).sum::<f64>() / rows).collect();
-        // b <= a, one row after the other
-        let mut sums = vec![0.0; columns * (columns + 1) / 2];
-        let mut off = vec![0.0; columns];
-        for row in 0..train.rows() {
-            off.iter_mut().zip(train.row(row)).zip(&means).for_each(|((off, x), mean)| *off = x - mean);
-            let mut left = sums.as_mut_slice();
-            for (a, first) in off.iter().enumerate() {
-                let (here, rest) = left.split_at_mut(a + 1);
-                here.iter_mut().zip(&off).for_each(|(sum, second)| *sum += first * second);
-                left = rest;
-            }
-        }
-        let entry = |(a, b): (usize, usize)| {
-            let (high, low) = (a.max(b), a.min(b));
-            sums[high * (high + 1) / 2 + low] / rows + if a == b { RIDGE } else { 0.0 }
-        };
-        let covariance = Array2::from_shape_fn((columns, columns), entry);
-        Ok(Lines { means, precision: inverse(&covariance)? })
-    }
-
-    /// What the lines leave of every input: for each row `P_RR⁻¹ (P (x - m))_R` of each variable.
-    ///
-    /// # Errors
-    /// As for `fit`.
-    pub fn residuals(&self, cells: &Cells, variables: &[Variable]) -> Result<Cells> {
-        let inside: Vec<(Range<usize>, Array2<f64>)> = variables
-            .iter()
-            .map(|v| Ok((v.inputs.clone(), self.inside(&v.inputs)?)))
-            .collect::<Result<_>>()?;
-        let mut values = vec![0.0; cells.values.len()];
-        for row in 0..cells.rows() {
-            let off: Vec<f64> = cells.row(row).iter().zip(&self.means).map(|(x, m)| x - m).collect();
-            let weighed: Vec<f64> = self.precision.rows().into_iter().map(|p| dot(p.iter(), &off)).collect();
-            let to = &mut values[row * cells.columns..(row + 1) * cells.columns];
-            for (inputs, inverse) in &inside {
-                for (at, line) in inputs.clone().zip(inverse.rows()) {
-                    to[at] = dot(line.iter(), &weighed[inputs.clone()]);
-                }
-            }
-        }
-        Ok(Cells { columns: cells.columns, values })
-    }
-
-    /// `P_RR⁻¹`: the covariance of the inputs given all others.
-    fn inside(&self, inputs: &Range<usize>) -> Result<Array2<f64>> {
-        let size = inputs.len();
-        let part = |(a, b): (usize, usize)| self.precision[(inputs.start + a, inputs.start + b)];
-        inverse(&Array2::from_shape_fn((size, size), part))
-    }
-}
-
-fn dot<'a>(a: impl Iterator<Item = &'a f64>, b: &[f64]) -> f64 {
-    a.zip(b).map(|(x, y)| x * y).sum()
-}
-
-fn inverse(matrix: &Array2<f64>) -> Result<Array2<f64>> {
-    matrix.invc().map_err(|error| Error::Internal(format!("linfa-linalg: {error}")))
-}
-
-/// For each variable the way that predicts best the training rows it was not fitted on: four fifths against the rest.
+/// What predicts best the training rows it was not fitted on: four fifths against the rest.
 ///
 /// # Errors
 /// `Error::Internal` when a library refuses the rows.
-pub(super) fn choose(train: &Cells, variables: &[Variable], seed: Seed) -> Result<Vec<Way>> {
-    if train.rows() < FEWEST || train.columns < 2 {
-        return Ok(vec![Way::Line; variables.len()]);
+pub(super) fn choose(train: &Cells, variables: &[Variable], seed: Seed) -> Result<Ways> {
+    let lines = Ways { ridge: LEAST, of: vec![Way::Line; variables.len()] };
+    if train.rows() < TOO_FEW || train.columns < 2 {
+        return Ok(lines);
     }
     let mut order: Vec<u32> = (0..train.rows() as u32).collect();
     seed.rng().shuffle(&mut order);
     let (judged, fitted) = order.split_at(train.rows() / 5);
     let (fitted, judged) = (picked(train, fitted), picked(train, judged));
-    let lines = Lines::fit(&fitted)?.residuals(&judged, variables)?;
+    let (ridge, left) = ridge(&fitted, &judged, variables)?;
+    if train.rows() < FEWEST {
+        return Ok(Ways { ridge, ..lines });
+    }
     let way = |variable: &Variable| {
         if variable.inputs.len() != 1 {
             return Ok(Way::Line);
         }
-        let squares = |residuals: &mut dyn Iterator<Item = f64>| residuals.map(|r| r * r).sum::<f64>();
-        let line = squares(&mut lines.column(variable.inputs.start));
-        let tree = squares(&mut tree_residuals(&fitted, &judged, variable.inputs.start)?.into_iter());
+        let line = squares(left.column(variable.inputs.start));
+        let tree = squares(tree_residuals(&fitted, &judged, variable.inputs.start)?.into_iter());
         Ok(if tree < CLEARLY * line { Way::Tree } else { Way::Line })
     };
-    variables.iter().map(way).collect()
+    Ok(Ways { ridge, of: variables.par_iter().map(way).collect::<Result<_>>()? })
+}
+
+/// The ridge of the lines, and what they leave of the judged rows.
+fn ridge(fitted: &Cells, judged: &Cells, variables: &[Variable]) -> Result<(f64, Cells)> {
+    let moments = Moments::of(fitted);
+    let left = |ridge: f64| Ok((ridge, moments.lines(ridge)?.residuals(judged, variables)?));
+    let least = left(LEAST)?;
+    let others: Vec<(f64, Cells)> = MORE.par_iter().map(|&ridge| left(ridge)).collect::<Result<_>>()?;
+    let all = |cells: &Cells| squares(cells.values.iter().copied());
+    let best = others.into_iter().min_by(|a, b| all(&a.1).total_cmp(&all(&b.1)));
+    let clear = CLEARLY * all(&least.1);
+    Ok(best.filter(|(_, left)| all(left) < clear).unwrap_or(least))
+}
+
+fn squares(residuals: impl Iterator<Item = f64>) -> f64 {
+    residuals.map(|r| r * r).sum()
 }
 
 /// What each variable's way leaves of the rows `cells`, fitted on the rows `train`.
 ///
 /// # Errors
 /// `Error::Internal` when a library refuses the rows.
-pub(super) fn residuals(train: &Cells, cells: &Cells, variables: &[Variable], ways: &[Way]) -> Result<Cells> {
-    let mut left = Lines::fit(train)?.residuals(cells, variables)?;
-    for (variable, _) in variables.iter().zip(ways).filter(|(_, way)| **way == Way::Tree) {
+pub(super) fn residuals(train: &Cells, cells: &Cells, variables: &[Variable], ways: &Ways) -> Result<Cells> {
+    let mut left = Moments::of(train).lines(ways.ridge)?.residuals(cells, variables)?;
+    for (variable, _) in variables.iter().zip(&ways.of).filter(|(_, way)| **way == Way::Tree) {
         let column = variable.inputs.start;
         for (row, residual) in tree_residuals(train, cells, column)?.into_iter().enumerate() {
             left.values[row * cells.columns + column] = residual;
@@ -181,48 +137,8 @@ fn without(cells: &Cells, column: usize) -> Result<DenseMatrix<f64>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines::tests::variables;
     use super::*;
-    use crate::prepare::Kind;
-
-    fn variables(sizes: &[usize]) -> Vec<Variable> {
-        let mut start = 0;
-        let variable = |&size: &usize| {
-            let inputs = start..start + size;
-            start = inputs.end;
-            Variable { name: format!("v{start}"), kind: Kind::Number, inputs }
-        };
-        sizes.iter().map(variable).collect()
-    }
-
-    #[test]
-    fn two_inputs_by_hand() {
-        // x = (-1, 0, 1, 0), y = (-2, 1, 2, -1): means 0, s_xx = 1/2, s_yy = 5/2, s_xy = 1
-        // x on y: slope 1 / (5/2) = 2/5; y on x: slope 1 / (1/2) = 2
-        let cells = Cells { columns: 2, values: vec![-1.0, -2.0, 0.0, 1.0, 1.0, 2.0, 0.0, -1.0] };
-        let left = Lines::fit(&cells).unwrap().residuals(&cells, &variables(&[1, 1])).unwrap();
-        let wanted = [-0.2, 0.0, -0.4, 1.0, 0.2, 0.0, 0.4, -1.0];
-        let off = left.values.iter().zip(wanted).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-        assert!(off < 1e-4, "{left:?}");
-    }
-
-    #[test]
-    fn residuals_have_nothing_to_do_with_the_other_inputs() {
-        let mut rng = Seed::new(3).rng();
-        let mut values = Vec::new();
-        for _ in 0..200 {
-            let (a, b, c) = (rng.normal(), rng.normal(), rng.normal());
-            values.extend([a, a + 0.5 * b, b - c, c]);
-        }
-        let cells = Cells { columns: 4, values };
-        // the second and third belong to one variable
-        let left = Lines::fit(&cells).unwrap().residuals(&cells, &variables(&[1, 2, 1])).unwrap();
-        for (residual, others) in [(0, vec![1, 2, 3]), (1, vec![0, 3]), (2, vec![0, 3]), (3, vec![0, 1, 2])] {
-            for other in others {
-                let product: f64 = left.column(residual).zip(cells.column(other)).map(|(r, x)| r * x).sum();
-                assert!(product.abs() / 200.0 < 0.02, "{residual} {other}: {product}");
-            }
-        }
-    }
 
     #[test]
     fn a_bent_relation_calls_for_a_tree() {
@@ -233,6 +149,38 @@ mod tests {
         });
         let cells = Cells { columns: 3, values: values.collect() };
         let ways = choose(&cells, &variables(&[1, 1, 1]), Seed::new(1)).unwrap();
-        assert_eq!(ways[1..], [Way::Tree, Way::Line]);
+        assert_eq!((ways.ridge, &ways.of[1..]), (LEAST, &[Way::Tree, Way::Line][..]));
+    }
+
+    /// Rows of one common cause and of chance.
+    fn of_one_cause(rows: usize, columns: usize, seed: u64) -> Cells {
+        let mut rng = Seed::new(seed).rng();
+        let row = |_| {
+            let cause = rng.normal();
+            (0..columns).map(|_| cause + rng.normal()).collect::<Vec<f64>>()
+        };
+        Cells { columns, values: (0..rows).flat_map(row).collect() }
+    }
+
+    #[test]
+    fn hardly_more_rows_than_inputs_call_for_a_ridge() {
+        let cells = of_one_cause(60, 44, 9);
+        let variables = variables(&[1; 44]);
+        let ways = choose(&cells, &variables, Seed::new(1)).unwrap();
+        assert!(ways.ridge >= 0.1, "{ways:?}");
+        // given the others, about 1 + 1/44 of the variance of 2 is left: fitted to chance, lines left several times as much
+        let judged = of_one_cause(2_000, 44, 10);
+        let left = |ways: &Ways| {
+            squares(residuals(&cells, &judged, &variables, ways).unwrap().values.into_iter())
+                / (2_000.0 * 44.0)
+        };
+        let plain = left(&Ways { ridge: LEAST, ..ways.clone() });
+        assert!(left(&ways) < 1.6 && plain > 3.0, "{} {plain}", left(&ways));
+    }
+
+    #[test]
+    fn many_rows_call_for_none() {
+        let ways = choose(&of_one_cause(400, 5, 9), &variables(&[1; 5]), Seed::new(1)).unwrap();
+        assert_eq!(ways, Ways { ridge: LEAST, of: vec![Way::Line; 5] });
     }
 }

@@ -8,7 +8,7 @@ use crate::numbers;
 use crate::render::blocks;
 use crate::render::draw::labels::Name;
 use crate::render::draw::rows::{Marks, Panel, Row, Rows};
-use crate::render::draw::{self, Format, Layout, Picture};
+use crate::render::draw::{self, Format, Layout, Picture, Told};
 use crate::render::figures::{Drawn, NumberTable};
 use crate::render::html::{Frame, contents, frame, head, wrapped};
 use crate::render::seen::View;
@@ -166,14 +166,15 @@ fn figure(benchmark: &Benchmark, lines: &[&Recovered]) -> Drawn {
         abreast: 3,
         note: String::new(),
     });
-    let label = format!("{}. Dots with intervals, a panel a size.", title(benchmark));
+    let (title, drawn) = (title(benchmark), "Dots with intervals, a panel a size.");
+    let told = Told { title: &title, description: drawn };
     Drawn {
         id: "benchmark",
-        title: title(benchmark),
         reading: "A panel is a size of table, a row a measure; bars are Wilson’s 95 % intervals over tables of all designs that have a best pair.".to_owned(),
-        wide: draw::svg(&picture, Layout::Wide, &label),
-        narrow: draw::svg(&picture, Layout::Narrow, &label),
-        label,
+        wide: draw::svg(&picture, Layout::Wide, told),
+        narrow: draw::svg(&picture, Layout::Narrow, told),
+        drawn: drawn.to_owned(),
+        title,
         numbers: NumberTable::default(),
         left_out: 0,
     }

@@ -28,7 +28,7 @@ pub fn embedding(case: &Case, correlations: &[Vec<f64>]) -> Embedding {
     let gram = mean_gram(&networks);
     let places = representatives(dataset, &gram);
     let reduced = pick(&gram, &places);
-    let Some(map) = scaling::classical(&reduced) else {
+    let Some(map) = map_of(&networks, &places) else {
         return nothing(correlation, "all input weights are zero");
     };
     let cosine = cosines(&reduced);
@@ -45,8 +45,8 @@ pub fn embedding(case: &Case, correlations: &[Vec<f64>]) -> Embedding {
         explained: map.explained,
         cosine_with_correlation: together(&cosine, &correlation),
         clusters: clusters(dataset, &cosine, &reduced),
-        cosine,
-        correlation,
+        cosine: six_decimals(cosine),
+        correlation: six_decimals(correlation),
         note: None,
     }
 }
@@ -56,29 +56,52 @@ fn nothing(correlation: Vec<Vec<f64>>, why: &str) -> Embedding {
         points: Vec::new(),
         explained: [0.0, 0.0],
         cosine: Vec::new(),
-        correlation,
+        correlation: six_decimals(correlation),
         cosine_with_correlation: None,
         clusters: Vec::new(),
         note: Some(why.to_owned()),
     }
 }
 
+/// No cosine is known to more of them, and a thousand variables have a million cosines.
+fn six_decimals(mut matrix: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    matrix.iter_mut().flatten().for_each(|cell| *cell = (*cell * 1e6).round() / 1e6 + 0.0);
+    matrix
+}
+
+/// The map of these inputs: from the units where they are fewer and inputs many, else from the Gram matrix.
+fn map_of(networks: &[Network], places: &[usize]) -> Option<scaling::Map> {
+    let units = networks.iter().map(|network| network.layers[0].weights.len()).sum::<usize>();
+    if places.len() <= scaling::LARGE || places.len() <= units {
+        return scaling::classical(&pick(&mean_gram(networks), places));
+    }
+    let row = |(size, row): (f64, &[f64])| places.iter().map(|&at| size.sqrt() * row[at]).collect();
+    scaling::classical_of_rows(&units_of(networks).map(row).collect::<Vec<_>>())
+}
+
 /// Inputs × inputs, mean over networks of W1' diag(|C_j|²) W1.
 fn mean_gram(networks: &[Network]) -> Vec<Vec<f64>> {
     let inputs = networks[0].layers[0].weights[0].len();
     let mut gram = vec![vec![0.0; inputs]; inputs];
-    for network in networks {
-        let output = output_seen_by_first_layer(network);
-        for (unit, row) in network.layers[0].weights.iter().enumerate() {
-            let size: f64 = output.iter().map(|o| o[unit] * o[unit]).sum::<f64>() / networks.len() as f64;
-            for (a, line) in gram.iter_mut().enumerate() {
-                for (cell, &w) in line.iter_mut().zip(row) {
-                    *cell += size * row[a] * w;
-                }
+    for (size, row) in units_of(networks) {
+        for (a, line) in gram.iter_mut().enumerate() {
+            for (cell, &w) in line.iter_mut().zip(row) {
+                *cell += size * row[a] * w;
             }
         }
     }
     gram
+}
+
+/// Units of the first layer of each network: |C_j|² over the number of networks, and the weights of inputs.
+fn units_of(networks: &[Network]) -> impl Iterator<Item = (f64, &[f64])> {
+    networks.iter().flat_map(move |network| {
+        let output = output_seen_by_first_layer(network);
+        network.layers[0].weights.iter().enumerate().map(move |(unit, row)| {
+            let size = output.iter().map(|o| o[unit] * o[unit]).sum::<f64>() / networks.len() as f64;
+            (size, row.as_slice())
+        })
+    })
 }
 
 /// Output weights centred over classes, carried down through the later hidden layers: classes × units of the first layer.
@@ -121,7 +144,7 @@ fn spreads(case: &Case, places: &[usize], onto: &[[f64; 2]]) -> Option<Vec<[f64;
         if networks.is_empty() {
             continue;
         }
-        let map = scaling::classical(&pick(&mean_gram(&networks), places))?;
+        let map = map_of(&networks, places)?;
         maps.push(scaling::procrustes(&map.points, onto));
     }
     if maps.len() < 4 {

@@ -114,6 +114,10 @@ const TRAINING_ROWS: usize = 100_000;
 /// thousandth, and shuffled labels are trained on a hundred times.
 pub const SIGNAL_ROWS: usize = 50_000;
 
+/// Variables up to which a decay is chosen for each set of all but one. With more of them the decay of the network of all
+/// serves: to leave out one in a hundred hardly changes it, and the work to choose grows as the square of their number.
+pub const OWN_DECAYS: usize = 100;
+
 /// Reports from before there was a limit.
 fn all_rows() -> usize {
     usize::MAX
@@ -231,6 +235,13 @@ fn reductions(plan: &Plan, dataset: &Dataset, options: &ValidOptions, smallest: 
         notes.push(format!(
             "The forest is fitted on {} of the rows of a split: it may be a little worse than on all of them.",
             plan.forest_rows
+        ));
+    }
+    if dataset.variables.len() > OWN_DECAYS {
+        notes.push(format!(
+            "The networks with one of {} variables left out take the weight decay chosen for the network of all: one \
+             variable among so many hardly changes which is best.",
+            dataset.variables.len()
         ));
     }
     let wanted = options.folds.unwrap_or(if options.effort == Effort::Quick { 5 } else { MOST_FOLDS });

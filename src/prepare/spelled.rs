@@ -20,7 +20,7 @@ pub fn warnings(dataset: &Dataset, encoded: &[Encoded], warnings: &mut Vec<Warni
             && let Some((value, rows)) = code(&encoded.columns[0])
         {
             let text = format!(
-                "{} is {value} in {rows} of {} rows, as far from its other values as these are apart or farther: if that is \
+                "{} is \"{value}\" in {rows} of {} rows, as far from its other values as these are apart or farther: if that is \
                  no value but says that there is none, leave these cells empty in the file",
                 short(&variable.name),
                 dataset.rows()

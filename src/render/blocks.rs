@@ -152,7 +152,7 @@ mod tests {
             id: "pairs",
             title: "<b> leads".into(),
             reading: "a & b".into(),
-            label: String::new(),
+            drawn: String::new(),
             wide: "<svg></svg>".into(),
             narrow: String::new(),
             numbers: NumberTable {

@@ -4,7 +4,7 @@
 //! colours, we have classes: a style's green channel carries the code of an `Ink` or a `Type`, the red one flags, and
 //! the alpha the opacity. Coordinates are tenths of a pixel, so whole numbers are fine enough.
 
-use super::sheet::{Anchor, Point, Sheet, Tenths};
+use super::sheet::{Anchor, Point, Sheet, Tenths, Told};
 use super::text::width;
 use crate::render::theme::{Ink, Type};
 use plotters::coord::Shift;
@@ -148,8 +148,8 @@ impl Canvas {
     }
 
     /// The drawing, cut to `height`.
-    pub fn finish(self, class: &str, height: f64, label: &str) -> String {
-        self.sheet.borrow().write(class, (tenths(self.width), tenths(height)), label)
+    pub fn finish(self, class: &str, height: f64, told: Told) -> String {
+        self.sheet.borrow().write(class, (tenths(self.width), tenths(height)), told)
     }
 }
 
@@ -412,8 +412,8 @@ mod tests {
         canvas.label((50.0, 10.0), Anchor::End, Type::Small, "<i>");
         canvas.turned((20.0, 30.0), Type::Cell, "up");
         assert_eq!(
-            canvas.finish("wide", 50.0, "what"),
-            "<svg class=\"wide\" viewBox=\"0 0 100 50\" role=\"img\" aria-label=\"what\">\
+            canvas.finish("wide", 50.0, Told { title: "what", description: "" }),
+            "<svg class=\"wide\" viewBox=\"0 0 100 50\" role=\"img\"><title>what</title>\
              <path class=\"ax\" d=\"M0 1h10\"/>\
              <circle class=\"df\" cx=\"5\" cy=\"5\" r=\"2.5\"><title>a&lt;b</title></circle>\
              <path class=\"tn\" fill-opacity=\".25\" d=\"M1 2h3v4h-3z\"/>\
@@ -428,7 +428,8 @@ mod tests {
         let canvas = Canvas::new(100.0, false);
         canvas.line((0.0, f64::NAN), (1.0, 1.0), Ink::Axis);
         canvas.dot((f64::INFINITY, 1.0), 2.0, Ink::DotInk);
-        assert!(canvas.finish("wide", 10.0, "").ends_with("aria-label=\"\"></svg>"));
+        let told = Told { title: "", description: "" };
+        assert!(canvas.finish("wide", 10.0, told).ends_with("<title></title></svg>"));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub mod strip;
 pub mod text;
 
 pub use canvas::{Canvas, Scale};
-pub use sheet::Anchor;
+pub use sheet::{Anchor, Told};
 
 use crate::numbers;
 use crate::render::theme::{NARROW, WIDE};
@@ -87,8 +87,8 @@ impl Layout {
     }
 }
 
-/// Draws a picture in a layout as an `<svg>`; `label` is its text alternative.
-pub fn svg(picture: &Picture, layout: Layout, label: &str) -> String {
+/// Draws a picture in a layout as an `<svg>`.
+pub fn svg(picture: &Picture, layout: Layout, told: Told) -> String {
     let canvas = Canvas::new(layout.width(), layout == Layout::Wide);
     let height = match picture {
         Picture::Rows(rows) => rows.draw(&canvas, layout),
@@ -103,7 +103,7 @@ pub fn svg(picture: &Picture, layout: Layout, label: &str) -> String {
         Picture::Outline(outline) => outline.draw(&canvas, layout),
         Picture::Strip(strip) => strip.draw(&canvas, layout),
     };
-    canvas.finish(layout.class(), height, label)
+    canvas.finish(layout.class(), height, told)
 }
 
 /// How values of an axis are written.

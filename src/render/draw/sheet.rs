@@ -29,6 +29,27 @@ enum Mark {
     Text { style: Type, at: Point, anchor: Anchor, halo: bool, turned: bool, text: String },
 }
 
+/// What a drawing tells those who cannot see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// What it shows, in a line.
+    pub title: &'a str,
+    /// What is drawn; may be empty.
+    pub description: &'a str,
+}
+
+impl std::fmt::Display for Told<'_> {
+    /// The first elements of an `<svg>`, where its name and its description are looked for (SVG 2, section 5.9).
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "<title>{}</title>", escape(self.title))?;
+        if self.description.is_empty() {
+            Ok(())
+        } else {
+            write!(f, "<desc>{}</desc>", escape(self.description))
+        }
+    }
+}
+
 /// What was drawn so far.
 #[derive(Debug, Default)]
 pub struct Sheet {
@@ -65,12 +86,11 @@ impl Sheet {
     }
 
     /// The whole drawing; `height` in tenths. Plain texts come last, each style together, for nothing lies on them.
-    pub fn write(&self, class: &str, (width, height): Point, label: &str) -> String {
+    pub fn write(&self, class: &str, (width, height): Point, told: Told) -> String {
         let mut out = format!(
-            "<svg class=\"{class}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">",
+            "<svg class=\"{class}\" viewBox=\"0 0 {} {}\" role=\"img\">{told}",
             Tenths(width),
-            Tenths(height),
-            escape(label)
+            Tenths(height)
         );
         let (mut texts, rest): (Vec<_>, Vec<_>) =
             self.marks.iter().partition(|(mark, _)| mark.is_plain_text());
@@ -204,10 +224,11 @@ mod tests {
         sheet.title = Some("a < b".to_owned());
         sheet.path(Ink::Grid, None, 100, "M0 4h1");
         sheet.path(Ink::TintPositive, None, 7, "M0 4h1");
-        let svg = sheet.write("wide", (7200, 105), "x & y");
+        let svg = sheet.write("wide", (7200, 105), Told { title: "x & y", description: "one > two" });
         assert_eq!(
             svg,
-            "<svg class=\"wide\" viewBox=\"0 0 720 10.5\" role=\"img\" aria-label=\"x &amp; y\">\
+            "<svg class=\"wide\" viewBox=\"0 0 720 10.5\" role=\"img\">\
+             <title>x &amp; y</title><desc>one &gt; two</desc>\
              <g class=\"gr\"><path d=\"M0 0h1M0 2h1\"/><path d=\"M0 4h1\"><title>a &lt; b</title></path></g>\
              <path class=\"tp\" fill-opacity=\".07\" d=\"M0 4h1\"/></svg>"
         );

@@ -26,6 +26,7 @@ fn with_style(report: &Report, style: &str) -> Vec<(&'static str, String)> {
 /// The wide drawing with a size, a ground and a style.
 fn file(drawn: &Drawn, style: &str) -> String {
     let (head, body) = drawn.wide.split_once('>').unwrap_or(("", &drawn.wide));
+    let body = body.split_once("</desc>").map_or(body, |(_, marks)| marks);
     let size =
         head.split("viewBox=\"0 0 ").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("720 400");
     let (width, height) = size.split_once(' ').unwrap_or((size, size));
@@ -35,7 +36,7 @@ fn file(drawn: &Drawn, style: &str) -> String {
          <desc id=\"desc\">{}</desc><style>{style}</style>\
          <rect width=\"{width}\" height=\"{height}\"/>{body}\n",
         escape(&drawn.title),
-        escape(&format!("{} How to read: {}", drawn.label, drawn.reading)),
+        escape(&format!("{} How to read: {}", drawn.drawn, drawn.reading)),
     )
 }
 

@@ -39,7 +39,7 @@ mod tree;
 mod weights_heat;
 
 use crate::card::Card;
-use crate::render::draw::{self, Canvas, Layout, Picture};
+use crate::render::draw::{self, Canvas, Layout, Picture, Told};
 use crate::render::theme::Ink;
 use crate::render::{Report, foremost};
 
@@ -90,7 +90,7 @@ pub struct Plot {
     pub title: String,
     /// How to read it, where the card's words do not fit; else empty.
     pub reading: String,
-    /// What is drawn, for those who cannot see it: follows the title in the text alternative.
+    /// What is drawn, for those who cannot see it.
     pub drawn: String,
     /// Its numbers as a table.
     pub numbers: NumberTable,
@@ -116,8 +116,8 @@ pub struct Drawn {
     pub title: String,
     /// How to read it, plain text.
     pub reading: String,
-    /// Text alternative: the finding and what is drawn.
-    pub label: String,
+    /// What is drawn, for those who cannot see it.
+    pub drawn: String,
     /// `<svg class="wide" …>`, 720 units.
     pub wide: String,
     /// `<svg class="narrow" …>`, 350 units, a layout of its own.
@@ -133,15 +133,15 @@ pub fn draw(report: &Report, id: &str) -> Option<Drawn> {
     let figure = FIGURES.iter().find(|figure| figure.card().id == id)?;
     let plot = figure.plot(report)?;
     let (numbers, left_out) = tabled(report, plot.numbers);
-    let label = format!("{}. {}", plot.title.trim_end_matches('.'), plot.drawn);
+    let told = Told { title: &plot.title, description: &plot.drawn };
     let card = figure.card();
     Some(Drawn {
         id: card.id,
-        wide: draw::svg(&plot.picture, Layout::Wide, &label),
-        narrow: draw::svg(&plot.picture, Layout::Narrow, &label),
+        wide: draw::svg(&plot.picture, Layout::Wide, told),
+        narrow: draw::svg(&plot.picture, Layout::Narrow, told),
         title: plot.title,
         reading: if plot.reading.is_empty() { card.reading.to_owned() } else { plot.reading },
-        label,
+        drawn: plot.drawn,
         numbers,
         left_out,
     })
@@ -171,5 +171,5 @@ pub fn sparkline(counts: &[usize], label: &str) -> String {
         canvas.rect((step * at as f64 + gap / 2.0, height - 1.0 - bar), (step - gap, bar), Ink::FillMuted);
     }
     canvas.line((0.0, height - 0.5), (width, height - 0.5), Ink::Axis);
-    canvas.finish("spark", height, label)
+    canvas.finish("spark", height, Told { title: label, description: "" })
 }

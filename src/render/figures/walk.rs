@@ -184,12 +184,16 @@ fn check(what: &str, svg: &str, canvas: f64) {
     let (name, attributes, ..) = &nodes[0];
     assert_eq!(name, "svg");
     assert_eq!(attributes["role"], "img");
-    assert!(!attributes["aria-label"].is_empty() && !attributes.contains_key("style"));
+    assert!(!attributes.contains_key("style"));
+    assert!(nodes[1].0 == "title" && !nodes[1].3.trim().is_empty(), "{what}: <{}> comes first", nodes[1].0);
     let view: Vec<f64> = attributes["viewBox"].split(' ').map(number).collect();
     assert_eq!((view[0], view[1], view[2]), (0.0, 0.0, canvas), "{what}");
     assert!(view[3] > 10.0 && view[3] < 3000.0, "{what}: height {}", view[3]);
     for (name, attributes, ..) in &nodes[1..] {
-        assert!(["g", "path", "circle", "text", "title", "svg"].contains(&name.as_str()), "{what}: <{name}>");
+        assert!(
+            ["g", "path", "circle", "text", "title", "desc", "svg"].contains(&name.as_str()),
+            "{what}: <{name}>"
+        );
         let marks: String = ["d", "cx", "cy", "r", "x", "y", "transform", "stroke-width", "fill-opacity"]
             .iter()
             .filter_map(|a| attributes.get(*a))
@@ -244,11 +248,16 @@ fn every_figure_shows_the_case_of_the_question_in_words_and_numbers() {
     for figure in figures {
         assert!(!figure.title.is_empty() && !figure.title.contains('\n'), "{}", figure.id);
         assert!(figure.title.chars().count() < 170, "{}: {}", figure.id, figure.title);
-        assert!(
-            figure.label.starts_with(figure.title.trim_end_matches('.'))
-                && figure.label.len() > figure.title.len()
-        );
-        assert!(!figure.reading.is_empty());
+        assert!(!figure.drawn.is_empty() && !figure.reading.is_empty(), "{}", figure.id);
+        for svg in [&figure.wide, &figure.narrow] {
+            let nodes = parse(svg);
+            assert_eq!(
+                (nodes[3].0.as_str(), plain(&nodes[3].3)),
+                ("desc", figure.drawn.clone()),
+                "{}",
+                figure.id
+            );
+        }
         assert!(!figure.numbers.rows.is_empty(), "{}", figure.id);
         for row in &figure.numbers.rows {
             assert_eq!(row.len(), figure.numbers.head.len(), "{}: {row:?}", figure.id);
@@ -409,7 +418,8 @@ fn the_claimed_set_is_marked_and_so_is_what_holds() {
     let yes = draw(&report(&Case { answer: Answer::Yes, ..question() }), "short-answer").unwrap();
     assert!(!yes.wide.contains("class=\"tf\""), "nothing is in dispute");
     // Only the wide drawing has hover texts.
-    assert!(drawn.wide.contains("<title>") && !drawn.narrow.contains("<title>"));
+    let hovered = |svg: &str| svg.matches("<title>").count() - 1;
+    assert!(hovered(&drawn.wide) > 0 && hovered(&drawn.narrow) == 0);
 }
 
 #[test]

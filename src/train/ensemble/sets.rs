@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::observe::Observe;
 use crate::options::ValidOptions;
 use crate::prepare::Dataset;
-use crate::prepare::plan::Plan;
+use crate::prepare::plan::{OWN_DECAYS, Plan};
 use crate::seed::Seed;
 use crate::stats::metrics;
 use crate::train::tune::Choice;
@@ -178,19 +178,12 @@ impl Ensemble<'_> {
             return Ok(());
         }
         let repeats = self.layout.set_inner.len();
-        let fits_each = self.layout.set_splits.len() + repeats * self.plan.inner * self.grid.len();
-        observe.stage_began("networks of sets of variables", (new.len() * fits_each) as u64);
+        let choosing = new.iter().filter(|set| self.chooses_its_decay(set)).count();
+        let fits =
+            new.len() * self.layout.set_splits.len() + choosing * repeats * self.plan.inner * self.grid.len();
+        observe.stage_began("networks of sets of variables", fits as u64);
         let indices: Vec<u32> = new.iter().map(|s| self.set_index(s)).collect();
-        let mut choices = Vec::new();
-        for (set, &index) in new.iter().zip(&indices) {
-            choices.extend(self.layout.set_inner.iter().map(|inner| Choice {
-                set: index,
-                labels: 0,
-                rows: inner.clone().map(|r| r as u32).collect(),
-                start: self.start_seed(set, inner.start, 0),
-            }));
-        }
-        let decays = self.bench.choose_decays(&choices, &self.grid, &self.params, observe)?;
+        let decays = self.decays(&new, &indices, observe)?;
         let fits = self.fit_sets(&new, &indices, &decays, observe)?;
         for ((variables, fits), decays) in
             new.into_iter().zip(fits.chunks(self.layout.set_splits.len())).zip(decays.chunks(repeats))
@@ -199,6 +192,32 @@ impl Ensemble<'_> {
         }
         observe.stage_ended();
         Ok(())
+    }
+
+    /// Whether a decay is chosen for a set, or that of the network of all variables is good enough: where one variable of
+    /// many is left out, which also are the sets that cost most.
+    fn chooses_its_decay(&self, set: &[usize]) -> bool {
+        let all = self.bench.sets[0].len();
+        all <= OWN_DECAYS || set.len() + 1 < all
+    }
+
+    /// The decay of each set in each repeat.
+    fn decays(&self, sets: &[Vec<usize>], indices: &[u32], observe: &dyn Observe) -> Result<Vec<f64>> {
+        let mut choices = Vec::new();
+        for (set, &index) in sets.iter().zip(indices).filter(|(set, _)| self.chooses_its_decay(set)) {
+            choices.extend(self.layout.set_inner.iter().map(|inner| Choice {
+                set: index,
+                labels: 0,
+                rows: inner.clone().map(|r| r as u32).collect(),
+                start: self.start_seed(set, inner.start, 0),
+            }));
+        }
+        let chosen = self.bench.choose_decays(&choices, &self.grid, &self.params, observe)?;
+        let repeats = self.layout.set_inner.len();
+        let mut chosen = chosen.chunks(repeats);
+        let of_all = &self.full_decays[..repeats];
+        let own = |set: &Vec<usize>| if self.chooses_its_decay(set) { chosen.next() } else { Some(of_all) };
+        Ok(sets.iter().filter_map(own).flatten().copied().collect())
     }
 
     fn fit_sets(

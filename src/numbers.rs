@@ -22,6 +22,15 @@ pub fn signed(value: f64, decimals: usize) -> String {
     if zero || text.starts_with('−') { text } else { format!("+{text}") }
 }
 
+/// Decimals that show two significant digits of the largest of several numbers, `least` at the fewest.
+pub fn decimals_among(numbers: impl Iterator<Item = f64>, least: usize) -> usize {
+    let largest = numbers.map(f64::abs).filter(|size| size.is_finite()).fold(0.0, f64::max);
+    if largest <= 0.0 {
+        return least;
+    }
+    (1 - largest.log10().floor() as i64).clamp(least as i64, MOST_DECIMALS as i64) as usize
+}
+
 /// Decimals that show two significant digits of the half width of an interval; without one, three digits of the mean.
 pub fn decimals(mean: f64, low: Option<f64>, high: Option<f64>) -> usize {
     let (size, digits) = match (low, high) {
@@ -265,6 +274,16 @@ mod tests {
 
     fn between(mean: f64, low: f64, high: f64) -> Estimate {
         Estimate { mean, low: Some(low), high: Some(high) }
+    }
+
+    #[test]
+    fn digits_follow_from_the_largest() {
+        let among = |numbers: &[f64]| decimals_among(numbers.iter().copied(), 2);
+        assert_eq!(among(&[0.0001, -7.0]), 2);
+        assert_eq!(among(&[0.1, 0.0, f64::NAN]), 2);
+        assert_eq!(among(&[-0.0421, 0.001]), 3);
+        assert_eq!(among(&[1e-12]), MOST_DECIMALS);
+        assert_eq!(among(&[]), 2);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose, t
 use super::verdict::{Basis, verdict};
 use super::{Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{
-    agreement, by_number, claims, embedding, groups, negative, networks, performance, retraining, stability,
+    agreement, by_number, claims, elsewhere, embedding, groups, negative, networks, performance, retraining,
+    stability,
 };
 use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
@@ -49,8 +50,13 @@ pub fn compare(
     let performance = performance::performance(&case, &attributed.others);
     let negative_weights = negative::negative_weights(&case);
     let claims = claims::examine(&case);
-    let basis =
-        Basis { claims: &claims, performance: &performance, symmetries: &negative_weights.symmetries };
+    let retraining = retraining::retraining(&case);
+    let basis = Basis {
+        claims: &claims,
+        performance: &performance,
+        symmetries: &negative_weights.symmetries,
+        finders: &elsewhere::finders(&case, &performance, &retraining),
+    };
     Ok(Findings {
         data: dataset.summary.clone(),
         verdict: verdict(&case, &basis),
@@ -60,7 +66,7 @@ pub fn compare(
         tree: sketch(dataset, seed.child("tree", 0)).ok(),
         agreement: agreement::agreement(&rankings, case.claimed.variables.len(), seed),
         null: null(ensemble, attributed),
-        retraining: retraining::retraining(&case),
+        retraining,
         profiles: attributed.profiles.clone(),
         slopes: slopes(dataset, attributed.measured.iter().find(|of| of.measure.card().id == "gradient")),
         groups: groups::groups(&case, &attributed.clusters),

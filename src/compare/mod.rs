@@ -4,6 +4,7 @@ pub mod agreement;
 pub mod by_number;
 pub mod case;
 pub mod claims;
+pub mod elsewhere;
 pub mod embedding;
 pub mod findings;
 pub mod groups;

@@ -3,6 +3,7 @@
 use super::case::{Case, difference, tally};
 use super::claims::best_subset::contest;
 use super::claims::{self, possible_top};
+use super::elsewhere::{self, Finder};
 use super::{Answer, Claim, Performance, Sentence, Substitute, Symmetry, Verdict};
 use crate::numbers;
 use crate::stats::{Estimate, interval};
@@ -16,6 +17,8 @@ pub struct Basis<'a> {
     pub performance: &'a Performance,
     /// The symmetries of the typical network.
     pub symmetries: &'a [Symmetry],
+    /// What other models find where the network finds nothing.
+    pub finders: &'a [Finder],
 }
 
 /// Assembles the verdict.
@@ -25,7 +28,7 @@ pub fn verdict(case: &Case, basis: &Basis) -> Verdict {
     Verdict {
         variables: case.names(&case.claimed.variables),
         named_by_user: case.claimed.named_by_user,
-        title: title(case, basis.claims),
+        title: title(case, basis),
         sentences: sentences(case, basis),
         claims: basis.claims.to_vec(),
         speaking: if signal == Answer::Yes { claims::speaking(case) } else { Vec::new() },
@@ -39,10 +42,12 @@ fn answer(claims: &[Claim], id: &str) -> Answer {
 }
 
 /// The finding in one line; it never says more than the claims.
-fn title(case: &Case, claims: &[Claim]) -> String {
+fn title(case: &Case, basis: &Basis) -> String {
+    let claims = basis.claims;
     let names = numbers::list(&case.names(&case.claimed.variables));
     if answer(claims, "signal") != Answer::Yes {
-        return no_ranking(&case.dataset.target.name);
+        let [nothing, not_the_network] = no_ranking(&case.dataset.target.name);
+        return if basis.finders.is_empty() { nothing } else { not_the_network };
     }
     let size = case.claimed.variables.len();
     let most = if size == 1 {
@@ -80,15 +85,21 @@ fn title(case: &Case, claims: &[Claim]) -> String {
     }
 }
 
-/// The title where no signal was shown.
-pub fn no_ranking(target: &str) -> String {
-    format!("No ranking: nothing here was shown to tell {target} apart")
+/// The titles where no signal was shown: where nothing else shows one, and where another model does.
+pub fn no_ranking(target: &str) -> [String; 2] {
+    [
+        format!("No ranking: nothing here was shown to tell {target} apart"),
+        format!(
+            "No ranking: the network of all variables was not shown to tell {target} apart, but another model was"
+        ),
+    ]
 }
 
 fn sentences(case: &Case, basis: &Basis) -> Vec<Sentence> {
     let mut all = vec![how_good(case, basis)];
     if answer(basis.claims, "signal") != Answer::Yes {
         all.push(of_claim(basis.claims, "signal", &["figure:signal"]));
+        all.extend(elsewhere::sentence(case, basis.finders));
         all.extend(symmetry(basis));
         return all;
     }

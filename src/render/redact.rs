@@ -17,9 +17,10 @@ use crate::prepare::{DataSummary, Kind};
 use crate::truth::KnownTruth;
 
 /// The sources of every sentence that holds a name: what words they hold, our sentences may hold.
-const SENTENCES: [&str; 10] = [
+const SENTENCES: [&str; 11] = [
     include_str!("../attribute/weights.rs"),
     include_str!("../compare/verdict.rs"),
+    include_str!("../compare/elsewhere.rs"),
     include_str!("../compare/negative/symmetry.rs"),
     include_str!("../compare/claims/best_subset.rs"),
     include_str!("../compare/claims/each_needed.rs"),
@@ -84,8 +85,11 @@ fn findings(findings: &mut Findings, codes: &Codes, prose: &Prose) {
     points.filter_map(|point| point.chosen.as_mut()).for_each(|set| all(&mut set.variables, codes));
     known_truth.iter_mut().for_each(|t| truth(t, codes, prose));
     verdict(answer, codes, prose);
-    if answer.title == prose.coded(&no_ranking(&data.target)) {
-        answer.title = no_ranking(&codes.column(&data.target));
+    let coded = no_ranking(&codes.column(&data.target));
+    for (named, coded) in no_ranking(&data.target).iter().zip(coded) {
+        if answer.title == prose.coded(named) {
+            answer.title = coded;
+        }
     }
     codes.warnings(warnings);
     codes.summary(data);

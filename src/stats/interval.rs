@@ -103,14 +103,16 @@ pub fn bayes_rope(values: &[f64], ratio: f64, rope: f64) -> Option<[f64; 3]> {
 /// A score read off fitted models: the spread over halves (2i and 2i + 1 complements) around the value on all rows.
 ///
 /// The standard deviation over a half and its complement is that of the value on all rows (a delete-half jackknife);
-/// the two are not independent, so the t quantile has half as many degrees of freedom as there are halves.
+/// the two are not independent, so the t quantile has half as many degrees of freedom as there are halves. Halves that are
+/// all the same, and not what all rows give, say nothing of its spread: a tree that asks about a variable in one split of
+/// ten and in no half.
 pub fn half_samples(center: f64, halves: &[f64]) -> Estimate {
     match half_sample_error(halves) {
-        Some((se, df)) => {
+        Some((se, df)) if se > 0.0 || center == halves[0] => {
             let half = t_quantile(0.5 + LEVEL / 2.0, df) * se;
             Estimate { mean: center, low: Some(center - half), high: Some(center + half) }
         }
-        None => Estimate { mean: center, low: None, high: None },
+        _ => Estimate { mean: center, low: None, high: None },
     }
 }
 
@@ -278,5 +280,8 @@ mod tests {
         // halves 1, 3, 1, 3: sd sqrt(4/3), t(.975, 2) = 4.302653
         let estimate = half_samples(5.0, &[1.0, 3.0, 1.0, 3.0]);
         near(estimate.high.unwrap(), 5.0 + 4.302_652_73 * (4.0f64 / 3.0).sqrt(), 1e-6);
+        // all alike: as all rows, or not
+        assert_eq!(half_samples(2.0, &[2.0; 4]).low, Some(2.0));
+        assert_eq!(half_samples(0.3, &[0.0; 4]), Estimate { mean: 0.3, low: None, high: None });
     }
 }

@@ -79,7 +79,8 @@ pub fn examine(case: &Case) -> Vec<Claim> {
 
 fn claim(check: &dyn Check, case: &Case, signal: Answer) -> Claim {
     let found = if check.needs_signal() && signal != Answer::Yes {
-        let text = "Not decided: no signal was shown, so there is nothing a variable could be important for.";
+        let text =
+            "Not decided: the network was not shown to know anything for which it could need a variable.";
         Found::new(Answer::Undecided, text.to_owned(), &["/null/signal"])
     } else {
         check.examine(case)

@@ -25,6 +25,11 @@ static CARD: Card = Card {
     reference: "Guyon and Elisseeff 2003, http://jmlr.org/papers/v3/guyon03a.html; Holm 1979, https://www.jstor.org/stable/4615733",
 };
 
+/// Numbers of variables that are marked on an axis of logarithms.
+const MARKED: [usize; 4] = [1, 3, 10, 30];
+/// From so many times the largest number chosen on, all variables would leave the others no room.
+const FAR: usize = 3;
+
 impl Figure for ByNumber {
     fn card(&self) -> &'static Card {
         &CARD
@@ -36,7 +41,8 @@ impl Figure for ByNumber {
         let largest = report.findings.performance.models.iter().find(|m| m.model == "majority");
         let mut guides: Vec<f64> = largest.map(|m| m.accuracy.mean).into_iter().collect();
         guides.extend(first.points.last().map(|p| p.accuracy.mean));
-        let panels = lines.iter().map(|line| panel(report, lines, line, &guides)).collect();
+        let scale = Numbers::of(first);
+        let panels = lines.iter().map(|line| panel(report, lines, line, (&scale, &guides))).collect();
         Some(Plot {
             title: select::guarded(report, title(first)),
             reading: String::new(),
@@ -47,7 +53,7 @@ impl Figure for ByNumber {
             ),
             picture: Picture::Panels(Panels {
                 y_title: "accuracy, %".to_owned(),
-                x_title: "number of variables".to_owned(),
+                x_title: scale.title().to_owned(),
                 y_format: Format::Percent,
                 x_format: Format::Plain,
                 abreast: (4, 2),
@@ -56,6 +62,37 @@ impl Figure for ByNumber {
                 ..Panels::default()
             }),
         })
+    }
+}
+
+/// Where numbers of variables lie along a panel: evenly, or, where all are many more than the most that were chosen, by
+/// their logarithms.
+struct Numbers {
+    logarithms: bool,
+    shown: Vec<usize>,
+}
+
+impl Numbers {
+    fn of(line: &NumberLine) -> Self {
+        let sizes: Vec<usize> = line.points.iter().map(|p| p.size).collect();
+        let logarithms = matches!(sizes[..], [.., most, all] if all > FAR * most);
+        let shown = match logarithms {
+            true => sizes.iter().copied().filter(|s| MARKED.contains(s) || sizes.last() == Some(s)).collect(),
+            false => Vec::new(),
+        };
+        Numbers { logarithms, shown }
+    }
+
+    fn place(&self, size: usize) -> f64 {
+        if self.logarithms { (size as f64).ln() } else { size as f64 }
+    }
+
+    fn names(&self) -> Vec<(f64, String)> {
+        self.shown.iter().map(|&size| (self.place(size), size.to_string())).collect()
+    }
+
+    fn title(&self) -> &'static str {
+        if self.logarithms { "number of variables, logarithmic" } else { "number of variables" }
     }
 }
 
@@ -91,9 +128,14 @@ pub fn ranked_by(report: &Report, measure: &str) -> String {
     }
 }
 
-fn panel(report: &Report, lines: &[NumberLine], line: &NumberLine, guides: &[f64]) -> Panel {
+fn panel(
+    report: &Report,
+    lines: &[NumberLine],
+    line: &NumberLine,
+    (scale, guides): (&Numbers, &[f64]),
+) -> Panel {
     let points = |line: &NumberLine| -> Vec<(f64, f64)> {
-        line.points.iter().map(|p| (p.size as f64, p.accuracy.mean)).collect()
+        line.points.iter().map(|p| (scale.place(p.size), p.accuracy.mean)).collect()
     };
     let tone = if line.measure == "random" { Tone::Muted } else { Tone::Ink };
     let hover =
@@ -112,7 +154,7 @@ fn panel(report: &Report, lines: &[NumberLine], line: &NumberLine, guides: &[f64
             })
             .collect(),
         joined: true,
-        names: Vec::new(),
+        names: scale.names(),
         hover: line.points.iter().map(hover).collect(),
         guides: guides.to_vec(),
         ..Panel::default()

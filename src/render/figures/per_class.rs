@@ -40,6 +40,15 @@ impl Column<'_> {
     fn score(&self, variable: usize) -> Option<f64> {
         self.ranking.variables.get(variable)?.per_class.get(self.class).copied()
     }
+
+    /// Scores of all variables and classes.
+    fn all(&self) -> impl Iterator<Item = f64> {
+        self.ranking.variables.iter().flat_map(|v| v.per_class.values().copied())
+    }
+
+    fn decimals(&self) -> usize {
+        numbers::decimals_among(self.all(), 2)
+    }
 }
 
 impl Figure for PerClass {
@@ -121,13 +130,13 @@ fn columns<'a>(signed: &[&'a Ranking], classes: &[&'a str]) -> Vec<Column<'a>> {
 
 fn cell(column: &Column, variable: usize) -> Cell {
     let Some(score) = column.score(variable) else { return Cell::default() };
-    let all = column.ranking.variables.iter().flat_map(|v| v.per_class.values());
-    let largest = all.map(|s| s.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    let decimals = column.decimals();
+    let largest = column.all().map(f64::abs).fold(f64::MIN_POSITIVE, f64::max);
     let name = &column.ranking.variables[variable].name;
     Cell {
-        text: numbers::signed(score, 2),
+        text: numbers::signed(score, decimals),
         shade: Shade::Sign(score / largest),
-        hover: format!("{name} → {}: {}", column.class, numbers::signed(score, 3)),
+        hover: format!("{name} → {}: {}", column.class, numbers::signed(score, decimals + 1)),
         ..Cell::default()
     }
 }
@@ -152,7 +161,7 @@ fn listed(report: &Report, signed: &[&Ranking], classes: &[&str]) -> Vec<Vec<Str
                     variable.name.clone(),
                     column.class.to_owned(),
                     select::short(report, &column.ranking.measure),
-                    numbers::signed(score, 3),
+                    numbers::signed(score, column.decimals() + 1),
                 ]);
             }
         }

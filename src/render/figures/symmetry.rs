@@ -72,7 +72,10 @@ fn text(change: &MeasureChange) -> String {
     if change.change < MOVED {
         return "same".to_owned();
     }
-    let points = numbers::fixed(100.0 * change.change, 1);
+    let points = match 100.0 * change.change {
+        points if points < 0.05 => "< 0.1".to_owned(),
+        points => numbers::fixed(points, 1),
+    };
     if change.order_changed { format!("{points}, order too") } else { points }
 }
 

@@ -82,20 +82,21 @@ fn shown_inputs(report: &Report, network: &NetworkRecord) -> Vec<usize> {
 }
 
 fn signed_cell(value: f64, largest: f64, hover: String) -> Cell {
+    let decimals = numbers::decimals_among([largest].into_iter(), 2);
     Cell {
-        text: numbers::signed(value, 2),
-        short: brief(value),
+        text: numbers::signed(value, decimals),
+        short: brief(value, decimals),
         shade: Shade::Sign(value / largest),
-        hover: format!("{hover}: {}", numbers::signed(value, 3)),
+        hover: format!("{hover}: {}", numbers::signed(value, decimals + 1)),
         ..Cell::default()
     }
 }
 
 /// `−.11`, `+1.2`, `0`: for a narrow cell.
-fn brief(value: f64) -> String {
-    let decimals = if value.abs() < 0.995 { 2 } else { 1 };
+fn brief(value: f64, decimals: usize) -> String {
+    let decimals = if value.abs() < 0.995 { decimals } else { 1 };
     let text = numbers::signed(value, decimals).replacen("0.", ".", 1);
-    if text == ".00" { "0".to_owned() } else { text }
+    if text.bytes().all(|c| matches!(c, b'.' | b'0')) { "0".to_owned() } else { text }
 }
 
 fn largest(weights: &[Vec<f64>]) -> f64 {
@@ -120,6 +121,7 @@ fn sums(network: &NetworkRecord, input: usize) -> [f64; 3] {
 fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], units: &[usize]) -> Matrix {
     let weights = &network.layers[0].weights;
     let most = largest(weights);
+    let decimals = numbers::decimals_among(inputs.iter().map(|&input| sums(network, input)[0]), 1);
     let cells = inputs.iter().map(|&input| {
         let name = &network.inputs[input];
         let mut row: Vec<Cell> = units
@@ -132,7 +134,7 @@ fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], unit
             let sign = |s: f64| numbers::signed(s, decimals);
             [numbers::fixed(all, decimals), sign(positive), sign(negative)]
         };
-        for (text, short) in texts(1).into_iter().zip(texts(0)) {
+        for (text, short) in texts(decimals).into_iter().zip(texts(decimals - 1)) {
             row.push(Cell { text, short, strong, ..Cell::default() });
         }
         row

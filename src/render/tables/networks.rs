@@ -56,11 +56,13 @@ pub fn paths(report: &Report) -> Result<Table, String> {
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let caption = "Paths from each variable through the hidden units to each class, mean over the runs";
     let mut table = Table::new(caption, "num", &head);
+    let decimals =
+        numbers::decimals_among(paths.iter().flat_map(|p| [p.positive, p.negative, p.net]), DIGITS);
     for variable in &report.findings.data.variables {
         let mut cells = vec![Cell::text(&variable.name)];
         for class in &outputs {
             let of = paths.iter().find(|p| p.variable == variable.name && p.class == *class);
-            cells.extend(of.map_or_else(|| vec![Cell::Empty; 4], sums));
+            cells.extend(of.map_or_else(|| vec![Cell::Empty; 4], |path| sums(path, decimals)));
         }
         table.push(cells, report.findings.verdict.variables.contains(&variable.name));
     }
@@ -77,11 +79,11 @@ pub fn paths(report: &Report) -> Result<Table, String> {
     Ok(table)
 }
 
-fn sums(path: &PathSums) -> Vec<Cell> {
+fn sums(path: &PathSums, decimals: usize) -> Vec<Cell> {
     vec![
-        Cell::text(numbers::signed(path.positive, DIGITS)),
-        Cell::text(numbers::signed(-path.negative, DIGITS)),
-        Cell::text(numbers::signed(path.net, DIGITS)),
+        Cell::text(numbers::signed(path.positive, decimals)),
+        Cell::text(numbers::signed(-path.negative, decimals)),
+        Cell::text(numbers::signed(path.net, decimals)),
         Cell::text(format!("{} %", numbers::fixed(100.0 * path.cancellation, 0))),
     ]
 }

@@ -7,6 +7,7 @@ use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
 use crate::attribute::slopes::Slope;
 use crate::compare::NetworkRecord;
+use crate::prepare::plan::{Plan, Scheme};
 use crate::truth::KnownTruth;
 use serde_json::Value;
 
@@ -14,6 +15,8 @@ use serde_json::Value;
 const LARGEST: f64 = 1e10;
 /// No category has more levels.
 const MOST_INPUTS: usize = 1_000_000;
+/// No plan has more repeats, folds or starts, or anything else that is counted.
+const MOST_PLANNED: usize = 1_000_000;
 
 /// Checks sizes against the variables, classes and measures.
 ///
@@ -28,6 +31,7 @@ pub fn check(report: &Report) -> Result<(), String> {
         return Err(format!("data.variables has one with {} inputs", wide.inputs));
     }
     report.config.options.clone().check().map_err(|e| format!("config.options: {e}"))?;
+    check_plan(&report.config.plan)?;
     for ranking in findings.rankings.iter().filter(|r| !r.variables.is_empty()) {
         same(&format!("rankings of {}", ranking.measure), ranking.variables.len(), d)?;
         check_ranks(ranking, d)?;
@@ -63,6 +67,33 @@ pub fn check(report: &Report) -> Result<(), String> {
     findings.slopes.iter().try_for_each(|slope| check_slope(slope, k))?;
     findings.tree.iter().try_for_each(|tree| check_tree(tree, k))?;
     findings.networks.iter().enumerate().try_for_each(|(place, network)| check_network(network, place, d, k))
+}
+
+/// What is multiplied to say how much was done.
+fn check_plan(plan: &Plan) -> Result<(), String> {
+    let schemes = [("full", plan.full), ("sets", plan.sets), ("forest", plan.forest)];
+    let parts = |(name, of): (&str, Scheme)| {
+        [("repeats", of.repeats), ("folds", of.folds), ("starts", of.starts)]
+            .map(|(part, count)| (format!("{name}.{part}"), count))
+    };
+    let more = [
+        ("halves", plan.halves),
+        ("half_folds", plan.half_folds),
+        ("forest_halves", plan.forest_halves),
+        ("signal_folds", plan.signal_folds),
+        ("signal_shuffles", plan.signal_shuffles),
+        ("probe_repeats", plan.probe_repeats),
+        ("probe_folds", plan.probe_folds),
+        ("trees", plan.trees),
+        ("truth_tables", plan.truth_tables),
+        ("truth_folds", plan.truth_folds),
+        ("truth_refits", plan.truth_refits),
+    ]
+    .map(|(name, count)| (name.to_owned(), count));
+    match schemes.into_iter().flat_map(parts).chain(more).find(|(_, count)| *count > MOST_PLANNED) {
+        Some((name, count)) => Err(format!("config.plan.{name} is {count}, which no run was")),
+        None => Ok(()),
+    }
 }
 
 /// A dendrogram has one merge less than leaves, and every branch is there before it is joined, once.
@@ -239,6 +270,9 @@ mod tests {
         let mut report = testing::report(3, 3);
         report.config.options.margin = 1e308;
         assert!(check(&report).unwrap_err().contains("--margin"));
+        let mut report = testing::report(3, 3);
+        report.config.plan.full.repeats = usize::MAX;
+        assert!(check(&report).unwrap_err().starts_with("config.plan.full.repeats is 18446744073709551615"));
         let large = serde_json::json!({"config": {"seed": u64::MAX}, "performance": {"gain": [1, 1e11]}});
         assert!(sizes(&large).unwrap_err().starts_with("performance has the number 100000000000"));
     }

@@ -370,3 +370,20 @@ fn a_rare_class_counts_as_much_as_the_others_where_that_is_asked() {
     assert!(page.contains(says) && !plain_page.contains(says));
     assert!(page.contains("--class-weights balanced"));
 }
+
+#[test]
+fn another_model_may_find_what_the_network_does_not() {
+    // a decay that leaves the network nothing to say
+    let rows = table("a,b,class", 120, |n| format!("{},{},{}", odd(n), odd(n + 500), class(n)));
+    let (page, report) = reported(&rows, &["--decay", "100000"]);
+    let verdict = &report["verdict"];
+    assert_eq!(
+        verdict["title"],
+        "No ranking: the network of all variables was not shown to tell class apart, but another model was"
+    );
+    let sentences = verdict["sentences"].as_array().unwrap();
+    let text =
+        sentences.iter().filter_map(|s| s["text"].as_str()).find(|s| s.contains("Something here")).unwrap();
+    assert!(text.contains("the tree recalls") && text.contains("a guess recalls 50 %"), "{text}");
+    assert!(page.contains("but another model was</h1>"));
+}

@@ -184,6 +184,7 @@ pub(super) mod tests {
     use crate::prepare::Kind;
     use crate::seed::Seed;
 
+    /// Variables of so many inputs each.
     pub fn variables(sizes: &[usize]) -> Vec<Variable> {
         let mut start = 0;
         let variable = |&size: &usize| {

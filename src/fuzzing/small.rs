@@ -4,6 +4,7 @@ use crate::render::seen::Seen;
 use crate::render::templates::{self, Templates};
 use crate::render::{Report, json, testing};
 use serde_json::Value;
+use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
 
 /// A report of two variables and two classes, as documents look at it.
@@ -16,11 +17,13 @@ fn seen(report: &Report) -> Arc<Seen> {
     Arc::new(Seen::of(report).expect("a made-up report is finite"))
 }
 
-/// The JSON of a report of two variables and two classes, as it is written.
-pub static JSON: LazyLock<Value> = LazyLock::new(|| {
-    let bytes = json::render(&SEEN.report).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
-});
+thread_local! {
+    /// The JSON of a report of two variables and two classes, as it is written.
+    pub static JSON: RefCell<Value> = RefCell::new({
+        let bytes = json::render(&SEEN.report).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
+    });
+}
 
 /// The templates. Styles and script are a word each: a page only copies and hashes them.
 pub static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {

@@ -203,8 +203,8 @@ fn deepen(plan: &mut Plan) {
     plan.truth_refits = plan.truth_folds;
 }
 
-/// What was reduced, each in a sentence that says what it means.
-fn reductions(plan: &Plan, dataset: &Dataset, options: &ValidOptions, smallest: usize) -> Vec<String> {
+/// What was reduced for a large table, each in a sentence that says what it means.
+fn for_size(plan: &Plan, dataset: &Dataset) -> Vec<String> {
     let mut notes = Vec::new();
     if dataset.rows() > SIZES[0].rows {
         notes.push(format!(
@@ -244,6 +244,12 @@ fn reductions(plan: &Plan, dataset: &Dataset, options: &ValidOptions, smallest: 
             dataset.variables.len()
         ));
     }
+    notes
+}
+
+/// What was reduced, each in a sentence that says what it means.
+fn reductions(plan: &Plan, dataset: &Dataset, options: &ValidOptions, smallest: usize) -> Vec<String> {
+    let mut notes = for_size(plan, dataset);
     let wanted = options.folds.unwrap_or(if options.effort == Effort::Quick { 5 } else { MOST_FOLDS });
     if smallest < wanted {
         let things = if dataset.groups.is_some() { "groups or rows" } else { "rows" };
@@ -305,6 +311,18 @@ mod tests {
         let plan = planned(100, 4, Options::default());
         assert_eq!((plan.full.folds, plan.sets.folds, plan.forest.folds, plan.half_folds), (4, 4, 4, 2));
         assert!(plan.reduced[0].contains("the smallest class has 4 rows"), "{:?}", plan.reduced);
+    }
+
+    #[test]
+    fn many_variables_share_a_decay_and_the_plan_says_so() {
+        let columns: Vec<Vec<f64>> =
+            (0..OWN_DECAYS + 1).map(|c| (0..60).map(|row| ((row * (c + 3)) % 61) as f64).collect()).collect();
+        let codes: Vec<u32> = (0..60).map(|row| row % 2).collect();
+        let noted = |columns: &[Vec<f64>]| {
+            let plan = of(&dataset(columns, &codes, 2), &Options::default().check().unwrap());
+            plan.reduced.iter().any(|note| note.contains("left out take the weight decay chosen"))
+        };
+        assert!(noted(&columns) && !noted(&columns[1..]));
     }
 
     #[test]

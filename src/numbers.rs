@@ -135,8 +135,12 @@ pub fn tiny(value: f64) -> String {
         digit = 1.0;
         exponent += 1;
     }
-    let raised: String = exponent.to_string().chars().map(superscript).collect();
-    format!("{digit:.0} × 10{raised}")
+    format!("{digit:.0} × {}", power_of_ten(exponent))
+}
+
+/// `10⁻³`.
+pub fn power_of_ten(exponent: i32) -> String {
+    format!("10{}", exponent.to_string().chars().map(superscript).collect::<String>())
 }
 
 fn superscript(c: char) -> char {

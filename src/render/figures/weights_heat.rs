@@ -23,6 +23,10 @@ static CARD: Card = Card {
     reference: "Garson 1991, AI Expert 6(4), 46–51; Olden and Jackson 2002, doi:10.1016/S0304-3800(02)00064-9",
 };
 
+/// Weights that are all below this are written in units of a power of ten.
+const TINY: f64 = 0.01;
+/// Below this they are 0.
+const NOTHING: f64 = 1e-30;
 /// Hidden units drawn at most.
 const MOST_UNITS: usize = 24;
 
@@ -81,14 +85,49 @@ fn shown_inputs(report: &Report, network: &NetworkRecord) -> Vec<usize> {
     (0..all).filter(kept).take(2 * select::MOST).collect()
 }
 
-fn signed_cell(value: f64, largest: f64, hover: String) -> Cell {
-    let decimals = numbers::decimals_among([largest].into_iter(), 2);
-    Cell {
-        text: numbers::signed(value, decimals),
-        short: brief(value, decimals),
-        shade: Shade::Sign(value / largest),
-        hover: format!("{hover}: {}", numbers::signed(value, decimals + 1)),
-        ..Cell::default()
+/// What the weights of a layer are written in: as they are, or where all are tiny in units of a power of ten.
+struct Unit {
+    largest: f64,
+    exponent: i32,
+    decimals: usize,
+}
+
+impl Unit {
+    fn of(weights: &[Vec<f64>]) -> Self {
+        let largest = weights.iter().flatten().map(|w| w.abs()).fold(f64::MIN_POSITIVE, f64::max);
+        let tiny = (NOTHING..TINY).contains(&largest);
+        let exponent = if tiny { largest.log10().floor() as i32 } else { 0 };
+        let shown = if largest < NOTHING { 0.0 } else { largest / 10f64.powi(exponent) };
+        let decimals = numbers::decimals_among([shown].into_iter(), 2);
+        Unit { largest, exponent, decimals }
+    }
+
+    /// A weight, or a sum of some.
+    fn scaled(&self, value: f64) -> f64 {
+        value / 10f64.powi(self.exponent)
+    }
+
+    /// Behind the name of what is written.
+    fn name(&self) -> String {
+        match self.exponent {
+            0 => String::new(),
+            exponent => format!(", in units of {}", numbers::power_of_ten(exponent)),
+        }
+    }
+
+    fn cell(&self, value: f64, hover: &str) -> Cell {
+        let (shown, decimals) = (self.scaled(value), self.decimals);
+        let times = match self.exponent {
+            0 => String::new(),
+            exponent => format!(" × {}", numbers::power_of_ten(exponent)),
+        };
+        Cell {
+            text: numbers::signed(shown, decimals),
+            short: brief(shown, decimals),
+            shade: Shade::Sign(value / self.largest),
+            hover: format!("{hover}: {}{times}", numbers::signed(shown, decimals + 1)),
+            ..Cell::default()
+        }
     }
 }
 
@@ -97,10 +136,6 @@ fn brief(value: f64, decimals: usize) -> String {
     let decimals = if value.abs() < 0.995 { decimals } else { 1 };
     let text = numbers::signed(value, decimals).replacen("0.", ".", 1);
     if text.bytes().all(|c| matches!(c, b'.' | b'0')) { "0".to_owned() } else { text }
-}
-
-fn largest(weights: &[Vec<f64>]) -> f64 {
-    weights.iter().flatten().map(|w| w.abs()).fold(f64::MIN_POSITIVE, f64::max)
 }
 
 fn unit(at: usize) -> String {
@@ -120,16 +155,17 @@ fn sums(network: &NetworkRecord, input: usize) -> [f64; 3] {
 
 fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], units: &[usize]) -> Matrix {
     let weights = &network.layers[0].weights;
-    let most = largest(weights);
-    let decimals = numbers::decimals_among(inputs.iter().map(|&input| sums(network, input)[0]), 1);
+    let written = Unit::of(weights);
+    let summed = inputs.iter().map(|&input| written.scaled(sums(network, input)[0]));
+    let decimals = numbers::decimals_among(summed, 1);
     let cells = inputs.iter().map(|&input| {
         let name = &network.inputs[input];
         let mut row: Vec<Cell> = units
             .iter()
-            .map(|&u| signed_cell(weights[u][input], most, format!("{name} → {}", unit(u))))
+            .map(|&u| written.cell(weights[u][input], &format!("{name} → {}", unit(u))))
             .collect();
         let strong = tone_of(report, network, input) != Tone::Muted;
-        let [all, positive, negative] = sums(network, input);
+        let [all, positive, negative] = sums(network, input).map(|sum| written.scaled(sum));
         let texts = |decimals: usize| {
             let sign = |s: f64| numbers::signed(s, decimals);
             [numbers::fixed(all, decimals), sign(positive), sign(negative)]
@@ -142,7 +178,7 @@ fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], unit
     let mut columns: Vec<Name> = units.iter().map(|&u| Name::new(&unit(u), Tone::Muted)).collect();
     columns.extend(["Σ|w|", "Σw⁺", "Σw⁻"].map(|s| Name::new(s, Tone::Muted)));
     Matrix {
-        title: "Input weights: variable → hidden unit".to_owned(),
+        title: format!("Input weights: variable → hidden unit{}", written.name()),
         rows: inputs.iter().map(|&i| Name::new(&network.inputs[i], tone_of(report, network, i))).collect(),
         columns,
         gaps: vec![units.len()],
@@ -155,12 +191,12 @@ fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], unit
 
 fn output_matrix(network: &NetworkRecord, senders: &[usize]) -> Matrix {
     let weights = network.layers.last().map(|l| l.weights.as_slice()).unwrap_or_default();
-    let most = largest(weights);
+    let written = Unit::of(weights);
     let cells = weights.iter().zip(&network.outputs).map(|(row, class)| {
-        senders.iter().map(|&u| signed_cell(row[u], most, format!("{} → {class}", unit(u)))).collect()
+        senders.iter().map(|&u| written.cell(row[u], &format!("{} → {class}", unit(u)))).collect()
     });
     Matrix {
-        title: "Output weights: hidden unit → class".to_owned(),
+        title: format!("Output weights: hidden unit → class{}", written.name()),
         rows: network.outputs.iter().map(|o| Name::new(o, Tone::Muted)).collect(),
         columns: senders.iter().map(|&u| Name::new(&unit(u), Tone::Muted)).collect(),
         cells: cells.collect(),
@@ -222,24 +258,42 @@ fn table(network: &NetworkRecord) -> NumberTable {
     head.extend((0..first.len()).map(unit));
     head.extend(["Σ|w|", "Σw⁺", "Σw⁻"].map(str::to_owned));
     let mut rows: Vec<Vec<String>> = Vec::new();
+    let decimals = |weights: &[Vec<f64>]| numbers::decimals_among(weights.iter().flatten().copied(), 3);
+    let most = decimals(first);
     for (input, name) in network.inputs.iter().enumerate() {
         let mut row = vec![name.clone()];
-        row.extend(first.iter().map(|u| numbers::signed(u[input], 3)));
-        row.extend(
-            sums(network, input)
-                .iter()
-                .zip([false, true, true])
-                .map(|(s, sign)| if sign { numbers::signed(*s, 3) } else { numbers::fixed(*s, 3) }),
-        );
+        row.extend(first.iter().map(|u| numbers::signed(u[input], most)));
+        let [all, positive, negative] = sums(network, input);
+        row.push(numbers::fixed(all, most));
+        row.extend([positive, negative].map(|sum| numbers::signed(sum, most)));
         rows.push(row);
     }
     if network.layers.len() == 2 {
+        let most = decimals(&network.layers[1].weights);
         for (weights, class) in network.layers[1].weights.iter().zip(&network.outputs) {
             let mut row = vec![format!("→ {class}")];
-            row.extend(weights.iter().map(|w| numbers::signed(*w, 3)));
+            row.extend(weights.iter().map(|w| numbers::signed(*w, most)));
             row.extend((0..3).map(|_| String::new()));
             rows.push(row);
         }
     }
     NumberTable { head, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiny_weights_are_written_in_a_power_of_ten() {
+        let tiny = Unit::of(&[vec![3.7e-5, -1.04e-6]]);
+        let cell = tiny.cell(-1.04e-6, "a → n1");
+        assert_eq!((cell.text.as_str(), cell.short.as_str()), ("−0.10", "−.10"));
+        assert_eq!(cell.hover, "a → n1: −0.104 × 10⁻⁵");
+        assert_eq!(tiny.name(), ", in units of 10⁻⁵");
+        let usual = Unit::of(&[vec![0.37, -1.2]]);
+        assert_eq!((usual.cell(-1.2, "").text.as_str(), usual.name().as_str()), ("−1.20", ""));
+        assert_eq!(Unit::of(&[vec![0.04]]).cell(0.04, "").text, "+0.040");
+        assert_eq!(Unit::of(&[vec![0.0]]).cell(0.0, "").text, "0.00");
+    }
 }

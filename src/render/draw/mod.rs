@@ -128,11 +128,11 @@ impl Format {
         // A single tick has no step: its own digits count.
         let step =
             if ticks.len() == 1 { ticks[0].abs() * factor } else { steps.fold(f64::INFINITY, f64::min) };
-        let decimals = (0..6).find(|&d| {
+        let whole = |&d: &i32| {
             let scaled = step * 10f64.powi(d);
-            (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1.0)
-        });
-        let decimals = decimals.unwrap_or(3) as usize;
+            scaled.round() >= 1.0 && (scaled - scaled.round()).abs() < 1e-6 * scaled
+        };
+        let decimals = if step == 0.0 { 0 } else { (0..10).find(whole).unwrap_or(3) as usize };
         let write =
             if matches!(self, Format::Signed | Format::Points) { numbers::signed } else { numbers::fixed };
         ticks.iter().map(|t| write(t * factor, decimals)).collect()
@@ -150,5 +150,6 @@ mod tests {
         assert_eq!(Format::Signed.ticks(&[-1.0, 0.0, 1.0]), ["−1", "0", "+1"]);
         assert_eq!(Format::Plain.ticks(&[2.0]), ["2"]);
         assert_eq!(Format::Signed.ticks(&[0.0]), ["0"]);
+        assert_eq!(Format::Plain.ticks(&[0.0, 5e-7]), ["0.0000000", "0.0000005"]);
     }
 }

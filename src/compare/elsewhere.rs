@@ -51,16 +51,19 @@ pub fn sentence(case: &Case, finders: &[Finder]) -> Option<Sentence> {
     if finders.is_empty() {
         return None;
     }
-    let found = |(name, recall): &Finder| format!("{name} recalls {}", numbers::percent(recall));
+    let found = |(place, (name, recall)): (usize, &Finder)| match place {
+        0 => format!("{name} recalls {} of a class", numbers::percent(recall)),
+        _ => format!("{name} {}", numbers::percent(recall)),
+    };
     let all = match case.dataset.variables.len() {
         1 => "the one variable".to_owned(),
         2 => "both variables".to_owned(),
         n => format!("all {}", numbers::in_words(n)),
     };
     let text = format!(
-        "Something here does tell the classes apart: of a class, mean over classes, {}, where a guess recalls {}. The network \
-         of {all} does not find it, so its weights say nothing of it.",
-        numbers::list(&finders.iter().map(found).collect::<Vec<_>>()),
+        "Something here does tell the classes apart: on average over classes {}; a guess recalls {}. The network of {all} \
+         does not find it, so its weights say nothing of it.",
+        numbers::list(&finders.iter().enumerate().map(found).collect::<Vec<_>>()),
         numbers::share(1.0 / case.dataset.classes() as f64)
     );
     Some(Sentence { text, evidence: vec!["section:good".to_owned(), "table:retraining".to_owned()] })

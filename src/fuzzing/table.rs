@@ -1,11 +1,20 @@
 //! Any bytes as a table, of every kind of file that is read.
 
 use crate::load::{Cells, Table, load_bytes};
+use crate::memory;
 use crate::options::Options;
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Tables after which memory that was freed is given back, lest what the allocator keeps of many is taken for the need of one.
+const OFTEN: usize = 64;
 
 /// A table is read or refused; one that is read is whole. The first byte says what the others are taken for.
 pub fn table(bytes: &[u8]) {
+    static READ: AtomicUsize = AtomicUsize::new(0);
+    if READ.fetch_add(1, Ordering::Relaxed).is_multiple_of(OFTEN) {
+        memory::give_back();
+    }
     let Some((kind, rest)) = bytes.split_first() else { return };
     let plain = Options::default();
     match kind % 9 {

@@ -28,7 +28,9 @@ pub fn embedding(case: &Case, correlations: &[Vec<f64>]) -> Embedding {
     let gram = mean_gram(&networks);
     let places = representatives(dataset, &gram);
     let reduced = pick(&gram, &places);
-    let Some(map) = map_of(&networks, &places) else {
+    let map = few_units(&networks, &places)
+        .map_or_else(|| scaling::classical(&reduced), |rows| scaling::classical_of_rows(&rows));
+    let Some(map) = map else {
         return nothing(correlation, "all input weights are zero");
     };
     let cosine = cosines(&reduced);
@@ -69,14 +71,11 @@ fn six_decimals(mut matrix: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
     matrix
 }
 
-/// The map of these inputs: from the units where they are fewer and inputs many, else from the Gram matrix.
-fn map_of(networks: &[Network], places: &[usize]) -> Option<scaling::Map> {
+/// The rows whose products of columns are the Gram matrix of these inputs: units, where inputs are many and units fewer.
+fn few_units(networks: &[Network], places: &[usize]) -> Option<Vec<Vec<f64>>> {
     let units = networks.iter().map(|network| network.layers[0].weights.len()).sum::<usize>();
-    if places.len() <= scaling::LARGE || places.len() <= units {
-        return scaling::classical(&pick(&mean_gram(networks), places));
-    }
     let row = |(size, row): (f64, &[f64])| places.iter().map(|&at| size.sqrt() * row[at]).collect();
-    scaling::classical_of_rows(&units_of(networks).map(row).collect::<Vec<_>>())
+    (places.len() > scaling::LARGE.max(units)).then(|| units_of(networks).map(row).collect())
 }
 
 /// Inputs × inputs, mean over networks of W1' diag(|C_j|²) W1.
@@ -144,7 +143,8 @@ fn spreads(case: &Case, places: &[usize], onto: &[[f64; 2]]) -> Option<Vec<[f64;
         if networks.is_empty() {
             continue;
         }
-        let map = map_of(&networks, places)?;
+        let gram = || scaling::classical(&pick(&mean_gram(&networks), places));
+        let map = few_units(&networks, places).map_or_else(gram, |rows| scaling::classical_of_rows(&rows))?;
         maps.push(scaling::procrustes(&map.points, onto));
     }
     if maps.len() < 4 {

@@ -34,20 +34,21 @@ static CARD: Card = Card {
 struct Column<'a> {
     ranking: &'a Ranking,
     class: &'a str,
+    /// The largest score of any class, without its sign.
+    largest: f64,
+    /// Of a score in a cell.
+    decimals: usize,
 }
 
-impl Column<'_> {
+impl<'a> Column<'a> {
+    fn of(ranking: &'a Ranking, class: &'a str) -> Self {
+        let all = || ranking.variables.iter().flat_map(|v| v.per_class.values().copied());
+        let largest = all().map(f64::abs).fold(f64::MIN_POSITIVE, f64::max);
+        Column { ranking, class, largest, decimals: numbers::decimals_among(all(), 2) }
+    }
+
     fn score(&self, variable: usize) -> Option<f64> {
         self.ranking.variables.get(variable)?.per_class.get(self.class).copied()
-    }
-
-    /// Scores of all variables and classes.
-    fn all(&self) -> impl Iterator<Item = f64> {
-        self.ranking.variables.iter().flat_map(|v| v.per_class.values().copied())
-    }
-
-    fn decimals(&self) -> usize {
-        numbers::decimals_among(self.all(), 2)
     }
 }
 
@@ -125,18 +126,16 @@ fn named(classes: &[&str], columns: usize) -> (Vec<String>, String) {
 }
 
 fn columns<'a>(signed: &[&'a Ranking], classes: &[&'a str]) -> Vec<Column<'a>> {
-    classes.iter().flat_map(|&class| signed.iter().map(move |&ranking| Column { ranking, class })).collect()
+    classes.iter().flat_map(|&class| signed.iter().map(move |&ranking| Column::of(ranking, class))).collect()
 }
 
 fn cell(column: &Column, variable: usize) -> Cell {
     let Some(score) = column.score(variable) else { return Cell::default() };
-    let decimals = column.decimals();
-    let largest = column.all().map(f64::abs).fold(f64::MIN_POSITIVE, f64::max);
     let name = &column.ranking.variables[variable].name;
     Cell {
-        text: numbers::signed(score, decimals),
-        shade: Shade::Sign(score / largest),
-        hover: format!("{name} → {}: {}", column.class, numbers::signed(score, decimals + 1)),
+        text: numbers::signed(score, column.decimals),
+        shade: Shade::Sign(score / column.largest),
+        hover: format!("{name} → {}: {}", column.class, numbers::signed(score, column.decimals + 1)),
         ..Cell::default()
     }
 }
@@ -153,15 +152,16 @@ fn title(signed: &[&Ranking], classes: &[&str]) -> Option<String> {
 }
 
 fn listed(report: &Report, signed: &[&Ranking], classes: &[&str]) -> Vec<Vec<String>> {
+    let columns = columns(signed, classes);
     let mut rows = Vec::new();
     for (place, variable) in report.findings.data.variables.iter().enumerate() {
-        for column in columns(signed, classes) {
+        for column in &columns {
             if let Some(score) = column.score(place) {
                 rows.push(vec![
                     variable.name.clone(),
                     column.class.to_owned(),
                     select::short(report, &column.ranking.measure),
-                    numbers::signed(score, column.decimals() + 1),
+                    numbers::signed(score, column.decimals + 1),
                 ]);
             }
         }

@@ -83,7 +83,8 @@ fn mended(dataset: &Dataset, rows: &[u32], scaling: &Scaling, column: usize) -> 
     rows.iter().map(cell).fold([f64::INFINITY, f64::NEG_INFINITY], wider)
 }
 
-/// The given rows of the table as they stand, row by row, missing cells filled.
+/// The given rows of the table as they stand, row by row, missing cells filled; 0 in the columns of levels that have joined
+/// the rare ones.
 pub fn filled(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Vec<f32> {
     let inputs = &dataset.inputs;
     let mut values: Vec<f32> = rows.iter().flat_map(|&row| inputs.row(row as usize)).copied().collect();
@@ -93,6 +94,9 @@ pub fn filled(dataset: &Dataset, rows: &[u32], scaling: &Scaling) -> Vec<f32> {
                 values[place * inputs.columns() + column] = scaling.fill[column] as f32;
             }
         }
+    }
+    for column in inputs.rare.iter().copied().filter(|&column| scaling.spread[column].is_infinite()) {
+        values.iter_mut().skip(column).step_by(inputs.columns()).for_each(|cell| *cell = 0.0);
     }
     values
 }
@@ -121,6 +125,23 @@ pub fn thinned(rows: &[u32], most: usize, seed: Seed) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::testing::{rows, simulated};
+
+    #[test]
+    fn no_model_sees_the_column_of_a_level_that_joined_the_rare_ones() {
+        let mut table = simulated(30, 3, 2, 1, 2);
+        let all: Vec<u32> = (0..30).collect();
+        table.inputs.rare = vec![1];
+        let mut scaling = rows(&table, all.clone(), Vec::new()).scaling;
+        let plain = filled(&table, &all, &scaling);
+        scaling.spread[1] = f64::INFINITY;
+        assert!(seen(&table, &all, &scaling).column(1).all(|cell| cell == 0.0));
+        assert_eq!(seen_ends(&table, &all, &scaling)[1], [0.0, 0.0]);
+        let silent = filled(&table, &all, &scaling);
+        for (place, (cell, plain)) in silent.iter().zip(plain).enumerate() {
+            assert_eq!(*cell, if place % 3 == 1 { 0.0 } else { plain });
+        }
+    }
 
     #[test]
     fn thinning_draws_distinct_rows_in_order() {

@@ -98,7 +98,8 @@ impl Move {
     }
 }
 
-/// What the inputs of a variable of levels are at each level: low and high for one input, else one high and the rest low.
+/// What the inputs of a variable of levels are at each level: low and high for one input, else one high and the rest low; and
+/// all low where rare levels share that.
 pub(super) fn levels(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Vec<Vec<f64>> {
     // a missing cell holds 0, the mean, which is neither lowest nor highest
     let ends: Vec<[f64; 2]> = variable.inputs.clone().map(|column| ends(dataset, rows, column)).collect();
@@ -106,7 +107,9 @@ pub(super) fn levels(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Vec
         return only.iter().map(|&end| vec![end]).collect();
     }
     let level = |on: usize| ends.iter().enumerate().map(|(c, end)| end[usize::from(c == on)]).collect();
-    (0..ends.len()).map(level).collect()
+    let shared = dataset.inputs.has_rare(&variable.inputs);
+    // no input has the number behind the last
+    (0..ends.len() + usize::from(shared)).map(level).collect()
 }
 
 /// Lowest and highest cell of a column of the whole table, as a model of these rows sees them.

@@ -187,7 +187,7 @@ fn grid(dataset: &Dataset, v: usize) -> Grid {
     }
 }
 
-/// A category at each of its most frequent levels: its input high, the others low.
+/// A category at each of its most frequent levels: its input high, the others low; last, all low at what rare levels share.
 fn words(dataset: &Dataset, variable: &Variable, names: &[String]) -> Grid {
     let wider = |(low, high): (f64, f64), cell: f64| (low.min(cell), high.max(cell));
     let ends =
@@ -196,12 +196,19 @@ fn words(dataset: &Dataset, variable: &Variable, names: &[String]) -> Grid {
     let level = |on: usize| -> Vec<f64> {
         ends.iter().enumerate().map(|(at, &(low, high))| if at == on { high } else { low }).collect()
     };
-    let count = ends.len().min(LEVELS);
+    let rare = dataset.inputs.has_rare(&variable.inputs).then_some(ends.len());
+    let alone = ends.len().min(LEVELS - usize::from(rare.is_some()));
+    let places = || (0..alone).chain(rare);
+    // levels come by their rows, but for the one that rare levels share
+    let rows = |column: usize| dataset.inputs.cells.column(column).filter(|&cell| cell > 0.0).count();
+    let rows: Vec<usize> = variable.inputs.clone().map(rows).collect();
+    let rest = dataset.rows().saturating_sub(rows.iter().sum());
+    let standing = rare.filter(|_| rows.first().is_some_and(|&most| rest > most)).unwrap_or(0);
     Grid {
-        held: vec![level(0); HELD.len()],
-        levels: (0..count).map(level).collect(),
-        shown: (0..count).map(|at| at as f64).collect(),
-        names: names.iter().take(count).cloned().collect(),
+        held: vec![level(standing); HELD.len()],
+        levels: places().map(level).collect(),
+        shown: (0..places().count()).map(|at| at as f64).collect(),
+        names: places().filter_map(|at| names.get(at).cloned()).collect(),
     }
 }
 
@@ -331,5 +338,24 @@ mod tests {
         let expected = [p(off + 2.0 * off), p(on + 2.0 * off), p(off + 2.0 * on)];
         assert_eq!(found[0].curves.len(), 1);
         assert!(largest(&means(&found[0].curves[0]), &expected) < 1e-6, "{found:?}");
+    }
+
+    #[test]
+    fn the_word_that_rare_ones_share_is_tried_last() {
+        let columns: Vec<Vec<f64>> =
+            (0..2).map(|word| (0..6).map(|row| f64::from(u8::from(row % 3 == word))).collect()).collect();
+        let mut table = dataset(&columns, &[0, 1, 0, 1, 0, 1], 2);
+        regroup(&mut table, &[(Kind::Category, 2)]);
+        table.inputs.rare = vec![0, 1];
+        let sets = [rows(&table, (0..6).collect(), Vec::new())];
+        let levels = super::super::gradient::levels(&table, &sets[0], &table.variables[0]);
+        let (on, off) = (2f64.sqrt(), -(0.5f64.sqrt()));
+        for (level, expected) in levels.iter().zip([[on, off], [off, on], [off, off]]) {
+            assert!(largest(level, &expected) < 1e-6, "{levels:?}");
+        }
+        let names = ["a", "b", "other"].map(str::to_owned);
+        let grid = words(&table, &table.variables[0], &names);
+        assert_eq!((levels.len(), grid.levels.len(), grid.names.last()), (3, 3, names.last()));
+        assert_eq!(grid.held[0], grid.levels[0], "all three have two rows");
     }
 }

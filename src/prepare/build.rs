@@ -31,9 +31,9 @@ pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     if chosen.used.len() > MOST_VARIABLES {
         return Err(too_many(table, chosen.used.len()));
     }
-    let names: Vec<String> = chosen.used.iter().map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = chosen.used.iter().map(|used| used.name.clone()).collect();
     check_sets(table, &target.name, &names, &chosen.dropped, options)?;
-    let encoded: Vec<_> = chosen.used.iter().map(|(_, cells)| encode(cells)).collect();
+    let encoded: Vec<_> = chosen.used.iter().map(|used| encode(&used.cells, used.rare)).collect();
     let (variables, inputs) = assemble(&names, &encoded, rows.len());
 
     let mut warnings = table.warnings.clone();

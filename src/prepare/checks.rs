@@ -193,13 +193,18 @@ fn best_right(dataset: &Dataset, encoded: &Encoded) -> usize {
     let classes = dataset.classes();
     let codes = &dataset.target.codes;
     if encoded.kind == Kind::Category {
-        let most = |column: &Cow<[f64]>| {
+        let counts = |column: &Cow<[f64]>| {
             let mut counts = vec![0usize; classes];
             let inside = column.iter().zip(codes).filter(|&(&cell, _)| cell == 1.0);
             inside.for_each(|(_, &code)| counts[code as usize] += 1);
-            counts.into_iter().max().unwrap_or(0)
+            counts
         };
-        return encoded.columns.iter().map(most).sum();
+        let levels: Vec<Vec<usize>> = encoded.columns.iter().map(counts).collect();
+        let most = |counts: &Vec<usize>| counts.iter().copied().max().unwrap_or(0);
+        // rows of the level that rare ones share are those without another
+        let all = dataset.class_counts().into_iter().enumerate();
+        let rest = all.map(|(class, rows)| rows - levels.iter().map(|level| level[class]).sum::<usize>());
+        return levels.iter().map(most).sum::<usize>() + most(&rest.collect());
     }
     let mut cells: Vec<(f64, u32)> = encoded.columns[0].iter().copied().zip(codes.iter().copied()).collect();
     cells.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

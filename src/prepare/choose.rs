@@ -17,12 +17,22 @@ const SEQUENCE_ROWS: usize = 20;
 
 /// Columns used and columns left out.
 pub struct Chosen<'a> {
-    /// Columns used: name, cells of the rows used (the table's own where that is all of them).
-    pub used: Vec<(String, Cow<'a, Cells>)>,
+    /// Columns used.
+    pub used: Vec<Used<'a>>,
     /// Columns left out, with the reason.
     pub dropped: Vec<DroppedColumn>,
     /// What was seen on the way.
     pub warnings: Vec<Warning>,
+}
+
+/// A column that is used.
+pub struct Used<'a> {
+    /// Its name.
+    pub name: String,
+    /// Cells of the rows used (the table's own where that is all of them).
+    pub cells: Cow<'a, Cells>,
+    /// Whether its last word stands for rare ones.
+    pub rare: bool,
 }
 
 /// Chooses the columns; `rows` are those whose class is present.
@@ -42,13 +52,14 @@ pub fn choose<'a>(
         };
         let role = options.columns.get(&column.name).copied();
         let by_option = by_option(&column.name, options);
-        let cells = match (&by_option, &*cells) {
+        let meant = match (&by_option, &*cells) {
             (None, Cells::Words { levels, codes }) => {
                 words::understood(&column.name, levels, codes, role, &mut chosen.warnings)
-                    .map_or(cells, Cow::Owned)
             }
-            _ => cells,
+            _ => None,
         };
+        let rare = meant.as_ref().is_some_and(|meant| meant.rare);
+        let cells = meant.map_or(cells, |meant| Cow::Owned(meant.cells));
         let reason = by_option
             .or_else(|| useless(&cells))
             .or_else(|| if role.is_none() { unusable(&cells) } else { None })
@@ -56,7 +67,7 @@ pub fn choose<'a>(
             .or_else(|| copy_of(&cells, &chosen.used));
         match reason {
             Some(reason) => chosen.dropped.push(DroppedColumn { name: column.name.clone(), reason }),
-            None => chosen.used.push((column.name.clone(), cells)),
+            None => chosen.used.push(Used { name: column.name.clone(), cells, rare }),
         }
     }
     Ok(chosen)
@@ -216,7 +227,7 @@ fn identifier(
 }
 
 /// The earlier column that has the same cells (for words: up to what the levels are called).
-fn copy_of(cells: &Cells, used: &[(String, Cow<Cells>)]) -> Option<String> {
+fn copy_of(cells: &Cells, used: &[Used]) -> Option<String> {
     let same = |other: &Cells| match (cells, other) {
         (Cells::Numbers(a), Cells::Numbers(b)) => {
             a.iter().zip(b).all(|(x, y)| x == y || (x.is_nan() && y.is_nan()))
@@ -224,7 +235,7 @@ fn copy_of(cells: &Cells, used: &[(String, Cow<Cells>)]) -> Option<String> {
         (Cells::Words { codes: a, .. }, Cells::Words { codes: b, .. }) => a == b,
         _ => false,
     };
-    used.iter().find(|(_, other)| same(other)).map(|(name, _)| format!("same as {name}"))
+    used.iter().find(|other| same(&other.cells)).map(|other| format!("same as {}", other.name))
 }
 
 #[cfg(test)]

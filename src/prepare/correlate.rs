@@ -154,7 +154,13 @@ mod tests {
     use std::borrow::Cow;
 
     fn number(cells: Vec<f64>) -> Encoded<'static> {
-        Encoded { kind: Kind::Number, columns: vec![Cow::Owned(cells)], levels: Vec::new(), missing: 0 }
+        Encoded {
+            kind: Kind::Number,
+            columns: vec![Cow::Owned(cells)],
+            levels: Vec::new(),
+            rare: Vec::new(),
+            missing: 0,
+        }
     }
 
     #[test]

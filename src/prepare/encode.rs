@@ -12,21 +12,26 @@
 use super::{Inputs, Kind, Matrix, Variable};
 use crate::load::Cells;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 /// A variable's cells as the summary and the inputs need them.
 pub struct Encoded<'a> {
     /// What it holds.
     pub kind: Kind,
-    /// Its input columns (missing: NaN): one for a number or a binary, one for each level of a category.
+    /// Its input columns (missing: NaN): one for a number or a binary, one for each level of a category but the one that
+    /// rare levels share, whose rows are 0 in all of them.
     pub columns: Vec<Cow<'a, [f64]>>,
-    /// Levels of words: of a category the most frequent first, of a binary those of 0 and 1; empty for numbers.
+    /// Levels of words: of a category the most frequent first and the shared one last, of a binary those of 0 and 1; empty
+    /// for numbers.
     pub levels: Vec<String>,
+    /// Columns of levels that join the shared one where few training rows have them: none where there is no such level.
+    pub rare: Vec<usize>,
     /// Missing cells of the file.
     pub missing: usize,
 }
 
-/// Decides what a column holds and writes it as numbers.
-pub fn encode(cells: &Cells) -> Encoded<'_> {
+/// Decides what a column holds and writes it as numbers; `rare`: whether the last of its words stands for rare ones.
+pub fn encode(cells: &Cells, rare: bool) -> Encoded<'_> {
     match cells {
         Cells::Numbers(values) => {
             let kind = if has_two_values(values) { Kind::Binary } else { Kind::Number };
@@ -34,10 +39,11 @@ pub fn encode(cells: &Cells) -> Encoded<'_> {
                 kind,
                 columns: vec![Cow::Borrowed(values)],
                 levels: Vec::new(),
+                rare: Vec::new(),
                 missing: cells.missing(),
             }
         }
-        Cells::Words { levels, codes } => encode_words(levels, codes),
+        Cells::Words { levels, codes } => encode_words(levels, codes, rare),
     }
 }
 
@@ -49,7 +55,7 @@ fn has_two_values(values: &[f64]) -> bool {
     present.all(|x| x == first || x == second)
 }
 
-fn encode_words(levels: &[String], codes: &[Option<u32>]) -> Encoded<'static> {
+fn encode_words(levels: &[String], codes: &[Option<u32>], rare: bool) -> Encoded<'static> {
     let missing = codes.iter().filter(|code| code.is_none()).count();
     let mut names = levels.to_vec();
     if missing > 0 {
@@ -66,16 +72,23 @@ fn encode_words(levels: &[String], codes: &[Option<u32>]) -> Encoded<'static> {
         let column: Vec<f64> =
             codes.iter().map(|code| f64::from(u8::from(code_of(code) == order[1]))).collect();
         let levels = order.iter().map(|&level| names[level].clone()).collect();
-        return Encoded { kind: Kind::Binary, columns: vec![Cow::Owned(column)], levels, missing };
+        let columns = vec![Cow::Owned(column)];
+        return Encoded { kind: Kind::Binary, columns, levels, rare: Vec::new(), missing };
     }
-    order.sort_by(|&a, &b| counts[b].cmp(&counts[a]).then_with(|| names[a].cmp(&names[b])));
-    let columns = order
+    let shared = |level: usize| rare && level + 1 == levels.len();
+    let place = |level: usize| (shared(level), Reverse(counts[level]), &names[level]);
+    order.sort_by(|&a, &b| place(a).cmp(&place(b)));
+    let columns: Vec<Cow<[f64]>> = order
         .iter()
+        .filter(|&&level| !shared(level))
         .map(|&level| codes.iter().map(|code| f64::from(u8::from(code_of(code) == level))).collect())
         .map(Cow::Owned)
         .collect();
+    // a missing cell says something of its own
+    let may_join = |&at: &usize| rare && order[at] < levels.len();
+    let rare = (0..columns.len()).filter(may_join).collect();
     let levels = order.iter().map(|&level| names[level].clone()).collect();
-    Encoded { kind: Kind::Category, columns, levels, missing }
+    Encoded { kind: Kind::Category, columns, levels, rare, missing }
 }
 
 /// Puts the encoded columns side by side.
@@ -87,6 +100,7 @@ pub fn assemble(names: &[String], encoded: &[Encoded], rows: usize) -> (Vec<Vari
         center: Vec::with_capacity(columns),
         spread: Vec::with_capacity(columns),
         binary: Vec::with_capacity(columns),
+        rare: Vec::new(),
     };
     let mut variables = Vec::with_capacity(encoded.len());
     for (name, variable) in names.iter().zip(encoded) {
@@ -94,6 +108,7 @@ pub fn assemble(names: &[String], encoded: &[Encoded], rows: usize) -> (Vec<Vari
         for column in &variable.columns {
             put(&mut inputs, column, variable.kind);
         }
+        inputs.rare.extend(variable.rare.iter().map(|at| start + at));
         let range = start..inputs.center.len();
         variables.push(Variable { name: name.clone(), kind: variable.kind, inputs: range });
     }
@@ -189,11 +204,11 @@ mod tests {
     #[test]
     fn words_become_inputs_by_frequency_with_missing_as_a_level() {
         let codes = [Some(0), Some(1), Some(1), None, Some(1), None].to_vec();
-        let encoded = encode_words(&["b".into(), "a".into()], &codes);
+        let encoded = encode_words(&["b".into(), "a".into()], &codes, false);
         assert_eq!(encoded.levels, ["a", "missing", "b"]);
         assert_eq!(encoded.columns[0][..], [0.0, 1.0, 1.0, 0.0, 1.0, 0.0]);
         assert_eq!(encoded.missing, 2);
-        let two = encode_words(&["yes".into(), "no".into()], &[Some(0), Some(1), Some(1)]);
+        let two = encode_words(&["yes".into(), "no".into()], &[Some(0), Some(1), Some(1)], false);
         assert_eq!((two.kind, two.levels), (Kind::Binary, vec!["no".to_owned(), "yes".to_owned()]));
         assert_eq!(two.columns[0][..], [1.0, 0.0, 0.0]);
     }

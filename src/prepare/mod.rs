@@ -75,7 +75,8 @@ impl Dataset {
         for (variable, summary) in self.variables.iter().zip(&self.summary.variables) {
             match variable.kind {
                 Kind::Category => {
-                    names.extend(summary.levels.iter().map(|level| format!("{} = {level}", variable.name)));
+                    let levels = summary.levels.iter().take(variable.inputs.len());
+                    names.extend(levels.map(|level| format!("{} = {level}", variable.name)));
                 }
                 Kind::Number | Kind::Binary => names.push(variable.name.clone()),
             }
@@ -150,7 +151,7 @@ pub enum Kind {
     Number,
     /// Two values: one input, 0 or 1.
     Binary,
-    /// Words: one input of 0 or 1 for each level.
+    /// Words: one input of 0 or 1 for each level; where rare levels share one, none for this.
     Category,
 }
 
@@ -170,6 +171,9 @@ pub struct Inputs {
     pub spread: Vec<f64>,
     /// Whether the column holds only two values (0 and 1 before the change of units).
     pub binary: Vec<bool>,
+    /// Columns of levels that join the rare ones of their variable (0 in all its columns) where few training rows have
+    /// them; ascending.
+    pub rare: Vec<usize>,
 }
 
 impl Inputs {
@@ -188,6 +192,11 @@ impl Inputs {
     pub fn row(&self, row: usize) -> &[f32] {
         self.cells.row(row)
     }
+
+    /// Whether the variable of these columns has rare levels that share one, in which all its columns are low.
+    pub fn has_rare(&self, columns: &Range<usize>) -> bool {
+        self.rare.iter().any(|column| columns.contains(column))
+    }
 }
 
 /// How inputs are filled, centred and scaled: everything learned from the training rows of a split.
@@ -199,7 +208,8 @@ pub struct Scaling {
     pub fill: Vec<f64>,
     /// For each column the mean of its filled training cells.
     pub center: Vec<f64>,
-    /// For each column the standard deviation of its filled training cells (n in the denominator); 1 for a constant.
+    /// For each column the standard deviation of its filled training cells (n in the denominator); 1 for a constant,
+    /// infinite for a level that has joined the rare ones of its variable, so that its input is 0 in every row.
     pub spread: Vec<f64>,
 }
 
@@ -280,7 +290,8 @@ pub struct VariableSummary {
     pub max: Option<f64>,
     /// Bins of equal width from min to max (rows in each), or for a category the rows of each level.
     pub histogram: Vec<usize>,
-    /// Names of the levels of a category (those of `histogram`), most frequent first; empty for numbers.
+    /// Names of the levels of a category (those of `histogram`), most frequent first, and last the one that rare levels
+    /// share, if any; empty for numbers.
     pub levels: Vec<String>,
     /// The other variable it is most correlated with; null when none reaches 0.2.
     pub closest: Option<Closest>,

@@ -45,6 +45,7 @@ fn inputs(of: &Inputs, rows: &[u32]) -> Inputs {
         center: of.center.clone(),
         spread: of.spread.clone(),
         binary: of.binary.clone(),
+        rare: of.rare.clone(),
     }
 }
 

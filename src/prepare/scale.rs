@@ -6,9 +6,10 @@
 //! center = Σ x / n        spread = √(Σ (x - center)² / n)        z = (x - center) / spread
 //! ```
 //!
-//! The numbers are linfa's `LinearScaler::standard()`; a constant column gets spread 1.
+//! The numbers are linfa's `LinearScaler::standard()`; a constant column gets spread 1. The column of a level that is rare
+//! among the rows (`rare.rs`) gets an infinite spread: z is 0 in every row, as it is for the level that rare ones share.
 
-use super::{Inputs, Scaling};
+use super::{Inputs, Scaling, rare};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use linfa_preprocessing::linear_scaling::LinearScaler;
@@ -25,6 +26,11 @@ pub fn fit(inputs: &Inputs, rows: &[u32]) -> Scaling {
         scaling.fill.push(fill);
         scaling.center.push(center);
         scaling.spread.push(spread);
+    }
+    for &column in &inputs.rare {
+        if !rare::stays(inputs, rows, column) {
+            scaling.spread[column] = f64::INFINITY;
+        }
     }
     scaling
 }

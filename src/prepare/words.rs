@@ -1,7 +1,7 @@
 //! Words that say more than they show: dates, yes and no in several spellings, many rare levels.
 
 use super::dates::{Dated, dated};
-use super::rare::pooled;
+use super::rare;
 use crate::load::{Cells, Warning, short};
 use crate::options::Role;
 
@@ -19,6 +19,21 @@ const TRUTH: [(&str, bool); 10] = [
     ("off", false),
 ];
 
+/// What words mean.
+#[derive(Debug, PartialEq)]
+pub struct Meant {
+    /// The cells.
+    pub cells: Cells,
+    /// Whether the last of the words stands for rare ones.
+    pub rare: bool,
+}
+
+impl Meant {
+    fn plainly(cells: Cells) -> Self {
+        Meant { cells, rare: false }
+    }
+}
+
 /// The cells as they are meant, where that is more than words; what was made of them is said.
 pub fn understood(
     name: &str,
@@ -26,18 +41,20 @@ pub fn understood(
     codes: &[Option<u32>],
     role: Option<Role>,
     warnings: &mut Vec<Warning>,
-) -> Option<Cells> {
+) -> Option<Meant> {
     if matches!(role, None | Some(Role::Date))
         && let Some(dates) = dated(levels, role == Some(Role::Date))
     {
         warnings.push(said(name, levels, codes, &dates));
         let value = |code: &Option<u32>| code.map_or(f64::NAN, |code| dates.values[code as usize]);
-        return Some(Cells::Numbers(codes.iter().map(value).collect()));
+        return Some(Meant::plainly(Cells::Numbers(codes.iter().map(value).collect())));
     }
     if role.is_some() {
         return None;
     }
-    truths(name, levels, codes, warnings).or_else(|| pooled(name, levels, codes, warnings))
+    let pooled =
+        |warnings| rare::pooled(name, levels, codes, warnings).map(|cells| Meant { cells, rare: true });
+    truths(name, levels, codes, warnings).map(Meant::plainly).or_else(|| pooled(warnings))
 }
 
 fn said(name: &str, levels: &[String], codes: &[Option<u32>], dates: &Dated) -> Warning {
@@ -101,7 +118,7 @@ mod tests {
         let codes: Vec<Option<u32>> = codes.collect();
         let mut warnings = Vec::new();
         let cells = understood("v", &levels, &codes, role, &mut warnings);
-        (cells, warnings.into_iter().map(|warning| warning.id).collect())
+        (cells.map(|meant| meant.cells), warnings.into_iter().map(|warning| warning.id).collect())
     }
 
     #[test]

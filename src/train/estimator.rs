@@ -247,6 +247,7 @@ fn bare(records: ArrayView2<f64>, labels: &[usize], codes: Vec<u32>) -> Dataset 
         kind: Kind::Number,
         columns: vec![column.to_vec().into()],
         levels: Vec::new(),
+        rare: Vec::new(),
         missing: 0,
     };
     let encoded: Vec<Encoded> = records.columns().into_iter().map(number).collect();

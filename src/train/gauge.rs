@@ -31,6 +31,7 @@ impl Pass {
             center: vec![0.0; inputs],
             spread: vec![1.0; inputs],
             binary: vec![false; inputs],
+            rare: Vec::new(),
         };
         let labels: Vec<u8> = (0..rows).map(|_| rng.below(classes) as u8).collect();
         let scaling =

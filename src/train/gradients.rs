@@ -173,6 +173,7 @@ fn a_network_of_three_inputs_and_two_units_worked_by_hand() {
         center: vec![0.0; 3],
         spread: vec![1.0; 3],
         binary: vec![false; 3],
+        rare: Vec::new(),
     };
     let scaling = Scaling { fill: vec![0.0; 3], center: vec![0.0; 3], spread: vec![1.0; 3] };
     let case = Case {

@@ -13,6 +13,7 @@ pub(crate) fn dataset(columns: &[Vec<f64>], codes: &[u32], classes: usize) -> Da
         center: Vec::new(),
         spread: Vec::new(),
         binary: vec![false; columns.len()],
+        rare: Vec::new(),
     };
     for (at, column) in columns.iter().enumerate() {
         let present: Vec<f64> = column.iter().copied().filter(|x| !x.is_nan()).collect();

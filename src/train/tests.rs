@@ -253,3 +253,24 @@ fn rows_that_count_twice_are_rows_that_stand_there_twice() {
     }
     assert!(fit(&dataset(&columns, &codes, 2), 3.0).loss < one.loss - 0.01);
 }
+
+/// The input of a level that joined the rare ones of its variable: whatever its cells are, every network is the same.
+#[test]
+fn an_input_of_endless_spread_is_not_seen() {
+    let data = simulated(200, 3, 2, 1, 12);
+    let mut others = data.clone();
+    for row in 0..200 {
+        others.inputs.cells.row_mut(row)[1] = 5.0 - data.inputs.row(row)[1];
+    }
+    let tasks = [task(0, 0.1, 0), task(0, 0.1, 1)].map(|task| Task { keep: Keep::Network, ..task });
+    for solver in [Solver::Lbfgs, MINIBATCHES, RESHUFFLED] {
+        let params = MlpParams::new().hidden(vec![4]).limit(60).solver(solver).check().unwrap();
+        let fit = |table| {
+            let mut rows = split(&data, 0.7, &mut Seed::new(2).rng());
+            rows.scaling.spread[1] = f64::INFINITY;
+            let bench = bench(table, vec![rows]);
+            all_bits(&bench.fit(&tasks, &params, &Silent).unwrap())
+        };
+        assert!(fit(&data) == fit(&others), "{solver:?}");
+    }
+}

@@ -52,10 +52,12 @@ impl<'a> Effects<'a> {
     fn of_levels(&self, inputs: std::ops::Range<usize>, seed: Seed) -> Vec<f64> {
         let mut rng = seed.child("levels", 0).rng();
         let draws: Vec<f64> = inputs.clone().map(|_| rng.normal()).collect();
+        // where rare levels share one, it has no input
+        let rare = rng.normal();
         // the input of a level is 0 or 1 before the change of units, so above its mean where the row has the level
         let value = |row: usize| -> f64 {
             let own = &self.cells.row(row)[inputs.clone()];
-            own.iter().zip(&draws).filter(|(x, _)| **x > 0.0).map(|(_, draw)| draw).sum()
+            own.iter().position(|&x| x > 0.0).map_or(rare, |level| draws[level])
         };
         (0..self.cells.rows()).map(value).collect()
     }

@@ -171,6 +171,7 @@ fn doubled(inputs: &Inputs, order: &[usize]) -> Inputs {
         center: twice(&inputs.center),
         spread: twice(&inputs.spread),
         binary: [inputs.binary.as_slice(), &inputs.binary].concat(),
+        rare: inputs.rare.iter().copied().chain(inputs.rare.iter().map(|at| at + inputs.columns())).collect(),
     }
 }
 

@@ -75,7 +75,8 @@ fn said(name: &str, levels: usize, kept: &[String], rest: usize) -> Warning {
     let shared = kept.last().map_or("", String::as_str);
     let text = format!(
         "{} has {levels} different words; the {} most frequent are kept, and {} with the others share one level, {shared:?}, \
-         which a kept word joins in splits where few training rows have it; --column NAME=category keeps all",
+         which a kept word joins in splits where few training rows have it (its weights are 0 there); --column \
+         NAME=category keeps all",
         short(name),
         kept.len() - 1,
         numbers::of(rest, "row"),

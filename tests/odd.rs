@@ -387,3 +387,26 @@ fn another_model_may_find_what_the_network_does_not() {
     assert!(text.contains("the tree") && text.contains("; a guess recalls 50 %"), "{text}");
     assert!(page.contains("but another model was</h1>"));
 }
+
+#[test]
+fn rare_words_share_a_level_that_has_no_input() {
+    let text = table("town,size,class", 260, |n| {
+        let town = match n % 8 {
+            0..=2 => "Bern".into(),
+            3 | 4 => "Genf".into(),
+            _ if n % 32 == 5 => "Chur".into(),
+            _ => format!("place {n}"),
+        };
+        let high = odd(n) + if n % 8 < 3 { 4.0 } else { 0.0 } > 7.0;
+        format!("{town},{},{}", odd(n), if high { "high" } else { "low" })
+    });
+    let (page, report) = reported(text, &[]);
+    assert_eq!(warned(&report, Some("town")), ["rare_levels"]);
+    let town = &report["data"]["variables"][0];
+    let levels: Vec<&str> = town["levels"].as_array().unwrap().iter().map(|l| l.as_str().unwrap()).collect();
+    assert_eq!(levels, ["Bern", "Genf", "Chur", "other"]);
+    assert_eq!((&town["inputs"], &town["histogram"]), (&3.into(), &serde_json::json!([99, 65, 8, 88])));
+    assert!(page.contains("town = Chur") && !page.contains("town = other"));
+    let names = &report["profiles"][0]["names"];
+    assert_eq!(names, &serde_json::json!(["Bern", "Genf", "Chur", "other"]));
+}

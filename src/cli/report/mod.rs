@@ -126,6 +126,10 @@ fn outputs(report: &Report, page: Vec<u8>, places: &Places) -> Result<Vec<Output
     Ok(outputs)
 }
 
+/// Makes the pool of threads that everything runs in; without a number the library's own, one for each processor.
+///
+/// # Errors
+/// `Error::Usage` for 0 threads and for more than 1,024; `Error::Internal` where the pool can't be made.
 pub fn start_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     if threads == 0 || threads > 1024 {

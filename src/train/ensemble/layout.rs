@@ -52,46 +52,8 @@ pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
     let set_inner = inner[..repeats].to_vec();
     let (forest_splits, _) =
         cross_validation(dataset, plan.forest, (0, most), seed.child("forest", 0), &mut pairs);
-    let halves = split::halves(dataset, plan.halves / 2, seed.child("halves", 0));
-    let half_seed = seed.child("inside half", 0);
-    let half_inner = halves.iter().enumerate().map(|(h, half)| {
-        let seed = half_seed.child("inner", h as u64);
-        add(
-            &mut pairs,
-            split::inner(
-                dataset,
-                &at_most(dataset, half, INNER_ROWS, seed),
-                plan.half_inner,
-                INNER_SHARE,
-                seed,
-            ),
-        )
-    });
-    let half_inner = half_inner.collect();
-    let half_folds = halves.iter().enumerate().map(|(h, half)| {
-        let seed = half_seed.child("folds", h as u64);
-        let folds = split::folds_within(dataset, half, plan.half_folds, seed);
-        let fewer = |(fold, (train, test)): (usize, Pair)| {
-            (at_most(dataset, &train, most, seed.child("trained on", fold as u64)), test)
-        };
-        add(&mut pairs, folds.into_iter().enumerate().map(fewer).collect())
-    });
-    let half_folds = half_folds.collect();
-    let complement = |h: usize| {
-        let draw = |name: &str, half: &[u32]| at_most(dataset, half, most, half_seed.child(name, h as u64));
-        (draw("trained on", &halves[h]), draw("held out", &halves[h ^ 1]))
-    };
-    let complements = (0..halves.len()).map(complement).collect();
-    let half_rows = add(&mut pairs, complements);
-    let signal_seed = seed.child("signal", 0);
-    let all: Vec<u32> = (0..dataset.rows() as u32).collect();
-    let asked = plain::at_most(dataset, &all, SIGNAL_ROWS, signal_seed.child("rows", 0));
-    let plain = plain::plain_folds_of(dataset, &asked, plan.signal_folds, signal_seed);
-    let inner_seed = seed.child("signal inner", 0);
-    let some = plain::at_most(dataset, &plain[0].0, INNER_ROWS, inner_seed.child("rows", 0));
-    let held_back = plain::plain_inner(dataset, &some, INNER_SHARE, inner_seed);
-    let signal_folds = add(&mut pairs, plain);
-    let signal_inner = add(&mut pairs, vec![held_back]).start;
+    let (half_inner, half_folds, half_rows) = halves(dataset, plan, seed, &mut pairs);
+    let (signal_folds, signal_inner) = signal(dataset, plan, seed, &mut pairs);
     bench.rows = fit_scalings(dataset, pairs);
     Layout {
         splits,
@@ -108,6 +70,51 @@ pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
 }
 
 type Pair = (Vec<u32>, Vec<u32>);
+
+/// Of each half its inner splits and its folds; and each half against its complement.
+fn halves(
+    dataset: &Dataset,
+    plan: &Plan,
+    seed: Seed,
+    pairs: &mut Vec<Pair>,
+) -> (Vec<Range<usize>>, Vec<Range<usize>>, Range<usize>) {
+    let most = plan.training_rows;
+    let halves = split::halves(dataset, plan.halves / 2, seed.child("halves", 0));
+    let half_seed = seed.child("inside half", 0);
+    let inner = halves.iter().enumerate().map(|(h, half)| {
+        let seed = half_seed.child("inner", h as u64);
+        let some = at_most(dataset, half, INNER_ROWS, seed);
+        add(pairs, split::inner(dataset, &some, plan.half_inner, INNER_SHARE, seed))
+    });
+    let inner = inner.collect();
+    let folds = halves.iter().enumerate().map(|(h, half)| {
+        let seed = half_seed.child("folds", h as u64);
+        let folds = split::folds_within(dataset, half, plan.half_folds, seed);
+        let fewer = |(fold, (train, test)): (usize, Pair)| {
+            (at_most(dataset, &train, most, seed.child("trained on", fold as u64)), test)
+        };
+        add(pairs, folds.into_iter().enumerate().map(fewer).collect())
+    });
+    let folds = folds.collect();
+    let complement = |h: usize| {
+        let draw = |name: &str, half: &[u32]| at_most(dataset, half, most, half_seed.child(name, h as u64));
+        (draw("trained on", &halves[h]), draw("held out", &halves[h ^ 1]))
+    };
+    let complements = (0..halves.len()).map(complement).collect();
+    (inner, folds, add(pairs, complements))
+}
+
+/// The folds of the test for a signal and its inner split.
+fn signal(dataset: &Dataset, plan: &Plan, seed: Seed, pairs: &mut Vec<Pair>) -> (Range<usize>, usize) {
+    let folds_seed = seed.child("signal", 0);
+    let all: Vec<u32> = (0..dataset.rows() as u32).collect();
+    let asked = plain::at_most(dataset, &all, SIGNAL_ROWS, folds_seed.child("rows", 0));
+    let folds = plain::plain_folds_of(dataset, &asked, plan.signal_folds, folds_seed);
+    let inner_seed = seed.child("signal inner", 0);
+    let some = plain::at_most(dataset, &folds[0].0, INNER_ROWS, inner_seed.child("rows", 0));
+    let held_back = plain::plain_inner(dataset, &some, INNER_SHARE, inner_seed);
+    (add(pairs, folds), add(pairs, vec![held_back]).start)
+}
 
 fn add(pairs: &mut Vec<Pair>, more: Vec<Pair>) -> Range<usize> {
     let start = pairs.len();

@@ -180,6 +180,15 @@ pub fn of_in_words(n: usize, what: &str) -> String {
     format!("{} {what}{}", in_words(n), if n == 1 { "" } else { "s" })
 }
 
+/// All variables there are: `the one variable`, `both variables`, `all seven variables`.
+pub fn all_variables(n: usize) -> String {
+    match n {
+        1 => "the one variable".to_owned(),
+        2 => "both variables".to_owned(),
+        n => format!("all {} variables", in_words(n)),
+    }
+}
+
 /// Whole numbers to twelve in words.
 pub fn in_words(n: usize) -> String {
     const WORDS: [&str; 13] = [

@@ -55,16 +55,12 @@ pub fn sentence(case: &Case, finders: &[Finder]) -> Option<Sentence> {
         0 => format!("{name} recalls {} of a class", numbers::percent(recall)),
         _ => format!("{name} {}", numbers::percent(recall)),
     };
-    let all = match case.dataset.variables.len() {
-        1 => "the one variable".to_owned(),
-        2 => "both variables".to_owned(),
-        n => format!("all {}", numbers::in_words(n)),
-    };
     let text = format!(
-        "Something here does tell the classes apart: on average over classes {}; a guess recalls {}. The network of {all} \
+        "Something here does tell the classes apart: on average over classes {}; a guess recalls {}. The network of {} \
          does not find it, so its weights say nothing of it.",
         numbers::list(&finders.iter().enumerate().map(found).collect::<Vec<_>>()),
-        numbers::share(1.0 / case.dataset.classes() as f64)
+        numbers::share(1.0 / case.dataset.classes() as f64),
+        numbers::all_variables(case.dataset.variables.len())
     );
     Some(Sentence { text, evidence: vec!["section:good".to_owned(), "table:retraining".to_owned()] })
 }

@@ -127,11 +127,7 @@ fn how_good(case: &Case, basis: &Basis) -> Sentence {
     };
     let text = format!(
         "The network of {} gets {accuracy} of held-out rows right and removes {} of the log loss of the class frequencies{versus}.",
-        match case.dataset.variables.len() {
-            1 => "the one variable".to_owned(),
-            2 => "both variables".to_owned(),
-            n => format!("all {} variables", numbers::in_words(n)),
-        },
+        numbers::all_variables(case.dataset.variables.len()),
         numbers::percent(&performance.gain_share),
     );
     Sentence { text, evidence: vec!["section:good".to_owned(), "claim:signal".to_owned()] }

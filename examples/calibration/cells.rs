@@ -81,6 +81,13 @@ const STAGES: &[Stage] = &[
     stage(&["A", "D", "L"], 2, &[1000], 14, 20),
     stage(OTHERS, 2, &[100, 300], 6, 100),
     stage(MAIN, 2, &[3000], 6, 20),
+    stage(&["M", "A", "D", "H"], 3, &[100, 300], 6, 100),
+    stage(OTHERS, 2, &[1000], 6, 60),
+    stage(&["A", "D", "E", "H", "L"], 2, &[100, 300], 14, 100),
+    stage(&["A", "D", "H"], 3, &[1000], 6, 60),
+    stage(OTHERS, 2, &[3000], 6, 20),
+    stage(MAIN, 2, &[3000], 6, 60),
+    stage(OTHERS, 2, &[3000], 6, 60),
 ];
 
 /// Every table, in the order in which they are run: within a stage one table of each cell before the next.

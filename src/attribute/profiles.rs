@@ -160,10 +160,13 @@ fn present(dataset: &Dataset, column: usize) -> Vec<f64> {
 fn grid(dataset: &Dataset, v: usize) -> Grid {
     let variable = &dataset.variables[v];
     let first = variable.inputs.start;
-    let names = dataset.summary.variables.get(v).map_or(&[][..], |summary| &summary.levels);
+    let summary = dataset.summary.variables.get(v);
+    let names = summary.map_or(&[][..], |summary| &summary.levels);
     let in_file = |cell: f64| cell * dataset.inputs.spread[first] + dataset.inputs.center[first];
     match variable.kind {
-        Kind::Category => words(dataset, variable, names),
+        Kind::Category => {
+            words(dataset, variable, names, summary.map_or(&[][..], |summary| &summary.histogram))
+        }
         Kind::Number | Kind::Binary => {
             let mut cells = present(dataset, first);
             cells.sort_by(f64::total_cmp);
@@ -188,7 +191,8 @@ fn grid(dataset: &Dataset, v: usize) -> Grid {
 }
 
 /// A category at each of its most frequent levels: its input high, the others low; last, all low at what rare levels share.
-fn words(dataset: &Dataset, variable: &Variable, names: &[String]) -> Grid {
+/// `names` and `rows` are those of its levels.
+fn words(dataset: &Dataset, variable: &Variable, names: &[String], rows: &[usize]) -> Grid {
     let wider = |(low, high): (f64, f64), cell: f64| (low.min(cell), high.max(cell));
     let ends =
         |column: usize| present(dataset, column).into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), wider);
@@ -200,10 +204,7 @@ fn words(dataset: &Dataset, variable: &Variable, names: &[String]) -> Grid {
     let alone = ends.len().min(LEVELS - usize::from(rare.is_some()));
     let places = || (0..alone).chain(rare);
     // levels come by their rows, but for the one that rare levels share
-    let rows = |column: usize| dataset.inputs.cells.column(column).filter(|&cell| cell > 0.0).count();
-    let rows: Vec<usize> = variable.inputs.clone().map(rows).collect();
-    let rest = dataset.rows().saturating_sub(rows.iter().sum());
-    let standing = rare.filter(|_| rows.first().is_some_and(|&most| rest > most)).unwrap_or(0);
+    let standing = rare.filter(|_| rows.last() > rows.first()).unwrap_or(0);
     Grid {
         held: vec![level(standing); HELD.len()],
         levels: places().map(level).collect(),
@@ -354,8 +355,10 @@ mod tests {
             assert!(largest(level, &expected) < 1e-6, "{levels:?}");
         }
         let names = ["a", "b", "other"].map(str::to_owned);
-        let grid = words(&table, &table.variables[0], &names);
+        let grid = words(&table, &table.variables[0], &names, &[2, 2, 2]);
         assert_eq!((levels.len(), grid.levels.len(), grid.names.last()), (3, 3, names.last()));
         assert_eq!(grid.held[0], grid.levels[0], "all three have two rows");
+        let grid = words(&table, &table.variables[0], &names, &[2, 1, 3]);
+        assert_eq!(grid.held[0], grid.levels[2], "rare ones together are the most");
     }
 }

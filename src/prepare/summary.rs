@@ -65,7 +65,8 @@ fn variable(variable: &Variable, encoded: &Encoded) -> VariableSummary {
     if variable.kind == Kind::Category {
         let rows = |column: &Cow<[f64]>| column.iter().filter(|&&cell| cell == 1.0).count();
         summary.histogram = encoded.columns.iter().map(rows).collect();
-        if encoded.levels.len() > encoded.columns.len() {
+        if !encoded.rare.is_empty() {
+            // what is left are the rows of the level that rare ones share
             let all = encoded.columns.first().map_or(0, |column| column.len());
             summary.histogram.push(all - summary.histogram.iter().sum::<usize>());
         }

@@ -58,6 +58,9 @@ const OTHERS: &[&str] = &["B", "C", "F", "G", "Hc", "I", "J", "K", "V", "W"];
 /// Graded effects and noise, with categories.
 const WORDS: &[&str] = &["A/words", "H/words"];
 
+/// Designs whose best pair has an equal: the law of what is found on the same rows is strained most here.
+const TIED: &[&str] = &["T", "V"];
+
 /// In the order in which they are run; a later stage of the same cell goes on where the earlier one ended.
 const STAGES: &[Stage] = &[
     stage(MAIN, 2, &[100, 300], 6, 60),
@@ -88,6 +91,7 @@ const STAGES: &[Stage] = &[
     stage(OTHERS, 2, &[3000], 6, 20),
     stage(MAIN, 2, &[3000], 6, 60),
     stage(OTHERS, 2, &[3000], 6, 60),
+    stage(TIED, 2, &[1000, 3000], 6, 100),
 ];
 
 /// Every table, in the order in which they are run: within a stage one table of each cell before the next.

@@ -13,6 +13,10 @@ use std::collections::BTreeMap;
 /// Claims about a set, in the order of the report; negative weights are settled by a theorem.
 pub const CLAIMS: [&str; 6] =
     ["signal", "weights_speak", "top_variables", "best_subset", "enough", "each_needed"];
+/// Claims that ask for more where nobody named the set.
+pub const HELD_TO_HALF: [&str; 2] = ["top_variables", "best_subset"];
+/// A found pair as if somebody had named it.
+pub const AS_NAMED: &str = "found as if named";
 /// Measures followed in 'do these weights speak here?'.
 const FOLLOWED: [&str; 6] = ["abs_sum", "garson", "olden", "gradient", "signed_sum", "logistic"];
 /// A signal smaller than this share of the log loss of the class frequencies counts as none.
@@ -61,6 +65,7 @@ impl Judge<'_> {
         for kind in [Kind::Right, Kind::Wrong, Kind::Found] {
             lines.extend(CLAIMS.iter().map(|claim| self.claim(claim, kind)));
         }
+        lines.extend(HELD_TO_HALF.iter().map(|claim| self.claim(claim, Kind::AsNamed)));
         lines.extend(self.speaking(false));
         lines.extend(self.numbers(false));
         lines.extend(self.ranks());
@@ -92,6 +97,7 @@ impl Judge<'_> {
             Kind::Right => "right",
             Kind::Wrong => "wrong",
             Kind::Found => "found",
+            Kind::AsNamed => AS_NAMED,
         };
         let mut line = self.line("claim", claim, word);
         for record in &self.records {
@@ -250,7 +256,8 @@ impl Judge<'_> {
     /// The share of the gain that the claimed sets keep.
     fn shares(&self) -> Vec<Line> {
         let mut line = self.line(self.part, "share kept", "claimed");
-        for told in self.records.iter().flat_map(|r| &r.told).filter(|told| told.kind != Kind::Found) {
+        let named = |told: &&Told| matches!(told.kind, Kind::Right | Kind::Wrong);
+        for told in self.records.iter().flat_map(|r| &r.told).filter(named) {
             let gain = self.truth.nothing - self.truth.full;
             let kept = self.truth.loss(&told.set).map(|loss| (self.truth.nothing - loss) / gain);
             line.count(told.kept.zip(kept).and_then(|(span, kept)| span.holds(kept)));

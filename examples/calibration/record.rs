@@ -137,6 +137,9 @@ pub enum Kind {
     Wrong,
     /// The pair the measures proposed on the same data.
     Found,
+    /// The same pair, as if it had been named beforehand.
+    #[serde(rename = "as named")]
+    AsNamed,
 }
 
 /// The answers about one claimed set.

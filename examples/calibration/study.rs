@@ -5,10 +5,10 @@ use crate::draw;
 use crate::record::{
     GroupRecord, Kind, MeasureRecord, NumberRecord, Record, SetRecord, Span, Spoken, Tie, Told, six,
 };
-use counterweight::attribute::{self, Attributed};
+use counterweight::attribute;
 use counterweight::compare::case::{mean, nothing_known};
 use counterweight::compare::{self, Findings, NumberLine, RetrainedSet};
-use counterweight::error::{Error, Result};
+use counterweight::error::Result;
 use counterweight::load::load_bytes;
 use counterweight::observe::Silent;
 use counterweight::options::{Options, ValidOptions};
@@ -42,16 +42,16 @@ pub fn record(cell: &Cell, table: usize) -> Result<Record> {
     let mut ensemble = ensemble::train(&dataset, &plan, &options, &Silent)?;
     let attributed = attribute::attribute(&dataset, &ensemble, &options, &Silent)?;
     let sets = cells::sets(&cell.design);
-    let claimed = [(Kind::Right, Some(sets.right)), (Kind::Wrong, Some(sets.wrong)), (Kind::Found, None)];
-    let mut told = Vec::new();
-    let mut last = None;
-    for (kind, set) in claimed {
-        let findings = findings(&dataset, &mut ensemble, &attributed, set)?;
-        told.push(answers(kind, &findings, &dataset));
-        last = Some(findings);
-    }
-    let last = last.ok_or_else(|| Error::Internal("no set was claimed".to_owned()))?;
-    Ok(kept(cell, table, &ensemble, &last, told))
+    let mut tell = |kind: Kind, names: &[String]| -> Result<(Told, Findings)> {
+        let findings = compare::compare(&dataset, &mut ensemble, &attributed, &claiming(names)?, &Silent)?;
+        Ok((answers(kind, &findings, &dataset), findings))
+    };
+    let named = |set: [usize; 2]| set.map(|v| format!("x{v}"));
+    let (right, _) = tell(Kind::Right, &named(sets.right))?;
+    let (wrong, _) = tell(Kind::Wrong, &named(sets.wrong))?;
+    let (found, findings) = tell(Kind::Found, &[])?;
+    let (as_named, _) = tell(Kind::AsNamed, &findings.verdict.variables)?;
+    Ok(kept(cell, table, &ensemble, &findings, vec![right, wrong, found, as_named]))
 }
 
 fn claiming(names: &[String]) -> Result<ValidOptions> {
@@ -67,16 +67,6 @@ fn claims_only(cell: &Cell) -> bool {
 fn lean(cell: &Cell, plan: Plan) -> Plan {
     let plan = Plan { trees: 1, forest_halves: 4, ..plan };
     if claims_only(cell) { Plan { probe_repeats: 1, halves: 4, ..plan } } else { plan }
-}
-
-fn findings(
-    dataset: &Dataset,
-    ensemble: &mut Ensemble,
-    attributed: &Attributed,
-    set: Option<[usize; 2]>,
-) -> Result<Findings> {
-    let names: Vec<String> = set.iter().flatten().map(|v| format!("x{v}")).collect();
-    compare::compare(dataset, ensemble, attributed, &claiming(&names)?, &Silent)
 }
 
 fn places(names: &[String], dataset: &Dataset) -> Vec<usize> {

@@ -1,9 +1,9 @@
 //! The tables of the page, from the lines of the summary.
 
-use crate::cells;
+use crate::cells::{self, Cell};
 use crate::figures::copies;
-use crate::judge::{CLAIMS, title};
-use crate::lines::Line;
+use crate::judge::{AS_NAMED, CLAIMS, HELD_TO_HALF, title};
+use crate::lines::{Line, counted};
 use counterweight::stats::interval;
 use std::collections::BTreeSet;
 
@@ -122,18 +122,16 @@ impl Sum {
 }
 
 fn cells(lines: &[Line]) -> String {
-    let all: BTreeSet<_> = of_part(lines, "claim").map(|line| (&line.cell, line.tables)).collect();
-    let keys: BTreeSet<_> = all.iter().map(|(c, _)| (c.classes, c.variables, &c.design)).collect();
-    let sizes: BTreeSet<usize> = all.iter().map(|(cell, _)| cell.rows).collect();
+    let all = counted(lines);
+    let keys: BTreeSet<_> = all.keys().map(|c| (c.classes, c.variables, c.design.clone())).collect();
+    let sizes: BTreeSet<usize> = all.keys().map(|cell| cell.rows).collect();
     let mut rows = Vec::new();
     for (classes, variables, design) in keys {
         let mut cells =
-            vec![format!("{design} {}", title(design)), classes.to_string(), variables.to_string()];
-        for size in &sizes {
-            let tables = all.iter().find(|(c, _)| {
-                (c.classes, c.variables, &c.design, c.rows) == (classes, variables, design, *size)
-            });
-            cells.push(tables.map_or("–".to_owned(), |(_, tables)| tables.to_string()));
+            vec![format!("{design} {}", title(&design)), classes.to_string(), variables.to_string()];
+        for &rows in &sizes {
+            let tables = all.get(&Cell { design: design.clone(), classes, rows, variables });
+            cells.push(tables.map_or("–".to_owned(), usize::to_string));
         }
         rows.push(cells);
     }
@@ -156,6 +154,9 @@ fn claims(lines: &[Line]) -> String {
                 for size in distinct(&group, |line| line.cell.rows) {
                     let of = |l: &&Line| l.what == claim && l.kind == *kind && l.cell.rows == size;
                     let sum = Sum::of(group.iter().filter(of));
+                    if sum.of == 0 {
+                        continue;
+                    }
                     let mut cells = vec![
                         format!("`{claim}`"),
                         (if about_no_set(claim) { "–" } else { kind }).to_owned(),
@@ -192,7 +193,11 @@ fn about_no_set(claim: &str) -> bool {
 }
 
 fn kinds(claim: &str) -> &'static [&'static str] {
-    if about_no_set(claim) { &["right"] } else { &["right", "wrong", "found"] }
+    if about_no_set(claim) {
+        return &["right"];
+    }
+    let all = &["right", "wrong", "found", AS_NAMED];
+    if HELD_TO_HALF.contains(&claim) { all } else { &all[..3] }
 }
 
 /// What is said of the right pair, by design: yes / no / undecided.

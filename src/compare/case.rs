@@ -3,6 +3,7 @@
 use crate::attribute::{Family, Ranking};
 use crate::options::ValidOptions;
 use crate::prepare::Dataset;
+use crate::stats::maxt::ALPHA;
 use crate::stats::rank;
 use crate::train::ensemble::{Ensemble, SetOutcome};
 use crate::train::frequencies;
@@ -46,6 +47,17 @@ pub struct Claimed {
     pub share: f64,
     /// The set the measures together propose in each split of the sets (its score is the nested one).
     pub by_split: Vec<Vec<usize>>,
+}
+
+impl Claimed {
+    /// The level at which every other set, or variable, must be shown worse before this one is said to stand alone.
+    ///
+    /// Of two that are equally good, each is shown worse than the other with the level's probability. A set named
+    /// beforehand is one of the two; a set found on the same rows is whichever of them came out ahead, and so would be
+    /// called the best twice as often.
+    pub fn level(&self) -> f64 {
+        if self.named_by_user { ALPHA } else { ALPHA / 2.0 }
+    }
 }
 
 /// Everything a check may look at.

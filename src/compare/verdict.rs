@@ -77,6 +77,11 @@ fn title(case: &Case, basis: &Basis) -> String {
                 "{names} cannot be told from {} that may be as good",
                 numbers::other_sets(inside - 1, size)
             ),
+            Some(1) => format!(
+                "{names} {come} first, but not clearly enough for a {} that nobody named beforehand",
+                numbers::a_set(size),
+                come = if size == 1 { "comes" } else { "come" }
+            ),
             _ => format!(
                 "What {names} {is} worth cannot be told from {} rows",
                 numbers::count(case.dataset.rows())

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 /// Multiplier draws.
 const DRAWS: usize = 2_000;
 /// Level of a claim.
-const ALPHA: f64 = 0.05;
+pub const ALPHA: f64 = 0.05;
 /// Level spent on finding competitors that are clearly worse.
 const FIRST_STEP: f64 = 0.005;
 /// Variances below this share of the largest are rounding.
@@ -23,6 +23,18 @@ pub struct Judged {
     pub inside: bool,
     /// Adjusted p-value of 'worse', (1 + draws that reach it) / 2,001, times the size of the top.
     pub p: f64,
+}
+
+impl Judged {
+    /// Whether it is shown worse at a level, .005 of which is spent on finding competitors that are clearly worse.
+    pub fn shown_worse(self, level: f64) -> bool {
+        self.p <= bound(level)
+    }
+}
+
+/// The largest adjusted p-value that a level allows after its first step.
+pub fn bound(level: f64) -> f64 {
+    level - FIRST_STEP
 }
 
 /// Multiplier draws of centred columns: items × draws, with the covariance of the items.
@@ -151,7 +163,8 @@ fn judge(drawn: &Multiplied, means: &[f64], factor: f64, a: usize, tau: usize) -
         others.iter().zip(&ratios).filter(|(_, t)| **t > -clearly).map(|(&b, _)| b).collect();
     let reached = drawn.largest(a, &kept).iter().filter(|z| **z >= decisive).count();
     let p = (1.0 + reached as f64) / (1.0 + DRAWS as f64);
-    Judged { inside: p > (ALPHA - FIRST_STEP) / tau, p: (p * tau).min(1.0) }
+    let judged = Judged { inside: true, p: (p * tau).min(1.0) };
+    Judged { inside: !judged.shown_worse(ALPHA), ..judged }
 }
 
 /// Simultaneous 95 % intervals of ranks of scores read off fitted models (1 = largest): halves × items, 2i and 2i + 1
@@ -237,6 +250,24 @@ mod tests {
         });
         // 5 % of 300 is 15, with a standard error of 3.8
         assert!(missed.count() <= 15 + 8);
+    }
+
+    #[test]
+    fn of_two_equal_ones_whichever_is_found_passes_twice_as_often() {
+        let mut rng = Seed::new(8).rng();
+        let trials = 600;
+        let mut alone = [0; 2];
+        for t in 0..trials {
+            let losses = simulated(&[0.0, 0.0, 9.0], 50, &mut rng);
+            let judged = not_worse(&losses, 1.0 / 9.0, 1, Seed::new(t));
+            let found = if mean(&losses[0]) < mean(&losses[1]) { 0 } else { 1 };
+            for (alone, level) in alone.iter_mut().zip([ALPHA, ALPHA / 2.0]) {
+                *alone += usize::from(judged[1 - found].shown_worse(level));
+            }
+        }
+        // two tails of .045 and of .020: 54 and 24 of 600, with standard errors of 7 and 4.8
+        assert!((40..=75).contains(&alone[0]), "{alone:?}");
+        assert!((12..=39).contains(&alone[1]), "{alone:?}");
     }
 
     #[test]

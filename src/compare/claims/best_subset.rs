@@ -2,7 +2,7 @@
 //!
 //! Among all sets of the size that were trained, those remain that are not shown worse than any other.
 
-use super::{Check, Found};
+use super::{Check, Found, beside_its_bound, what_a_found_set_needs};
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference, mean};
@@ -17,7 +17,7 @@ static CARD: Card = Card {
     id: "best_subset",
     title: "Are they the best set to predict with?",
     formula: "set a leaves when max over b of (L_a - L_b) / (sd_ab sqrt(1/J + n_test/n_train)) exceeds the two-step max-T bound from 2,000 Gaussian multipliers",
-    reading: "Yes when only this set remains, no when it has left, undecided when it remains with others.",
+    reading: "Yes when only this set remains, no when it has left, undecided when it remains with others. The level is .05, of which .005 goes to the first of the two steps. Where nobody named the set, the others have to leave at .025 for a yes: of two sets that are equally good, the one that is found is whichever came out ahead.",
     misleading_when: "A set found on the same data looks better than it is; its nested score stands beside it.",
     reference: "Hansen, Lunde and Nason 2011, doi:10.3982/ECTA5771; Nadeau and Bengio 2003, doi:10.1023/A:1024068626366",
 };
@@ -76,7 +76,11 @@ impl Check for BestSubset {
         if !contest.judged[own].inside {
             return view.outside(&pointers);
         }
-        if inside == 1 { view.alone(&pointers) } else { view.among(inside - 1, &pointers) }
+        match (inside, view.close()) {
+            (1, None) => view.alone(&pointers),
+            (1, Some(close)) => view.short(close, &pointers),
+            _ => view.among(inside - 1, &pointers),
+        }
     }
 }
 
@@ -110,6 +114,13 @@ impl View<'_> {
         interval::estimate(&gap, self.case.ensemble.ratio())
     }
 
+    /// The set that comes nearest to being as good, where it is not shown worse at the level asked for.
+    fn close(&self) -> Option<usize> {
+        let (judged, level) = (&self.contest.judged, self.case.claimed.level());
+        let close = (0..judged.len()).filter(|&set| set != self.own && !judged[set].shown_worse(level));
+        close.max_by(|&a, &b| judged[a].p.total_cmp(&judged[b].p))
+    }
+
     fn outside(&self, pointers: &[&str]) -> Found {
         let p = numbers::p_value(self.contest.judged[self.own].p);
         let gap = numbers::lower(&self.gap(self.own, self.rival));
@@ -138,6 +149,21 @@ impl View<'_> {
             numbers::count(self.contest.sets.len())
         );
         Found::new(Answer::Yes, text, pointers).saying(lead)
+    }
+
+    /// Alone at the level of a set that was named, but this one was found.
+    fn short(&self, close: usize, pointers: &[&str]) -> Found {
+        let gap = numbers::lower(&self.gap(close, self.own));
+        let p = beside_its_bound(self.contest.judged[close].p);
+        let than = format!("its log loss is {gap} than that of {} ({p})", self.name(close));
+        let asked = what_a_found_set_needs(self.case);
+        let text = format!("{}; {than}, but {asked}.", numbers::sentence(&self.place()));
+        let lead = format!(
+            "Whether {} is {} to predict with cannot be told: {than}, but {asked}.",
+            self.name(self.own),
+            numbers::best_set(self.size())
+        );
+        Found::new(Answer::Undecided, text, pointers).saying(lead)
     }
 
     fn among(&self, others: usize, pointers: &[&str]) -> Found {

@@ -14,12 +14,13 @@ mod weights_speak;
 pub use top_variables::possible_top;
 pub use weights_speak::speaking;
 
+pub use crate::stats::maxt::ALPHA;
+
 use super::case::Case;
 use super::{Answer, Claim};
 use crate::card::Card;
-
-/// One-sided error rate of a claim.
-pub const ALPHA: f64 = 0.05;
+use crate::numbers;
+use crate::stats::maxt;
 
 /// A claim that can be tested.
 pub trait Check: Sync {
@@ -75,6 +76,19 @@ pub const CHECKS: &[&dyn Check] = &[
 pub fn examine(case: &Case) -> Vec<Claim> {
     let signal = signal::Signal.examine(case).answer;
     CHECKS.iter().map(|check| claim(*check, case, signal)).collect()
+}
+
+/// `a pair that nobody named beforehand needs p ≤ .020`.
+fn what_a_found_set_needs(case: &Case) -> String {
+    let claimed = &case.claimed;
+    let kind = numbers::a_set(claimed.variables.len());
+    let bound = numbers::fixed(maxt::bound(claimed.level()), 3);
+    format!("a {kind} that nobody named beforehand needs p ≤ {}", bound.trim_start_matches('0'))
+}
+
+/// `adjusted p = .0230`, finer than elsewhere, for it stands beside its bound.
+fn beside_its_bound(p: f64) -> String {
+    format!("adjusted p = {}", numbers::fixed(p, 4).trim_start_matches('0'))
 }
 
 fn claim(check: &dyn Check, case: &Case, signal: Answer) -> Claim {

@@ -1,12 +1,13 @@
 //! Are these the most important variables? Decided by the held-out loss of leaving each one out.
 
-use super::{Check, Found};
+use super::{Check, Found, beside_its_bound, what_a_found_set_needs};
 use crate::attribute::clusters::correlation;
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference};
 use crate::numbers;
-use crate::stats::{interval, maxt};
+use crate::stats::interval;
+use crate::stats::maxt::{self, Judged};
 
 /// Two variables with a larger correlation share more than 80 % of their variance and can stand in for each other.
 pub const NEAR_COPY: f64 = 0.894;
@@ -18,7 +19,7 @@ static CARD: Card = Card {
     id: "top_variables",
     title: "Are these the most important variables?",
     formula: "variable i leaves the top set when the k-th largest of its t-ratios against the others exceeds the two-step max-T bound; scores are rises of held-out log loss on refitting without the variable",
-    reading: "Yes when exactly the set in question remains; no when one of its members leaves; undecided when others remain beside it.",
+    reading: "Yes when exactly the set in question remains; no when one of its members leaves; undecided when others remain beside it. The level is .05; where nobody named the set, the others have to leave at .025 for a yes.",
     misleading_when: "Near copies empty the answer: each can stand in for the other, so leaving one out costs nothing.",
     reference: "Mogstad, Romano, Shaikh and Wilhelm 2024, doi:10.1093/restud/rdad006",
 };
@@ -33,14 +34,17 @@ pub fn rises(case: &Case) -> Option<Vec<Vec<f64>>> {
 
 /// Variables that leave-one-out cannot exclude from the top set.
 pub fn possible_top(case: &Case) -> Vec<usize> {
-    let Some(rises) = rises(case) else { return Vec::new() };
-    let size = case.claimed.variables.len();
-    if size >= rises.len() {
-        return (0..rises.len()).collect();
-    }
+    rises(case).map_or(Vec::new(), |rises| inside(&judged(case, &rises)))
+}
+
+/// Whether each variable is shown not to be among the top, by rises of the loss on leaving it out: variables × splits.
+fn judged(case: &Case, rises: &[Vec<f64>]) -> Vec<Judged> {
     let losses: Vec<Vec<f64>> = rises.iter().map(|r| r.iter().map(|x| -x).collect()).collect();
     let seed = crate::seed::Seed::new(case.options.seed).child("top variables", 0);
-    let judged = maxt::not_worse(&losses, case.ensemble.ratio(), size, seed);
+    maxt::not_worse(&losses, case.ensemble.ratio(), case.claimed.variables.len(), seed)
+}
+
+fn inside(judged: &[Judged]) -> Vec<usize> {
     (0..judged.len()).filter(|&v| judged[v].inside).collect()
 }
 
@@ -75,13 +79,25 @@ impl Check for TopVariables {
             let text = "Not decided: the set in question holds every variable.";
             return Found::new(Answer::Undecided, text.to_owned(), &pointers);
         };
-        let possible = possible_top(case);
+        let judged = judged(case, &rises);
+        let possible = inside(&judged);
         let costs: Vec<String> = claimed.iter().map(|&v| cost(case, v, &rises[v])).collect();
         let costs = format!("Trained without {}", costs.join("; without "));
         let missing: Vec<usize> = claimed.iter().copied().filter(|v| !possible.contains(v)).collect();
         let others: Vec<usize> = possible.iter().copied().filter(|v| !claimed.contains(v)).collect();
         if missing.is_empty() && others.is_empty() {
             let top = numbers::in_words(claimed.len());
+            let level = case.claimed.level();
+            let close = (0..judged.len()).filter(|v| !claimed.contains(v) && !judged[*v].shown_worse(level));
+            if let Some(close) = close.max_by(|&a, &b| judged[a].p.total_cmp(&judged[b].p)) {
+                let name = &case.dataset.variables[close].name;
+                let text = format!(
+                    "{costs}. At .05 no other variable is left among the top {top}; {name} comes nearest ({}), but {}.",
+                    beside_its_bound(judged[close].p),
+                    what_a_found_set_needs(case)
+                );
+                return Found::new(Answer::Undecided, text, &pointers);
+            }
             let text = format!("{costs}. No other variable can be among the top {top}.");
             return Found::new(Answer::Yes, text, &pointers);
         }

@@ -518,7 +518,9 @@ fn figure_resampled(lines: &[Line]) -> String {
         let rejected = (line.mean? * line.of as f64).round() as usize;
         Some(share(rejected, line.of, line.of))
     };
-    crossed(&lines, "test at 5 %", cell) + &behind(&lines)
+    let tables = lines.first().map_or(0, |line| line.tables);
+    crossed(&lines, "test at 5 %", cell)
+        + &format!("\n{tables} tables; brackets hold Wilson's 95 % intervals.\n")
 }
 
 fn figure_beck(lines: &[Line]) -> String {

@@ -11,6 +11,7 @@ pub mod groups;
 pub mod negative;
 pub mod networks;
 pub mod performance;
+mod readings;
 pub mod retraining;
 pub mod stability;
 pub mod verdict;

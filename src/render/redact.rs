@@ -17,15 +17,18 @@ use crate::prepare::{DataSummary, Kind};
 use crate::truth::KnownTruth;
 
 /// The sources of every sentence that holds a name: what words they hold, our sentences may hold.
-const SENTENCES: [&str; 11] = [
+const SENTENCES: [&str; 14] = [
     include_str!("../attribute/weights.rs"),
+    include_str!("../compare/readings.rs"),
     include_str!("../compare/verdict.rs"),
     include_str!("../compare/elsewhere.rs"),
     include_str!("../compare/negative/symmetry.rs"),
     include_str!("../compare/claims/best_subset.rs"),
     include_str!("../compare/claims/each_needed.rs"),
     include_str!("../compare/claims/enough.rs"),
+    include_str!("../compare/claims/mod.rs"),
     include_str!("../compare/claims/negative_weights.rs"),
+    include_str!("../compare/claims/rows.rs"),
     include_str!("../compare/claims/top_variables.rs"),
     include_str!("../compare/claims/weights_speak.rs"),
     include_str!("../numbers.rs"),

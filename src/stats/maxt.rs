@@ -23,6 +23,8 @@ pub struct Judged {
     pub inside: bool,
     /// Adjusted p-value of 'worse', (1 + draws that reach it) / 2,001, times the size of the top.
     pub p: f64,
+    /// The one with the largest t-ratio against it, or of a top of several the last of those: what it was shown worse than.
+    pub than: Option<usize>,
 }
 
 impl Judged {
@@ -139,7 +141,7 @@ pub fn not_worse(losses: &[Vec<f64>], ratio: f64, tau: usize, seed: Seed) -> Vec
     let count = losses.len();
     let splits = losses.first().map_or(0, Vec::len);
     if count <= tau || splits < 2 {
-        return vec![Judged { inside: true, p: 1.0 }; count];
+        return vec![Judged { inside: true, p: 1.0, than: None }; count];
     }
     let drawn = Multiplied::new(losses, splits as f64 - 1.0, seed);
     let means: Vec<f64> = losses.iter().map(|l| mean(l)).collect();
@@ -151,11 +153,11 @@ fn judge(drawn: &Multiplied, means: &[f64], factor: f64, a: usize, tau: usize) -
     let others: Vec<usize> = (0..means.len()).filter(|&b| b != a).collect();
     let ratio = |&b: &usize| (means[a] - means[b]) / drawn.error(a, b) / factor;
     let ratios: Vec<f64> = others.iter().map(ratio).collect();
-    let mut sorted = ratios.clone();
-    sorted.sort_by(|x, y| y.total_cmp(x));
-    let decisive = sorted[tau - 1];
+    let mut sorted: Vec<(f64, usize)> = ratios.iter().copied().zip(others.iter().copied()).collect();
+    sorted.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    let (decisive, than) = sorted[tau - 1];
     if decisive <= 1e-9 {
-        return Judged { inside: true, p: 1.0 };
+        return Judged { inside: true, p: 1.0, than: None };
     }
     let tau = tau as f64;
     let clearly = super::quantile::quantile(&drawn.largest(a, &others), 1.0 - FIRST_STEP / tau);
@@ -163,7 +165,7 @@ fn judge(drawn: &Multiplied, means: &[f64], factor: f64, a: usize, tau: usize) -
         others.iter().zip(&ratios).filter(|(_, t)| **t > -clearly).map(|(&b, _)| b).collect();
     let reached = drawn.largest(a, &kept).iter().filter(|z| **z >= decisive).count();
     let p = (1.0 + reached as f64) / (1.0 + DRAWS as f64);
-    let judged = Judged { inside: true, p: (p * tau).min(1.0) };
+    let judged = Judged { inside: true, p: (p * tau).min(1.0), than: Some(than) };
     Judged { inside: !judged.shown_worse(ALPHA), ..judged }
 }
 
@@ -237,6 +239,7 @@ mod tests {
         let judged = not_worse(&losses, 1.0 / 9.0, 1, Seed::new(0));
         assert!(judged[0].inside && judged[1].inside && !judged[2].inside);
         assert!(judged[2].p < 0.001, "{judged:?}");
+        assert!(judged[0].than.is_none_or(|than| than == 1) && judged[2].than.is_some_and(|than| than < 2));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Among all sets of the size that were trained, those remain that are not shown worse than any other.
 
-use super::{Check, Found, beside_its_bound, what_a_found_set_needs};
+use super::{Check, Found, beside_its_bound, rows, what_a_found_set_needs};
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference, mean};
@@ -32,6 +32,13 @@ pub struct Contest {
     pub judged: Vec<Judged>,
     /// Indices from the lowest to the highest mean loss.
     pub order: Vec<usize>,
+}
+
+impl Contest {
+    /// The set that one was shown worse than: the clearest of them, not always that of the lowest loss.
+    pub fn better_than(&self, set: usize) -> usize {
+        self.judged[set].than.unwrap_or(self.order[0])
+    }
 }
 
 /// Judges all trained sets of the size in question against each other.
@@ -121,10 +128,20 @@ impl View<'_> {
         close.max_by(|&a, &b| judged[a].p.total_cmp(&judged[b].p))
     }
 
+    /// The rows that would tell this set from its rival; with others as near, or more of them, it takes more.
+    fn wanted(&self) -> String {
+        let gap = difference(&self.contest.losses[self.rival], &self.contest.losses[self.own]);
+        let test = interval::corrected(&gap, self.case.ensemble.ratio());
+        let wanted = test.and_then(|test| rows::wanted(self.case.dataset.rows(), &test));
+        let wanted = wanted.map(|wanted| format!("; at least {wanted} it from {}", self.name(self.rival)));
+        wanted.unwrap_or_default()
+    }
+
     fn outside(&self, pointers: &[&str]) -> Found {
         let p = numbers::p_value(self.contest.judged[self.own].p);
-        let gap = numbers::lower(&self.gap(self.own, self.rival));
-        let rival = self.name(self.rival);
+        let better = self.contest.better_than(self.own);
+        let gap = numbers::lower(&self.gap(self.own, better));
+        let rival = self.name(better);
         let text =
             format!("{}; the log loss of {rival} is {gap} (adjusted {p}).", numbers::sentence(&self.place()));
         let own = self.name(self.own);
@@ -141,7 +158,7 @@ impl View<'_> {
         let next =
             format!("its log loss is {gap} than that of the next, {} (adjusted {p})", self.name(self.rival));
         let text =
-            format!("{}, and no other can be told from the best: {next}.", numbers::sentence(&self.place()));
+            format!("{}, and every other is shown to be worse: {next}.", numbers::sentence(&self.place()));
         let lead = format!(
             "{} is {} to predict with, of {}: {next}.",
             self.name(self.own),
@@ -170,13 +187,14 @@ impl View<'_> {
         let gap = numbers::lower(&self.gap(self.own, self.rival));
         let others = numbers::other_sets(others, self.size());
         let against = format!("the log loss of {} is {gap}", self.name(self.rival));
+        let more = self.wanted();
         let text = format!(
-            "{}; {against}. {} cannot be told from the best either.",
+            "{}; {against}. {} cannot be told from the best either{more}.",
             numbers::sentence(&self.place()),
             numbers::sentence(&others)
         );
         let lead = format!(
-            "Whether {} is {} to predict with cannot be told: it takes {}, and {others} may be as good.",
+            "Whether {} is {} to predict with cannot be told: it takes {}, and {others} may be as good{more}.",
             self.name(self.own),
             numbers::best_set(self.size()),
             self.place()

@@ -1,11 +1,12 @@
 //! Is each member of the set needed, beside the others of the set?
 
-use super::{ALPHA, Check, Found};
+use super::{ALPHA, Check, Found, rows};
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference};
 use crate::numbers;
-use crate::stats::interval;
+use crate::stats::adjust;
+use crate::stats::interval::{self, CorrectedT};
 
 /// The claim `each_needed`.
 pub struct EachNeeded;
@@ -13,8 +14,8 @@ pub struct EachNeeded;
 static CARD: Card = Card {
     id: "each_needed",
     title: "Is each of them needed?",
-    formula: "gain_v = L_(set without v) - L_set per split, corrected t, one-sided .05 for every member (a conjunction needs no correction)",
-    reading: "Yes when the set is better than it is without any one member; no when for one of them the upper bound of the gain is below the margin.",
+    formula: "gain_v = L_(set without v) - L_set per split, corrected t; yes: gain_v > 0, one-sided .05 for every member (a conjunction needs no correction); no: gain_v < margin (L_0 - L_all) for some member, .05 shared among the members (Holm)",
+    reading: "Yes when the set is better than it is without any one member; no when one of them is shown to add less than the margin.",
     misleading_when: "With many rows a gain of one per cent is found too: read its size.",
     reference: "Nadeau and Bengio 2003, doi:10.1023/A:1024068626366; Berger 1982, doi:10.1080/00401706.1982.10487790",
 };
@@ -35,46 +36,83 @@ impl Check for EachNeeded {
 
     fn examine(&self, case: &Case) -> Found {
         let pointers = ["/retraining"];
-        let set = &case.claimed.variables;
-        let ratio = case.ensemble.ratio();
-        let gains: Option<Vec<Vec<f64>>> = set.iter().map(|&v| gain_of(case, set, v)).collect();
-        let tests =
-            gains.and_then(|g| g.iter().map(|d| interval::corrected(d, ratio)).collect::<Option<Vec<_>>>());
-        let Some(tests) = tests else {
-            return Found::new(
-                Answer::Undecided,
-                "Not decided: a smaller set was not trained.".to_owned(),
-                &pointers,
-            );
+        let Some(members) = Members::of(case) else {
+            let text = "Not decided: a smaller set was not trained.";
+            return Found::new(Answer::Undecided, text.to_owned(), &pointers);
         };
-        let names = case.names(set);
-        let parts: Vec<String> = names
-            .iter()
-            .zip(&tests)
-            .map(|(name, t)| {
-                format!("with {name} the log loss is {} than without", numbers::lower(&t.estimate()))
-            })
-            .collect();
-        let shown = numbers::sentence(&parts.join("; "));
-        if tests.iter().all(|t| t.p_greater() < ALPHA) {
+        let shown = members.shown();
+        let unsure = members.unsure();
+        if unsure.is_empty() {
             return Found::new(Answer::Yes, format!("{shown}."), &pointers);
         }
-        let margin = case.options.margin * case.gap();
-        let idle: Vec<String> =
-            names.iter().zip(&tests).filter(|(_, t)| t.upper() < margin).map(|(n, _)| n.clone()).collect();
+        let idle = members.names(&members.idle());
         if !idle.is_empty() {
-            let text = format!("{shown}. {} adds less than the margin to the rest.", numbers::some(&idle));
+            let add = if idle.len() == 1 { "adds" } else { "each add" };
+            let text = format!("{shown}. {} {add} less than the margin to the rest.", numbers::some(&idle));
             return Found::new(Answer::No, text, &pointers);
         }
-        let unsure: Vec<String> = names
-            .iter()
-            .zip(&tests)
-            .filter(|(_, t)| t.p_greater() >= ALPHA)
-            .map(|(n, _)| n.clone())
-            .collect();
-        let text =
-            format!("{shown}. For {} neither a gain nor its absence is shown.", numbers::some(&unsure));
+        let (names, more) = (numbers::some(&members.names(&unsure)), members.wanted(&unsure));
+        let text = format!("{shown}. For {names} neither a gain nor its absence is shown{more}.");
         Found::new(Answer::Undecided, text, &pointers)
+    }
+}
+
+/// What each member adds to the rest of the set.
+struct Members<'a> {
+    case: &'a Case<'a>,
+    /// Members × splits.
+    gains: Vec<Vec<f64>>,
+    tests: Vec<CorrectedT>,
+}
+
+impl<'a> Members<'a> {
+    fn of(case: &'a Case<'a>) -> Option<Self> {
+        let set = &case.claimed.variables;
+        let gains: Vec<Vec<f64>> = set.iter().map(|&v| gain_of(case, set, v)).collect::<Option<_>>()?;
+        let tests =
+            gains.iter().map(|d| interval::corrected(d, case.ensemble.ratio())).collect::<Option<_>>()?;
+        Some(Members { case, gains, tests })
+    }
+
+    fn names(&self, members: &[usize]) -> Vec<String> {
+        self.case.names(&members.iter().map(|&m| self.case.claimed.variables[m]).collect::<Vec<_>>())
+    }
+
+    fn shown(&self) -> String {
+        let names = self.case.names(&self.case.claimed.variables);
+        let part = |(name, t): (&String, &CorrectedT)| {
+            format!("with {name} the log loss is {} than without", numbers::lower(&t.estimate()))
+        };
+        numbers::sentence(&names.iter().zip(&self.tests).map(part).collect::<Vec<_>>().join("; "))
+    }
+
+    /// Members not shown to add anything.
+    fn unsure(&self) -> Vec<usize> {
+        (0..self.tests.len()).filter(|&m| self.tests[m].p_greater() >= ALPHA).collect()
+    }
+
+    /// Members shown to add less than the margin: any one of them makes the answer no, so they share one error.
+    fn idle(&self) -> Vec<usize> {
+        let (all, margin) = (self.case.gains(), self.case.options.margin);
+        let below = |gain: &Vec<f64>| {
+            let d: Vec<f64> = gain.iter().zip(&all).map(|(gain, all)| gain - margin * all).collect();
+            interval::corrected(&d, self.case.ensemble.ratio()).map(|t| t.p_less())
+        };
+        let p = adjust::holm(&self.gains.iter().map(below).collect::<Vec<_>>());
+        (0..p.len()).filter(|&m| p[m].is_some_and(|p| p < ALPHA)).collect()
+    }
+
+    /// The rows that would show what the members seem to add, where all seem to add something.
+    fn wanted(&self, unsure: &[usize]) -> String {
+        let needed = |&m: &usize| {
+            let test = Some(&self.tests[m]).filter(|t| t.mean > 0.0)?;
+            rows::needed(self.case.dataset.rows(), test)
+        };
+        let most =
+            unsure.iter().map(needed).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
+        most.map_or(String::new(), |rows| {
+            format!("; to show a gain of that size about {} rows would be needed", numbers::count(rows))
+        })
     }
 }
 

@@ -1,11 +1,11 @@
 //! Is the set enough: does it keep all but a small share of what all variables gain?
 
-use super::{ALPHA, Check, Found};
+use super::{ALPHA, Check, Found, rows};
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference};
 use crate::numbers;
-use crate::stats::{Estimate, interval, interval::CorrectedT};
+use crate::stats::{Estimate, interval};
 
 /// Below this number of rows the answer was wrong too often in the calibration.
 pub const FEWEST_ROWS: usize = 200;
@@ -46,9 +46,9 @@ impl Check for Enough {
             return Found::new(Answer::Undecided, text.to_owned(), &pointers);
         };
         let shown = shown(case, &lost, &gains);
-        let rows = case.dataset.rows();
-        if rows < FEWEST_ROWS {
-            let text = format!("{shown}, and {rows} rows are too few to decide.");
+        let count = case.dataset.rows();
+        if count < FEWEST_ROWS {
+            let text = format!("{shown}, and {count} rows are too few to decide.");
             return Found::new(Answer::Undecided, text, &pointers);
         }
         let d: Vec<f64> = lost.iter().zip(&gains).map(|(l, g)| l - case.options.margin * g).collect();
@@ -60,7 +60,10 @@ impl Check for Enough {
         } else if test.p_greater() < ALPHA {
             (Answer::No, String::new())
         } else {
-            (Answer::Undecided, wanted(rows, &test))
+            (
+                Answer::Undecided,
+                rows::wanted(count, &test).map_or(String::new(), |wanted| format!("; {wanted}")),
+            )
         };
         let text = format!("{shown}{more}.");
         let lead = format!("{} {text}", opening(case, answer));
@@ -103,38 +106,5 @@ fn opening(case: &Case, answer: Answer) -> String {
         Answer::Yes => format!("{names} {are} enough without the others."),
         Answer::No => format!("{names} {are} not enough without the others."),
         _ => format!("Whether {names} {are} enough without the others cannot be told."),
-    }
-}
-
-/// `; about 4600 rows would be needed to tell`, where that can be said.
-fn wanted(rows: usize, test: &CorrectedT) -> String {
-    let needed = rows_needed(rows, test.mean, test.se, test.df);
-    needed.map_or(String::new(), |rows| {
-        format!("; about {} rows would be needed to tell", numbers::count(rows))
-    })
-}
-
-/// Rows at which a difference of this size would reach one-sided .05, were its standard error to fall as 1/√n.
-pub fn rows_needed(rows: usize, mean: f64, se: f64, df: f64) -> Option<usize> {
-    let needed = rows as f64 * (interval::t_quantile(1.0 - ALPHA, df) * se / mean).powi(2);
-    // beyond a hundredfold the difference is too near to zero for the extrapolation to mean anything
-    (needed.is_finite() && needed <= 100.0 * rows as f64).then(|| round_up(needed))
-}
-
-fn round_up(rows: f64) -> usize {
-    let unit = 10f64.powi((rows.log10().floor() as i32 - 1).max(0));
-    ((rows / unit).ceil() * unit) as usize
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn four_times_the_rows_halve_the_error() {
-        // t(.95, 49) = 1.6766: a mean of half t standard errors needs four times the rows: 1,200
-        let t = interval::t_quantile(0.95, 49.0);
-        assert_eq!(rows_needed(300, 0.5 * t * 0.01, 0.01, 49.0), Some(1200));
-        assert_eq!(rows_needed(300, 0.0, 0.01, 49.0), None);
     }
 }

@@ -7,11 +7,13 @@ pub mod best_subset;
 mod each_needed;
 pub mod enough;
 mod negative_weights;
+mod rows;
 mod signal;
 mod top_variables;
 mod weights_speak;
 
-pub use top_variables::possible_top;
+pub use each_needed::gain_of;
+pub use top_variables::{NEAR_COPY, possible_top};
 pub use weights_speak::speaking;
 
 pub use crate::stats::maxt::ALPHA;

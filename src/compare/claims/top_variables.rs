@@ -1,10 +1,10 @@
 //! Are these the most important variables? Decided by the held-out loss of leaving each one out.
 
-use super::{Check, Found, beside_its_bound, what_a_found_set_needs};
+use super::{Check, Found, beside_its_bound, rows, what_a_found_set_needs};
 use crate::attribute::clusters::correlation;
 use crate::card::Card;
 use crate::compare::Answer;
-use crate::compare::case::{Case, difference};
+use crate::compare::case::{Case, difference, mean};
 use crate::numbers;
 use crate::stats::interval;
 use crate::stats::maxt::{self, Judged};
@@ -104,8 +104,9 @@ impl Check for TopVariables {
         if missing.is_empty() {
             let top = numbers::in_words(claimed.len());
             let text = format!(
-                "{costs}. {} may be among the top {top} as well.",
-                numbers::some(&case.names(&others))
+                "{costs}. {} may be among the top {top} as well{}.",
+                numbers::some(&case.names(&others)),
+                wanted(case, &rises, &others)
             );
             return Found::new(Answer::Undecided, text, &pointers);
         }
@@ -124,6 +125,19 @@ impl Check for TopVariables {
         );
         Found::new(Answer::No, text, &pointers)
     }
+}
+
+/// The rows that would tell the strongest of the others from the weakest member, where it is the weaker one here.
+fn wanted(case: &Case, rises: &[Vec<f64>], others: &[usize]) -> String {
+    let by_mean = |a: &&usize, b: &&usize| mean(&rises[**a]).total_cmp(&mean(&rises[**b]));
+    let weakest = case.claimed.variables.iter().min_by(by_mean);
+    let strongest = others.iter().max_by(by_mean);
+    let (Some(&weakest), Some(&strongest)) = (weakest, strongest) else { return String::new() };
+    let gap = difference(&rises[weakest], &rises[strongest]);
+    let test = interval::corrected(&gap, case.ensemble.ratio()).filter(|test| test.mean > 0.0);
+    let names = case.names(&[strongest, weakest]);
+    let wanted = test.and_then(|test| rows::wanted(case.dataset.rows(), &test));
+    wanted.map_or(String::new(), |wanted| format!("; at least {wanted} {} from {}", names[0], names[1]))
 }
 
 fn cost(case: &Case, variable: usize, rises: &[f64]) -> String {

@@ -4,9 +4,10 @@
 //! is compared with the best pair's and a typical pair's. With d = (L_m - L_best) - ½ (L_typical - L_best) per split,
 //! the measure speaks when the corrected t test finds mean d < 0, misleads when it finds mean d > 0.
 
-use super::{ALPHA, Check, Found};
+use super::{ALPHA, Check, Found, rows};
 use crate::card::Card;
 use crate::compare::case::{Case, MeasureScores, difference, mean, tally};
+use crate::compare::readings;
 use crate::compare::{Answer, ChosenSet, Speaking};
 use crate::numbers;
 use crate::stats::{Estimate, interval};
@@ -46,29 +47,38 @@ fn may_choose(measure: &MeasureScores) -> bool {
 }
 
 fn range(case: &Case) -> Option<Range> {
-    let count = case.dataset.variables.len();
-    let mut pairs: Vec<Vec<f64>> = subsets(count, 2).iter().filter_map(|p| case.losses(p)).collect();
-    if pairs.len() < 3 {
+    let pairs = in_order(case, &subsets(case.dataset.variables.len(), 2));
+    // where not all are trained, those that were are the promising ones and some at random: the latter are typical
+    let drawn: Vec<Vec<usize>> =
+        case.ensemble.random_sets().iter().filter(|set| set.len() == 2).cloned().collect();
+    let typical = if drawn.is_empty() { pairs.clone() } else { in_order(case, &drawn) };
+    if typical.len() < 3 {
         return None;
     }
-    pairs.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
-    let middle = pairs.len() / 2;
-    let typical = if pairs.len() % 2 == 1 {
-        pairs[middle].clone()
-    } else {
-        pairs[middle - 1].iter().zip(&pairs[middle]).map(|(a, b)| (a + b) / 2.0).collect()
-    };
-    Some(Range { best: pairs.swap_remove(0), typical })
+    Some(Range { best: pairs.into_iter().next()?, typical: median(&typical) })
+}
+
+/// Losses by split of the pairs that were trained, from the lowest to the highest mean.
+fn in_order(case: &Case, pairs: &[Vec<usize>]) -> Vec<Vec<f64>> {
+    let mut losses: Vec<Vec<f64>> = pairs.iter().filter_map(|pair| case.losses(pair)).collect();
+    losses.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
+    losses
+}
+
+/// The pair in the middle, or the mean of the two.
+fn median(sorted: &[Vec<f64>]) -> Vec<f64> {
+    let middle = sorted.len() / 2;
+    if sorted.len() % 2 == 1 {
+        return sorted[middle].clone();
+    }
+    sorted[middle - 1].iter().zip(&sorted[middle]).map(|(a, b)| (a + b) / 2.0).collect()
 }
 
 fn speaks(case: &Case, measure: &MeasureScores, range: &Range) -> Option<Speaking> {
     let choices = case.choices(measure, 2);
-    let own: Option<Vec<f64>> = choices.iter().enumerate().map(|(s, c)| Some(case.losses(c)?[s])).collect();
-    let lost = difference(&own?, &range.best);
-    let span = difference(&range.typical, &range.best);
-    let d: Vec<f64> = lost.iter().zip(&span).map(|(l, s)| l - HALFWAY * s).collect();
+    let [lost, span] = lost_of_span(case, &choices, range)?;
     let ratio = case.ensemble.ratio();
-    let test = interval::corrected(&d, ratio)?;
+    let test = interval::corrected(&beyond_halfway(&lost, &span), ratio)?;
     let answer = if test.p_less() < ALPHA {
         Answer::Yes
     } else if test.p_greater() < ALPHA {
@@ -81,6 +91,32 @@ fn speaks(case: &Case, measure: &MeasureScores, range: &Range) -> Option<Speakin
     let lost =
         interval::fieller(&lost, &span, ratio).map(|e| Estimate { low: e.low.map(|l| l.max(0.0)), ..e });
     Some(Speaking { measure: measure.id.to_owned(), answer, lost, chosen: chosen.collect() })
+}
+
+/// What the pairs chosen in each split lose against the best one, and what a typical pair loses.
+fn lost_of_span(case: &Case, choices: &[Vec<usize>], range: &Range) -> Option<[Vec<f64>; 2]> {
+    let own: Option<Vec<f64>> = choices.iter().enumerate().map(|(s, c)| Some(case.losses(c)?[s])).collect();
+    Some([difference(&own?, &range.best), difference(&range.typical, &range.best)])
+}
+
+fn beyond_halfway(lost: &[f64], span: &[f64]) -> Vec<f64> {
+    lost.iter().zip(span).map(|(l, s)| l - HALFWAY * s).collect()
+}
+
+/// ` About 900 rows would be needed to tell.`, as many as the less clear of the undecided measures wants.
+fn wanted(case: &Case, of: &[&Speaking]) -> String {
+    let needed = |of: &&&Speaking| {
+        let choices = case.choices(case.measure(&of.measure)?, 2);
+        let [lost, span] = lost_of_span(case, &choices, &range(case)?)?;
+        let test = interval::corrected(&beyond_halfway(&lost, &span), case.ensemble.ratio())?;
+        rows::needed(case.dataset.rows(), &test)
+    };
+    let undecided = of.iter().filter(|of| of.answer == Answer::Undecided);
+    let most =
+        undecided.map(|of| needed(&of)).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
+    most.map_or(String::new(), |rows| {
+        format!(" About {} rows would be needed to tell.", numbers::count(rows))
+    })
 }
 
 impl Check for WeightsSpeak {
@@ -107,9 +143,14 @@ impl Check for WeightsSpeak {
             (Answer::Yes, Answer::No) | (Answer::No, Answer::Yes) => Answer::Depends,
             _ => Answer::Undecided,
         };
+        let more = match answer {
+            Answer::Undecided => wanted(case, &[sums, olden]),
+            Answer::Depends => readings::why_it_depends(case),
+            _ => String::new(),
+        };
         let splits = case.ensemble.layout.set_splits.len();
         let text = format!(
-            "{} {}",
+            "{} {}{more}",
             sentence(sums, "sums of absolute weights", splits),
             sentence(olden, "Olden’s paths", splits)
         );

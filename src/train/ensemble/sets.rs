@@ -102,7 +102,8 @@ pub(super) fn first_wave(dataset: &Dataset, plan: &Plan, options: &ValidOptions)
     sets
 }
 
-/// Sets of the size sought drawn without looking at any ranking: all of them where all are trained anyway.
+/// Sets of the size sought drawn without looking at any ranking: all of them where all are trained anyway. Pairs too where
+/// not all pairs are trained, for what a pair that weights name loses is measured by a typical pair.
 pub(super) fn random_sets(
     dataset: &Dataset,
     plan: &Plan,
@@ -112,12 +113,25 @@ pub(super) fn random_sets(
     let (count, size) = (dataset.variables.len(), options.set_size());
     let few =
         if size == 2 { count <= plan.all_pairs_up_to } else { subset_count(count, size) <= ALL_SUBSETS };
-    if few || size >= count || subset_count(count, size) <= plan.random_sets {
+    let mut sets = if few || size >= count {
+        subsets(count, size)
+    } else {
+        drawn(count, size, plan.random_sets, seed.child("random sets", 0))
+    };
+    if size != 2 && count > plan.all_pairs_up_to {
+        sets.extend(drawn(count, 2, plan.random_sets, seed.child("random pairs", 0)));
+    }
+    sets
+}
+
+/// So many different sets of a size, or all where there are no more.
+fn drawn(count: usize, size: usize, sets: usize, seed: Seed) -> Vec<Vec<usize>> {
+    if subset_count(count, size) <= sets {
         return subsets(count, size);
     }
-    let mut rng = seed.child("random sets", 0).rng();
+    let mut rng = seed.rng();
     let mut drawn = BTreeSet::new();
-    while drawn.len() < plan.random_sets {
+    while drawn.len() < sets {
         let mut variables: Vec<usize> = (0..count).collect();
         rng.shuffle(&mut variables);
         variables.truncate(size);
@@ -284,6 +298,13 @@ mod tests {
         assert_eq!(subset_count(14, 2), 91);
         assert_eq!(subsets(3, 3), [[0, 1, 2]]);
         assert!(subsets(2, 3).is_empty());
+    }
+
+    #[test]
+    fn sets_are_drawn_without_repeats_and_no_more_than_there_are() {
+        let sets = drawn(20, 3, 50, Seed::new(1));
+        assert!(sets.len() == 50 && sets.iter().all(|set| set.len() == 3 && set.is_sorted()));
+        assert_eq!((drawn(9, 2, 50, Seed::new(1)).len(), drawn(10, 2, 50, Seed::new(1)).len()), (36, 45));
     }
 
     #[test]

@@ -3,19 +3,110 @@
 //! The bounds leave room for the chance of so few tables and none for a mistake of kind: the corrected variance where
 //! half-samples belong covers 3 to 67 %, uncorrected tests err in half of the tables.
 
-use counterweight::attribute;
+use counterweight::attribute::groups::Groups;
+use counterweight::attribute::{self, probes, raw};
 use counterweight::compare::{self, Answer};
 use counterweight::load::load_bytes;
 use counterweight::observe::Silent;
-use counterweight::options::{Effort, Options};
+use counterweight::options::{Decay, Effort, Options, ValidOptions};
 use counterweight::pipeline;
-use counterweight::prepare::{self, plan::Plan};
+use counterweight::prepare::plan::{Plan, Scheme};
+use counterweight::prepare::{self, Dataset, scale};
 use counterweight::render::Report;
 use counterweight::seed::Seed;
 use counterweight::simulate::{self, Settings};
 use counterweight::stats::{Estimate, interval};
-use counterweight::train::ensemble;
+use counterweight::train::{Bench, Keep, MlpParams, Rows, Task, ensemble};
+use linfa::ParamGuard;
 use rayon::prelude::*;
+
+/// The design of a table with these rows and variables.
+fn table(design: &str, rows: usize, variables: usize, seed: u64, options: &ValidOptions) -> Dataset {
+    let design = simulate::find(design).unwrap();
+    let settings = Settings { rows, variables, ..design.defaults() };
+    let csv = simulate::make(design, &settings, Seed::new(seed)).unwrap().to_csv();
+    prepare::prepare(&load_bytes("t.csv", csv.as_bytes(), options).unwrap(), options).unwrap()
+}
+
+/// Scores of a measure of weights, in a network of all rows for each of some labels.
+fn weights_by_labels(dataset: &Dataset, labels: Vec<Vec<u32>>, decay: f64, measure: &str) -> Vec<Vec<f64>> {
+    let all: Vec<u32> = (0..dataset.rows() as u32).collect();
+    let scaling = scale::fit(&dataset.inputs, &all);
+    let task = |labels: usize| Task {
+        rows: 0,
+        labels: labels as u32,
+        set: 0,
+        decay,
+        start: Seed::new(1).child("start", labels as u64),
+        keep: Keep::Network,
+    };
+    let tasks: Vec<Task> = (0..labels.len()).map(task).collect();
+    let bench = Bench {
+        dataset,
+        rows: vec![Rows { train: all.clone(), judge: all, scaling }],
+        labels,
+        sets: vec![(0..dataset.variables.len()).collect()],
+    };
+    let params = MlpParams::new().hidden(vec![8]).check().unwrap();
+    let groups = Groups::singles(dataset.variables.len());
+    let fits = bench.fit(&tasks, &params, &Silent).unwrap();
+    fits.iter()
+        .map(|fit| raw::of_network(measure, fit.network.as_ref().unwrap(), &groups).unwrap().values)
+        .collect()
+}
+
+/// Variables above the 95 % point of the largest score of networks on shuffled labels.
+fn above_shuffled_labels(seed: u64, decay: f64, measure: &str) -> Vec<usize> {
+    let options = Options::default().check().unwrap();
+    let dataset = table("A", 600, 8, seed, &options);
+    let mut rng = Seed::new(seed).child("shuffles", 0).rng();
+    let mut labels = vec![dataset.target.codes.clone()];
+    for _ in 0..99 {
+        let mut shuffled = dataset.target.codes.clone();
+        rng.shuffle(&mut shuffled);
+        labels.push(shuffled);
+    }
+    let scores = weights_by_labels(&dataset, labels, decay, measure);
+    let mut largest: Vec<f64> = scores[1..].iter().map(|s| s.iter().copied().fold(0.0, f64::max)).collect();
+    largest.sort_by(f64::total_cmp);
+    // with 99 shuffles five of a hundred, the real labels among them, lie above the 95th
+    (0..8).filter(|&v| scores[0][v] > largest[94]).collect()
+}
+
+/// Shuffled labels are no ruler for weights. With weak decay a network fitted to them grows weights as large as the real
+/// one, and no variable stands out; with strong decay it shrinks them all, and columns of noise stand out beside the real
+/// labels. Shuffled copies of the variables, fitted beside them, err as seldom as they say, and find what matters.
+#[test]
+fn shuffled_labels_are_no_ruler_for_weights() {
+    const TABLES: u64 = 10;
+    let noise = |found: &Vec<usize>| found.iter().any(|&v| v >= 4);
+    let weak: Vec<Vec<usize>> = (0..TABLES).map(|seed| above_shuffled_labels(seed, 1.0, "abs_sum")).collect();
+    let blind = weak.iter().filter(|found| found.is_empty()).count();
+    assert!(
+        blind >= 6,
+        "with weak decay sums of weights find something in {} of {TABLES} tables: {weak:?}",
+        10 - blind
+    );
+    let strong: Vec<Vec<usize>> =
+        (0..TABLES).map(|seed| above_shuffled_labels(seed, 30.0, "olden")).collect();
+    let wrong = strong.iter().filter(|found| noise(found)).count();
+    assert!(wrong >= 3, "with strong decay noise stands out in {wrong} of {TABLES} tables: {strong:?}");
+    let options =
+        Options { decay: Decay::Value(30.0), effort: Effort::Quick, ..Options::default() }.check().unwrap();
+    let beside_copies = |seed: u64| {
+        let dataset = table("A", 600, 8, seed, &options);
+        let least = Scheme { repeats: 1, folds: 2, starts: 1 };
+        let plan = Plan { full: least, sets: least, halves: 2, ..prepare::plan::of(&dataset, &options) };
+        let ensemble = ensemble::train(&dataset, &plan, &options, &Silent).unwrap();
+        let probed = probes::probe(&ensemble, &options, &Silent).unwrap();
+        probed.iter().find(|p| p.measure == "olden").unwrap().p_values()
+    };
+    let p: Vec<Vec<f64>> = (0..TABLES).map(beside_copies).collect();
+    let wrong = p.iter().filter(|p| p[4..].iter().any(|p| *p <= 0.05)).count();
+    let found = p.iter().filter(|p| p[..2].iter().all(|p| *p <= 0.05)).count();
+    // family-wise about 5 %: .5 of 10; three or more happen once in 90 times
+    assert!(wrong <= 2 && found >= 9, "copies: noise in {wrong}, x1 and x2 in {found} of {TABLES} tables");
+}
 
 /// Quick reports on tables of one design that differ by their seed.
 fn reports(design: &str, rows: usize, variables: usize, tables: usize) -> Vec<Report> {

@@ -241,6 +241,13 @@ fn a_benchmark_goes_on_where_it_stopped_and_gives_the_same_bytes() {
     // no pair of H is better than another
     let found = |table: usize| made["results"][table]["measures"][0]["found"].is_boolean();
     assert!(found(0) && !found(3));
+    let sizes = ["--designs", "A", "--rows", "40", "--variables", "5,6", "--tables", "1", "--decay", "1"];
+    folder.run(&[&["benchmark", "--out", "v.html", "--quiet"], &sizes[..]].concat()).code(0);
+    let made = folder.json("v.json");
+    let variables: Vec<_> =
+        made["results"].as_array().unwrap().iter().map(|r| r["variables"].as_u64()).collect();
+    assert_eq!(variables, [Some(5), Some(6)]);
+    assert!(folder.read("v.html").contains("--rows 40 --variables 5,6 --tables 1"));
     folder.run(&["benchmark", "--designs", "nothing"]).code(2).says(&["no design", "give one of"]);
     folder.run(&["benchmark", "--rows", "3"]).code(2).says(&["20 rows"]);
 }

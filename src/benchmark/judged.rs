@@ -46,41 +46,63 @@ pub(super) fn claims(report: &Report, truth: &Truth) -> Vec<ClaimResult> {
     let verdict = &report.findings.verdict;
     let set: Vec<&str> = verdict.variables.iter().map(String::as_str).collect();
     let names: Vec<&str> = report.findings.data.variables.iter().map(|v| v.name.as_str()).collect();
-    let holds = |claim: &Claim| holds(&claim.claim, &set, &names, truth);
-    let result = |claim: &Claim| ClaimResult {
-        claim: claim.claim.clone(),
-        answer: claim.answer,
-        wrong: match (holds(claim), claim.answer) {
-            (Some(holds), Answer::Yes) => Some(!holds),
-            (Some(holds), Answer::No) => Some(holds),
-            (Some(_), _) => Some(false),
-            (None, _) => None,
-        },
+    let result = |claim: &Claim| {
+        let right = right(&claim.claim, &set, &names, truth);
+        let wrong = |right: Right| match claim.answer {
+            Answer::Yes => !right.yes,
+            Answer::No => !right.no,
+            _ => false,
+        };
+        ClaimResult { claim: claim.claim.clone(), answer: claim.answer, wrong: right.map(wrong) }
     };
     verdict.claims.iter().map(result).collect()
 }
 
-/// Whether a claim about the set holds in the design; `None` where its truth doesn't say. Of pure noise nothing holds.
-fn holds(claim: &str, set: &[&str], names: &[&str], truth: &Truth) -> Option<bool> {
+/// Which answers the truth of a design allows. Neither, where the set shares its place with another: it is one of the
+/// best, and not the best.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Right {
+    yes: bool,
+    no: bool,
+}
+
+impl Right {
+    fn only(holds: bool) -> Self {
+        Right { yes: holds, no: !holds }
+    }
+}
+
+/// The right answers to a claim about the set; `None` where the truth doesn't say. Of pure noise nothing holds.
+fn right(claim: &str, set: &[&str], names: &[&str], truth: &Truth) -> Option<Right> {
     let noise = truth.important.is_empty();
     match claim {
-        "negative_weights" => Some(true),
-        "signal" => Some(!noise),
-        "weights_speak" | "enough" | "each_needed" if noise => Some(false),
-        "best_subset" if set.len() == 2 => Some(is_best(set, truth)),
+        "negative_weights" => Some(Right::only(true)),
+        "signal" => Some(Right::only(!noise)),
+        "weights_speak" | "enough" | "each_needed" if noise => Some(Right::only(false)),
+        "enough" => everything(set, truth).then_some(Right::only(true)),
+        "best_subset" if set.len() == 2 => {
+            let best = is_best(set, truth);
+            Some(Right { yes: best && truth.best_pairs.len() == 1, no: !best })
+        }
         "top_variables" => Some(leads(set, names, truth)),
         _ => None,
     }
 }
 
-/// Whether nobody outside the set loses more than any of its members, each of which loses something.
-fn leads(set: &[&str], names: &[&str], truth: &Truth) -> bool {
+/// Whether the set holds all that the formula names.
+fn everything(set: &[&str], truth: &Truth) -> bool {
+    truth.important.iter().all(|variable| set.contains(&variable.name.as_str()))
+}
+
+/// On top where nobody outside the set loses more than any of its members, each of which loses something; alone there where
+/// nobody outside loses as much.
+fn leads(set: &[&str], names: &[&str], truth: &Truth) -> Right {
     let strengths = strengths(names, truth);
     let of =
         |inside: bool| names.iter().zip(&strengths).filter(move |(name, _)| set.contains(name) == inside);
     let least = of(true).map(|(_, s)| *s).fold(f64::INFINITY, f64::min);
     let most = of(false).map(|(_, s)| *s).fold(0.0, f64::max);
-    least > 0.0 && least >= most
+    Right { yes: least > most, no: least == 0.0 || least < most }
 }
 
 #[cfg(test)]
@@ -99,14 +121,21 @@ mod tests {
         let names = ["x1", "x2", "x3", "x4", "x5"];
         let graded = truth("A");
         for (set, best, top) in [(["x1", "x2"], true, true), (["x1", "x3"], false, false)] {
-            assert_eq!(holds("best_subset", &set, &names, &graded), Some(best));
-            assert_eq!(holds("top_variables", &set, &names, &graded), Some(top));
+            assert_eq!(right("best_subset", &set, &names, &graded), Some(Right::only(best)));
+            assert_eq!(right("top_variables", &set, &names, &graded), Some(Right::only(top)));
         }
-        assert_eq!(holds("signal", &["x1", "x2"], &names, &graded), Some(true));
-        assert_eq!(holds("enough", &["x1", "x2"], &names, &graded), None);
+        assert_eq!(right("signal", &["x1", "x2"], &names, &graded), Some(Right::only(true)));
+        assert_eq!(right("enough", &["x1", "x2"], &names, &graded), None);
+        let named = ["x1", "x2", "x3", "x4"];
+        assert_eq!(right("enough", &named, &names, &graded), Some(Right::only(true)));
+        // T: 2 x1 + 1.5 x2 + 1.5 x3 + 0.5 x4
+        let (tie, neither) = (truth("T"), Some(Right { yes: false, no: false }));
+        for claim in ["best_subset", "top_variables"] {
+            assert_eq!(right(claim, &["x1", "x3"], &names, &tie), neither, "{claim}");
+        }
         let noise = truth("H");
         for claim in ["signal", "weights_speak", "top_variables", "best_subset", "enough", "each_needed"] {
-            assert_eq!(holds(claim, &["x1", "x2"], &names, &noise), Some(false), "{claim}");
+            assert_eq!(right(claim, &["x1", "x2"], &names, &noise), Some(Right::only(false)), "{claim}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! Which measure recovers the truth, over all designs, and how often a claim of the report is wrong.
 //!
 //! ```text
-//!   designs × sizes × decays × tables ─► a report on each ─► against its truth ─► shares with intervals ─► page
-//!                                         `pipeline`          `judged`             `summary`                `page`
+//!   designs × rows × variables × decays × tables ─► a report on each ─► against its truth ─► shares with intervals ─► page
+//!                                                    `pipeline`          `judged`             `summary`                `page`
 //! ```
 //! Each table is drawn by a design whose truth is known, and the whole report is made of it, as a user would. Table t of a
 //! design is drawn with seed `seed + t`, so that `counterweight simulate` draws it again.
@@ -30,6 +30,9 @@ pub struct Plan {
     pub designs: Vec<String>,
     /// Sizes of the tables.
     pub rows: Vec<usize>,
+    /// Numbers of variables; empty for each design's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variables: Vec<usize>,
     /// Weight decays: `auto` or a number.
     pub decays: Vec<String>,
     /// Tables of each design, size and decay.
@@ -64,6 +67,8 @@ pub struct TableResult {
     pub design: String,
     /// Rows of the table.
     pub rows: usize,
+    /// Variables of the table.
+    pub variables: usize,
     /// Weight decay: `auto` or a number.
     pub decay: String,
     /// Number of the table, from 0.

@@ -59,7 +59,8 @@ pub fn render(benchmark: &Benchmark, command: &str) -> Result<Vec<u8>> {
 /// Lines of all designs, sizes and decays together, most found first.
 fn overall(benchmark: &Benchmark) -> Vec<&Recovered> {
     let all =
-        |r: &&Recovered| r.design.is_none() && r.rows.is_none() && r.decay.is_none() && r.found.is_some();
+        |r: &&Recovered| r.design.is_none() && r.rows.is_none() && r.variables.is_none() && r.decay.is_none();
+    let all = |r: &&Recovered| all(r) && r.found.is_some();
     let mut lines: Vec<&Recovered> = benchmark.recovered.iter().filter(all).collect();
     lines.sort_by(|a, b| mean(b.found).total_cmp(&mean(a.found)));
     lines
@@ -135,9 +136,14 @@ fn figure(benchmark: &Benchmark, lines: &[&Recovered]) -> Drawn {
     let own =
         |line: &&&Recovered| MEASURES.iter().any(|m| m.card().id == line.measure && m.same_as().is_none());
     let shown: Vec<&str> = lines.iter().filter(own).map(|line| line.measure.as_str()).collect();
-    let panels = benchmark.plan.rows.iter().map(|&rows| {
+    let sizes = benchmark.plan.rows.iter().map(|&rows| (Some(rows), None));
+    let numbers = benchmark.plan.variables.iter().map(|&variables| (None, Some(variables)));
+    let several = benchmark.plan.variables.len() > 1;
+    let panels = sizes.chain(numbers.filter(|_| several)).map(|(rows, variables)| {
         let found = |measure: &str| {
-            let of = |r: &&Recovered| r.measure == measure && r.rows == Some(rows) && r.design.is_none();
+            let of = |r: &&Recovered| {
+                r.measure == measure && (r.rows, r.variables) == (rows, variables) && r.design.is_none()
+            };
             benchmark.recovered.iter().find(of).and_then(|r| r.found)
         };
         let row = |measure: &&str| {
@@ -154,7 +160,9 @@ fn figure(benchmark: &Benchmark, lines: &[&Recovered]) -> Drawn {
             }
             row
         };
-        let title = format!("{}, % found", numbers::of(rows, "row"));
+        let of = |count: Option<usize>, what: &str| count.map(|count| numbers::of(count, what));
+        let size = of(rows, "row").or(of(variables, "variable")).unwrap_or_default();
+        let title = format!("{size}, % found");
         let mut panel = Panel::new(&title, Format::Percent, shown.iter().map(row).collect());
         panel.range = Some((-0.02, 1.02));
         panel
@@ -214,8 +222,9 @@ fn claims(benchmark: &Benchmark) -> Table {
         table.push(claim(line), !one && line.rows.is_none());
     }
     table.note = Some(
-        "A wrong yes or no is an error; undecided never is. Best set and top variables are judged on every design, the other \
-         claims about a set on designs of pure noise alone, for there nothing holds."
+        "A wrong yes or no is an error; undecided never is. Best set and top variables are judged on every design (of \
+         a set that shares its place with another, yes and no are both wrong), 'enough' where the set holds all that \
+         matters, the other claims about a set on designs of pure noise alone, for there nothing holds."
             .to_owned(),
     );
     table
@@ -236,9 +245,14 @@ fn claim(of: &Claims) -> Vec<Cell> {
 fn made(benchmark: &Benchmark, command: &str) -> String {
     let plan = &benchmark.plan;
     let rows: Vec<String> = plan.rows.iter().map(|rows| numbers::count(*rows)).collect();
+    let variables: Vec<String> = plan.variables.iter().map(|v| numbers::count(*v)).collect();
+    let variables = match variables.is_empty() {
+        true => String::new(),
+        false => format!(", {} variables", numbers::list(&variables)),
+    };
     let text = format!(
-        "{} of each design and size ({} rows), decay {}, seeds from {}, reports of {} effort. The same command makes the \
-         same bytes again:",
+        "{} of each design and size ({} rows{variables}), decay {}, seeds from {}, reports of {} effort. The same command \
+         makes the same bytes again:",
         numbers::sentence(&numbers::of(plan.tables, "table")),
         numbers::list(&rows),
         numbers::list(&plan.decays),

@@ -16,7 +16,7 @@ const AT_ONCE: usize = 2;
 /// One table to make.
 struct Job {
     design: &'static dyn simulate::Design,
-    rows: usize,
+    settings: Settings,
     decay: String,
     options: ValidOptions,
     table: usize,
@@ -61,10 +61,15 @@ fn jobs(plan: &Plan) -> Result<Vec<Job>> {
     let mut jobs = Vec::new();
     for id in &plan.designs {
         let design = simulate::find(id)?;
-        for &rows in &plan.rows {
+        let own = design.defaults();
+        let variables = if plan.variables.is_empty() { vec![own.variables] } else { plan.variables.clone() };
+        let sizes = plan.rows.iter().flat_map(|&rows| variables.iter().map(move |&v| (rows, v)));
+        for (rows, variables) in sizes {
+            let settings = Settings { rows, variables, ..own };
             for decay in &plan.decays {
                 let options = options(plan, decay)?;
-                let job = |table| Job { design, rows, decay: decay.clone(), options: options.clone(), table };
+                let job =
+                    |table| Job { design, settings, decay: decay.clone(), options: options.clone(), table };
                 jobs.extend((0..plan.tables).map(job));
             }
         }
@@ -88,18 +93,20 @@ fn options(plan: &Plan, decay: &str) -> Result<ValidOptions> {
 impl Job {
     fn made(&self, result: &TableResult) -> bool {
         result.design == self.design.card().id
-            && (result.rows, &result.decay, result.table) == (self.rows, &self.decay, self.table)
+            && (result.rows, result.variables) == (self.settings.rows, self.settings.variables)
+            && (&result.decay, result.table) == (&self.decay, self.table)
     }
 
     fn result(&self, seed: u64) -> Result<TableResult> {
-        let settings = Settings { rows: self.rows, ..self.design.defaults() };
-        let made = simulate::make(self.design, &settings, Seed::new(seed.wrapping_add(self.table as u64)))?;
+        let made =
+            simulate::make(self.design, &self.settings, Seed::new(seed.wrapping_add(self.table as u64)))?;
         let name = format!("{}.csv", self.design.card().id);
         let table = load_bytes(&name, made.to_csv().as_bytes(), &self.options)?;
         let report = pipeline::report(table, &self.options, "counterweight benchmark", &Silent)?;
         Ok(TableResult {
             design: self.design.card().id.to_owned(),
-            rows: self.rows,
+            rows: self.settings.rows,
+            variables: self.settings.variables,
             decay: self.decay.clone(),
             table: self.table,
             measures: judged::measures(&report, &made.truth),

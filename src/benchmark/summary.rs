@@ -17,6 +17,8 @@ pub struct Recovered {
     pub design: Option<String>,
     /// Rows of the tables; null for all sizes.
     pub rows: Option<usize>,
+    /// Variables of the tables; null for all numbers.
+    pub variables: Option<usize>,
     /// Decay; null for all.
     pub decay: Option<String>,
     /// Share of the tables on which its top two are a best pair, with Wilson's interval; null where no design has one.
@@ -47,6 +49,7 @@ pub struct Claims {
 struct Slice<'a> {
     design: Option<&'a str>,
     rows: Option<usize>,
+    variables: Option<usize>,
     decay: Option<&'a str>,
 }
 
@@ -54,6 +57,7 @@ impl Slice<'_> {
     fn holds(&self, of: &TableResult) -> bool {
         self.design.is_none_or(|design| design == of.design)
             && self.rows.is_none_or(|rows| rows == of.rows)
+            && self.variables.is_none_or(|variables| variables == of.variables)
             && self.decay.is_none_or(|decay| decay == of.decay)
     }
 }
@@ -67,9 +71,18 @@ pub fn summary(results: &[TableResult]) -> (Vec<Recovered>, Vec<Claims>) {
     slices.extend(designs.iter().map(|&design| Slice { design: Some(design), ..Slice::default() }));
     slices.extend(rows.iter().map(|&rows| Slice { rows: Some(rows), ..Slice::default() }));
     slices.extend(decays.iter().map(|&decay| Slice { decay: Some(decay), ..Slice::default() }));
+    // where each design has its own number of variables, a line for each number would be one of some designs
+    let several = |design: &&str| {
+        distinct(results.iter().filter(|r| r.design == **design).map(|r| r.variables)).len() > 1
+    };
+    if designs.iter().any(several) {
+        let numbers = distinct(results.iter().map(|r| r.variables));
+        slices.extend(numbers.iter().map(|&v| Slice { variables: Some(v), ..Slice::default() }));
+    }
     if rows.len() > 1 {
         for design in &designs {
-            let of_size = |&rows: &usize| Slice { design: Some(*design), rows: Some(rows), decay: None };
+            let of_size =
+                |&rows: &usize| Slice { design: Some(*design), rows: Some(rows), ..Slice::default() };
             slices.extend(rows.iter().map(of_size));
         }
     }
@@ -102,6 +115,7 @@ fn recovered(results: &[TableResult], slice: Slice) -> Vec<Recovered> {
             measure: id.to_owned(),
             design: slice.design.map(str::to_owned),
             rows: slice.rows,
+            variables: slice.variables,
             decay: slice.decay.map(str::to_owned),
             found: share(of.iter().filter_map(|m| m.found)),
             similarity: (!similarities.is_empty())
@@ -142,6 +156,7 @@ mod tests {
         TableResult {
             design: design.to_owned(),
             rows,
+            variables: 8,
             decay: "auto".to_owned(),
             table: 0,
             measures: vec![MeasureResult {
@@ -152,6 +167,19 @@ mod tests {
             }],
             claims: vec![ClaimResult { claim: "best_subset".to_owned(), answer: Answer::Yes, wrong }],
         }
+    }
+
+    #[test]
+    fn numbers_of_variables_have_lines_where_a_design_has_several() {
+        let few = result("A", 100, true, None);
+        let many = TableResult { variables: 14, ..result("A", 100, false, None) };
+        let lines = |results: &[TableResult]| -> Vec<(usize, f64)> {
+            let found = |r: &Recovered| Some((r.variables?, r.found?.mean));
+            summary(results).0.iter().filter_map(found).collect()
+        };
+        assert_eq!(lines(&[few.clone(), many.clone()]), [(8, 1.0), (14, 0.0)]);
+        let question = TableResult { design: "question".to_owned(), ..many };
+        assert!(lines(&[few, question]).is_empty());
     }
 
     #[test]

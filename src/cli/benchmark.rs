@@ -17,6 +17,9 @@ pub struct Args {
     /// Sizes of the tables
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "300")]
     rows: Vec<usize>,
+    /// Numbers of variables [default: each design's own]
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    variables: Vec<usize>,
     /// Tables of each design, size and decay
     #[arg(long, value_name = "N", default_value_t = 10)]
     tables: usize,
@@ -86,6 +89,7 @@ fn plan(args: &Args) -> Result<Plan> {
     Ok(Plan {
         designs: if named.is_empty() { all() } else { named },
         rows: args.rows.clone(),
+        variables: args.variables.clone(),
         decays: args.decay.clone(),
         tables: args.tables,
         seed: args.seed,
@@ -125,9 +129,14 @@ fn known(json: &Path, plan: &Plan) -> Result<Vec<TableResult>> {
 
 /// The command that makes the benchmark again.
 fn command(plan: &Plan) -> String {
-    let rows: Vec<String> = plan.rows.iter().map(ToString::to_string).collect();
+    let words = |numbers: &[usize]| numbers.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let rows = words(&plan.rows);
+    let variables = match plan.variables.as_slice() {
+        [] => String::new(),
+        given => format!(" --variables {}", words(given).join(",")),
+    };
     format!(
-        "counterweight benchmark --designs {} --rows {} --tables {} --decay {} --effort {} --seed {}",
+        "counterweight benchmark --designs {} --rows {}{variables} --tables {} --decay {} --effort {} --seed {}",
         plan.designs.join(","),
         rows.join(","),
         plan.tables,

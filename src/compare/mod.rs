@@ -122,8 +122,22 @@ pub struct ModelPerformance {
     pub log_loss: Estimate,
     /// This model's log loss less the network's on the same splits; null for the network.
     pub difference: Option<Difference>,
+    /// Expected calibration error; null where the report is older.
+    #[serde(default)]
+    pub calibration_error: Option<CalibrationError>,
     /// Splits behind the numbers, and what it was fitted on where that was reduced.
     pub note: String,
+}
+
+/// How far the probability of the most likely class is from how often it comes true: expected calibration error in ten bins
+/// of equal width (Naeini, Cooper and Hauskrecht 2015; Guo et al. 2017). Held-out rows of all folds of a repeat together,
+/// mean over repeats and starts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CalibrationError {
+    /// The error: 0 where every bin is right as often as stated.
+    pub error: f64,
+    /// What it would be on average in as many rows, were every stated probability right.
+    pub by_chance: f64,
 }
 
 /// One class in the eyes of the network.
@@ -148,7 +162,8 @@ pub struct CalibrationBin {
     pub predicted: f64,
     /// Observed frequency.
     pub observed: f64,
-    /// Lower end of the 95 % interval of the frequency (Wilson, rows counted once a repeat).
+    /// Lower end of the 95 % interval of the frequency (Wilson, predictions counted once a repeat; two of one row never both
+    /// come true, so with three classes or more it is rather too wide than too narrow).
     pub low: f64,
     /// Upper end.
     pub high: f64,
@@ -309,7 +324,7 @@ pub struct Stability {
 pub struct MeasureStability {
     /// Id of the measure.
     pub measure: String,
-    /// Nogueira's index of the top sets over half-samples, with its bootstrap interval.
+    /// Nogueira's index of the top sets over half-samples; interval by leaving out a half with its complement at a time.
     pub nogueira: Option<Estimate>,
     /// The index of top sets over half-samples with shuffled labels, mean over four orders of them: what it reaches where
     /// there is nothing to rank; null where none were trained.
@@ -448,6 +463,10 @@ pub struct RetrainedSet {
     pub log_loss: Estimate,
     /// This set less the network of all variables, paired over the same splits; null for `all`.
     pub difference: Option<SetDifference>,
+    /// Posterior probabilities that it is worse than all variables by more than the margin, within it, or better by more; null
+    /// for `all`, without a gain, and where differences have no spread.
+    #[serde(default)]
+    pub posterior: Option<Posterior>,
     /// Share of the log-loss gain kept, (L0 - L) / (L0 - L of all variables), Fieller interval; null without a gain.
     pub kept: Option<Estimate>,
     /// Place by mean log loss among the sets of its size and kind, 1 = lowest; null where it has none.
@@ -460,6 +479,18 @@ pub struct RetrainedSet {
     pub synergy: Option<Difference>,
     /// For a set chosen in each split: the sets chosen, most frequent first.
     pub chosen: Vec<ChosenSet>,
+}
+
+/// Where the difference in log loss of a set from all variables lies: the Bayesian correlated t (Corani and Benavoli 2015) with
+/// the region `margin · (L0 - L of all variables)` to both sides of 0, the gain as estimated. The three add up to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Posterior {
+    /// Probability that the set loses more than the margin.
+    pub worse: f64,
+    /// Probability that it differs by no more than the margin.
+    pub within: f64,
+    /// Probability that it gains more than the margin.
+    pub better: f64,
 }
 
 /// `groups` of the report: how variables hang together, and the groups that follow.

@@ -2,10 +2,12 @@
 
 use super::case::{Case, difference, mean, nothing_known};
 use super::{
-    CalibrationBin, ClassPerformance, CurvePoint, DecayCount, ModelPerformance, Performance, StoppedCounts,
+    CalibrationBin, CalibrationError, ClassPerformance, CurvePoint, DecayCount, ModelPerformance,
+    Performance, StoppedCounts,
 };
 use crate::attribute::models::{Kind, OtherFit, OtherFits};
 use crate::numbers;
+use crate::stats::calibration::{self as calibrated, BINS, Reliability};
 use crate::stats::{Estimate, Quality, interval, metrics, quantile};
 use crate::train::{Fitted, Stopped, frequencies};
 
@@ -55,7 +57,11 @@ fn models(case: &Case, others: &OtherFits) -> Vec<ModelPerformance> {
         } else {
             ensemble.ratio()
         };
-        models.push(summary(kind.id(), &judged, ratio, Some(against), note(case, kind, fits.len())));
+        let folds = if kind == Kind::Forest { ensemble.plan.forest.folds } else { scheme.folds };
+        models.push(ModelPerformance {
+            calibration_error: calibration_error(judged.chunks(folds).map(pooled)),
+            ..summary(kind.id(), &judged, ratio, Some(against), note(case, kind, fits.len()))
+        });
     }
     let starts = numbers::of(scheme.starts, "start");
     models[0].note = format!("{} × {} folds, {starts}", scheme.repeats, scheme.folds);
@@ -75,8 +81,30 @@ fn note(case: &Case, kind: Kind, splits: usize) -> String {
 
 fn network(case: &Case) -> ModelPerformance {
     let each: Vec<Quality> = case.ensemble.full.iter().map(|r| judge_fit(case, &r.fitted, r.rows)).collect();
-    let by_split: Vec<Quality> = each.chunks(case.ensemble.plan.full.starts).map(Quality::mean).collect();
-    summary("network", &by_split, case.ensemble.full_ratio(), None, String::new())
+    let scheme = case.ensemble.plan.full;
+    let by_split: Vec<Quality> = each.chunks(scheme.starts).map(Quality::mean).collect();
+    let pass = |repeat: &[Quality], start: usize| {
+        let folds = repeat.iter().skip(start).step_by(scheme.starts);
+        folds.fold(Reliability::default(), |all, quality| all.with(&quality.reliability))
+    };
+    let repeats = each.chunks(scheme.folds * scheme.starts);
+    let passes = repeats.flat_map(|repeat| (0..scheme.starts).map(move |start| pass(repeat, start)));
+    ModelPerformance {
+        calibration_error: calibration_error(passes),
+        ..summary("network", &by_split, case.ensemble.full_ratio(), None, String::new())
+    }
+}
+
+/// The held-out rows of all folds of a repeat: each row of the table once.
+fn pooled(folds: &[Quality]) -> Reliability {
+    folds.iter().fold(Reliability::default(), |all, quality| all.with(&quality.reliability))
+}
+
+/// Mean over passes through all rows. A fold alone has too few rows: most of its error would be chance.
+fn calibration_error(passes: impl Iterator<Item = Reliability>) -> Option<CalibrationError> {
+    let each: Vec<(f64, f64)> = passes.filter_map(|pass| Some((pass.error()?, pass.by_chance()?))).collect();
+    let mean = |f: fn(&(f64, f64)) -> f64| each.iter().map(f).sum::<f64>() / each.len() as f64;
+    (!each.is_empty()).then(|| CalibrationError { error: mean(|e| e.0), by_chance: mean(|e| e.1) })
 }
 
 fn majority(case: &Case, against: &[f64]) -> ModelPerformance {
@@ -92,14 +120,19 @@ fn majority(case: &Case, against: &[f64]) -> ModelPerformance {
         Quality { loss: frequencies::log_loss(labels, weights, rows), ..quality }
     };
     let judged: Vec<Quality> = case.ensemble.layout.set_splits.clone().map(judge).collect();
-    summary("majority", &judged, case.ensemble.ratio(), Some(against), format!("{} splits", judged.len()))
+    let note = format!("{} splits", judged.len());
+    ModelPerformance {
+        calibration_error: calibration_error(judged.chunks(case.ensemble.plan.full.folds).map(pooled)),
+        ..summary("majority", &judged, case.ensemble.ratio(), Some(against), note)
+    }
 }
 
 fn judge_fit(case: &Case, fit: &Fitted, rows: usize) -> Quality {
     let probabilities: Vec<f64> = fit.probabilities.iter().map(|&p| f64::from(p)).collect();
     let truth = case.dataset.classes_of(&case.ensemble.bench.rows[rows].judge);
     let auc = metrics::roc_auc_macro(&probabilities, &truth, case.dataset.classes());
-    Quality::counted(fit.loss, &fit.confusion, auc, case.dataset.classes())
+    let reliability = Reliability::of(&probabilities, &truth, &case.dataset.target.weights);
+    Quality { reliability, ..Quality::counted(fit.loss, &fit.confusion, auc, case.dataset.classes()) }
 }
 
 fn summary(
@@ -124,6 +157,7 @@ fn summary(
         roc_auc: aucs.map(|a| interval::estimate(&a, ratio).within(0.0, 1.0)),
         log_loss: estimate(|j| j.loss),
         difference: against.map(|other| interval::difference(&difference(&losses, other), ratio)),
+        calibration_error: None,
         note,
     }
 }
@@ -166,7 +200,7 @@ fn calibration(case: &Case) -> Vec<CalibrationBin> {
     let shown = if classes == 2 { 1..2 } else { 0..classes };
     // a network whose rows count by their class says how likely classes would be that are equally frequent
     let back: Vec<f64> = case.dataset.target.weights.iter().map(|weight| 1.0 / weight).collect();
-    let mut sums = [[0.0f64; 3]; 10];
+    let mut sums = [[0.0f64; 3]; BINS];
     for run in &case.ensemble.full {
         let rows = &case.ensemble.bench.rows[run.rows];
         let mut all: Vec<f64> = run.fitted.probabilities.iter().map(|&p| f64::from(p)).collect();
@@ -174,7 +208,7 @@ fn calibration(case: &Case) -> Vec<CalibrationBin> {
         for (row, probabilities) in rows.judge.iter().zip(all.chunks(classes)) {
             for k in shown.clone() {
                 let p = probabilities[k];
-                let bin = &mut sums[((p * 10.0) as usize).min(9)];
+                let bin = &mut sums[calibrated::bin(p)];
                 bin[0] += p;
                 bin[1] += f64::from(u8::from(case.dataset.target.codes[*row as usize] as usize == k));
                 bin[2] += 1.0;

@@ -2,7 +2,7 @@
 
 use super::case::{Case, MeasureScores, choosers, difference, mean, tally};
 use super::claims::best_subset::{Contest, contest};
-use super::{ChosenSet, RetrainedSet, SetDifference};
+use super::{ChosenSet, Posterior, RetrainedSet, SetDifference};
 use crate::stats::{Difference, Estimate, interval};
 use crate::train::ensemble::SetOutcome;
 
@@ -159,6 +159,7 @@ fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -
             precision: against(|o| o.precision),
             log_loss: against(|o| o.loss),
         }),
+        posterior: posterior(case, &take(|o| o.loss)).filter(|_| compare),
         kept: gain_is_shown(case).then(|| interval::fieller(&kept, &case.gains(), ratio)).flatten(),
         place: None,
         in_best_set: None,
@@ -166,6 +167,17 @@ fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -
         synergy: None,
         chosen: Vec::new(),
     }
+}
+
+/// The chances that a set with these losses is worse than all variables by more than the margin, within, or better.
+fn posterior(case: &Case, losses: &[f64]) -> Option<Posterior> {
+    if !gain_is_shown(case) {
+        return None;
+    }
+    let lost = difference(losses, &case.full_losses());
+    let [better, within, worse] =
+        interval::bayes_rope(&lost, case.ensemble.ratio(), case.options.margin * case.gap())?;
+    Some(Posterior { worse, within, better })
 }
 
 /// Whether the lower bound of L_0 - L_all is above 0; shares of the gain mean nothing without.

@@ -4,13 +4,9 @@ use super::case::{Case, MeasureScores, magnitudes, mean};
 use super::retraining::chosen;
 use super::{MeasureStability, Stability};
 use crate::attribute::Family;
-use crate::seed::Seed;
 use crate::stats::{correlation, rank, stability as index};
 use crate::train::ensemble::SHUFFLED_HALVES;
 use std::collections::BTreeMap;
-
-/// Draws of the bootstrap of Nogueira's index.
-const DRAWS: usize = 1_000;
 
 /// Stability of every measure read off the networks.
 pub fn stability(case: &Case) -> Stability {
@@ -27,11 +23,10 @@ fn of_measure(case: &Case, measure: &MeasureScores, size: usize) -> MeasureStabi
     let splits: Vec<Vec<f64>> = measure.by_split.iter().map(ordered).collect();
     let runs: Vec<Vec<f64>> = measure.by_run.iter().map(ordered).collect();
     let starts = grouped(&runs, &measure.run_units);
-    let seed = Seed::new(case.options.seed).child("nogueira", 0).child(measure.id, 0);
     let choices: Vec<Vec<usize>> = splits.iter().map(|s| rank::top(s, size)).collect();
     MeasureStability {
         measure: measure.id.to_owned(),
-        nogueira: nogueira(&halves, size, seed),
+        nogueira: top_sets(&halves, size).and_then(|sets| index::nogueira_by_pairs(&sets)),
         nogueira_shuffled: on_noise(&measure.by_shuffled.iter().map(ordered).collect::<Vec<_>>(), size),
         kendall_w: concordance(&halves),
         kendall_w_starts: over_starts(&starts),
@@ -40,10 +35,6 @@ fn of_measure(case: &Case, measure: &MeasureScores, size: usize) -> MeasureStabi
         ranks: ranks_by_variable(&runs),
         splits_enough: settled(&splits, size),
     }
-}
-
-fn nogueira(halves: &[Vec<f64>], size: usize, seed: Seed) -> Option<crate::stats::Estimate> {
-    index::nogueira_by_pairs(&top_sets(halves, size)?, DRAWS, seed)
 }
 
 /// Mean index over the labellings.

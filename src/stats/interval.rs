@@ -6,10 +6,12 @@
 //! kind: the spread over random halves of the rows and their complements.
 
 use super::{Difference, Estimate};
-use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
+use statrs::distribution::{Binomial, Continuous, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
 
 /// Level of every interval.
 pub const LEVEL: f64 = 0.95;
+/// Newton's steps to a quantile.
+const NEWTON: usize = 3;
 
 /// The mean of paired differences over splits, with its corrected standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,7 +53,7 @@ impl CorrectedT {
 
     /// One-sided p-value of 'the mean is not above 0': small when it is.
     pub fn p_greater(&self) -> f64 {
-        1.0 - self.p_less()
+        self.t().map_or_else(|| 1.0 - self.p_less(), |t| t_cdf(-t, self.df))
     }
 
     /// Two-sided p-value; none where values differ from 0 without any spread.
@@ -93,11 +95,15 @@ pub fn difference(values: &[f64], ratio: f64) -> Difference {
     Difference { mean: estimate.mean, low: estimate.low, high: estimate.high, p }
 }
 
-/// Posterior shares left of, inside and right of ±rope (Corani and Benavoli 2015, doi:10.1007/s10994-015-5486-z).
+/// Posterior probabilities that the mean lies left of, inside and right of ±rope: the Bayesian correlated t (Corani and
+/// Benavoli 2015, doi:10.1007/s10994-015-5486-z, eq. 17), a t of J - 1 degrees of freedom around the mean with the corrected
+/// standard error. None with fewer than two values or without spread.
 pub fn bayes_rope(values: &[f64], ratio: f64, rope: f64) -> Option<[f64; 3]> {
     let t = corrected(values, ratio).filter(|t| t.se > 0.0)?;
     let below = |x: f64| t_cdf((x - t.mean) / t.se, t.df);
-    Some([below(-rope), below(rope) - below(-rope), 1.0 - below(rope)])
+    let above = |x: f64| t_cdf((t.mean - x) / t.se, t.df);
+    let (left, right) = (below(-rope), above(rope));
+    Some([left, (1.0 - left - right).max(0.0), right])
 }
 
 /// A score read off fitted models: the spread over halves (2i and 2i + 1 complements) around the value on all rows.
@@ -183,9 +189,26 @@ pub fn fisher_z(r: f64, count: f64) -> Option<(f64, f64)> {
     Some(((z - half).tanh(), (z + half).tanh()))
 }
 
-/// Quantile of Student's t.
+/// Quantile of Student's t of at least one degree of freedom, exact to about 1e-12 of it.
 pub fn t_quantile(p: f64, df: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, df).map_or(f64::INFINITY, |t| t.inverse_cdf(p))
+    let Ok(t) = StudentsT::new(0.0, 1.0, df) else { return f64::INFINITY };
+    // the lower tail keeps its digits
+    let tail = p.min(1.0 - p);
+    let lower = polished(t.inverse_cdf(tail), tail, |x| t.cdf(x), |x| t.pdf(x));
+    if p > 0.5 { -lower } else { lower }
+}
+
+/// A quantile after Newton's steps: the library's are exact to eight digits or so.
+fn polished(start: f64, p: f64, below: impl Fn(f64) -> f64, density: impl Fn(f64) -> f64) -> f64 {
+    let mut x = start;
+    for _ in 0..NEWTON {
+        let step = (below(x) - p) / density(x);
+        if !step.is_finite() {
+            break;
+        }
+        x -= step;
+    }
+    x
 }
 
 /// Distribution function of Student's t.
@@ -195,7 +218,8 @@ pub fn t_cdf(x: f64, df: f64) -> f64 {
 
 /// Quantile of the standard normal.
 pub fn normal_quantile(p: f64) -> f64 {
-    Normal::standard().inverse_cdf(p)
+    let normal = Normal::standard();
+    polished(normal.inverse_cdf(p), p, |x| normal.cdf(x), |x| normal.pdf(x))
 }
 
 #[cfg(test)]

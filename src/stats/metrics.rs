@@ -120,7 +120,7 @@ pub fn roc_auc_macro(probabilities: &[f64], truth: &[u32], classes: usize) -> Op
 mod tests {
     use super::*;
 
-    // scikit-learn 1.9, truth [0,0,1,1,2,2,2], predicted [0,1,1,1,2,0,2]: see tests/oracles/metrics.py
+    // truth [0,0,1,1,2,2,2], predicted [0,1,1,1,2,0,2]
     const CONFUSION: [u32; 9] = [1, 1, 0, 0, 2, 0, 1, 0, 2];
 
     fn near(a: f64, b: f64) {

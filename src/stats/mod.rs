@@ -1,11 +1,14 @@
 //! Numbers that know no domain: estimates, intervals, ranks, correlations, resampling.
 
 pub mod adjust;
+pub mod calibration;
 pub mod correlation;
 pub mod estimate;
 pub mod interval;
 pub mod maxt;
 pub mod metrics;
+#[cfg(test)]
+mod oracles;
 mod quality;
 pub mod quantile;
 pub mod rank;

@@ -1,5 +1,6 @@
 //! How well rows are predicted, in one set of numbers.
 
+use super::calibration::Reliability;
 use super::metrics;
 
 /// The numbers of one model on held-out rows; shares from 0 to 1, log loss in nats a row.
@@ -19,6 +20,8 @@ pub struct Quality {
     pub f1: f64,
     /// Macro one-against-rest area under the ROC curve; none where a class is absent.
     pub auc: Option<f64>,
+    /// How stated probabilities came true.
+    pub reliability: Reliability,
 }
 
 impl Quality {
@@ -28,10 +31,12 @@ impl Quality {
         let classes = weights.len();
         let confusion = metrics::confusion(probabilities, truth, classes);
         let auc = metrics::roc_auc_macro(probabilities, truth, classes);
-        Quality::counted(metrics::log_loss(probabilities, truth, weights), &confusion, auc, classes)
+        let reliability = Reliability::of(probabilities, truth, weights);
+        let loss = metrics::log_loss(probabilities, truth, weights);
+        Quality { reliability, ..Quality::counted(loss, &confusion, auc, classes) }
     }
 
-    /// Of rows that have been counted already, by true and predicted class.
+    /// Of rows that have been counted already, by true and predicted class; their probabilities are not looked at.
     pub fn counted(loss: f64, confusion: &[u32], auc: Option<f64>, classes: usize) -> Self {
         Quality {
             loss,
@@ -41,10 +46,11 @@ impl Quality {
             recall: metrics::recall(confusion, classes),
             f1: metrics::f1(confusion, classes),
             auc,
+            reliability: Reliability::default(),
         }
     }
 
-    /// The mean of several; no area where one has none.
+    /// The mean of several, their probabilities put together; no area where one has none.
     pub fn mean(of: &[Quality]) -> Self {
         let count = of.len() as f64;
         let take = |f: fn(&Quality) -> f64| of.iter().map(f).sum::<f64>() / count;
@@ -57,6 +63,9 @@ impl Quality {
             recall: take(|q| q.recall),
             f1: take(|q| q.f1),
             auc: aucs.map(|aucs| aucs.iter().sum::<f64>() / count),
+            reliability: of
+                .iter()
+                .fold(Reliability::default(), |all, quality| all.with(&quality.reliability)),
         }
     }
 }

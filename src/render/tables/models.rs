@@ -1,7 +1,7 @@
 //! How well the models predict held-out rows.
 
 use super::{Cell, Table, alike};
-use crate::compare::ModelPerformance;
+use crate::compare::{CalibrationError, ModelPerformance};
 use crate::numbers;
 use crate::render::Report;
 
@@ -26,18 +26,37 @@ pub fn shape(report: &Report) -> String {
 
 /// Every model with its metrics and intervals.
 pub fn models(report: &Report) -> Result<Table, String> {
-    let head =
-        ["model", "log loss", "less the network’s", "accuracy", "recall", "precision", "F1", "ROC AUC"];
+    let mut head =
+        vec!["model", "log loss", "less the network’s", "accuracy", "recall", "precision", "F1", "ROC AUC"];
+    let calibrated = report.findings.performance.models.iter().any(|m| m.calibration_error.is_some());
+    if calibrated {
+        head.push("calibration error");
+    }
     let mut table = Table::new("Held-out performance, macro averages over classes", "num st", &head);
     table.head[4].below = "balanced accuracy".to_owned();
     for model in &report.findings.performance.models {
-        table.push(cells(report, model), model.model == "network");
+        let mut cells = cells(report, model);
+        if calibrated {
+            cells.push(model.calibration_error.as_ref().map_or(Cell::Empty, calibration));
+        }
+        table.push(cells, model.model == "network");
     }
     table.note = Some(format!(
-        "Intervals over splits, corrected for shared training rows. {}",
+        "Intervals over splits, corrected for shared training rows. {}{}",
+        if calibrated { CALIBRATION } else { "" },
         numbers::sentence(&fitted(report).join("; "))
     ));
     Ok(table)
+}
+
+/// What the calibration error is.
+const CALIBRATION: &str = "Calibration error: how far the probability of the most likely class is from how often it comes \
+                           true, mean over held-out rows in tenths of that probability (expected calibration error; Naeini \
+                           et al. 2015, Guo et al. 2017); below it what chance would make of it in as many rows, were every \
+                           probability right. ";
+
+fn calibration(of: &CalibrationError) -> Cell {
+    Cell::Number(numbers::fixed(of.error, 3), format!("chance {}", numbers::fixed(of.by_chance, 3)))
 }
 
 /// What each model was fitted on, those alike together: `tree and logistic regression: 50 splits`.

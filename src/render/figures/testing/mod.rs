@@ -200,6 +200,7 @@ fn performance(case: &Case, draws: &mut Draws) -> Performance {
         roc_auc: None,
         log_loss: around(loss, 0.05),
         difference: None,
+        calibration_error: None,
         note: String::new(),
     };
     let mut confusion = vec![vec![0.0; k]; k];

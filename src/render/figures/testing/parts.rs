@@ -205,6 +205,7 @@ pub fn retraining(case: &Case, claimed: &[String], draws: &mut Draws) -> Vec<Ret
             precision: differs(-0.5 * loss, 0.02),
             log_loss: differs(loss, 0.03 + 0.02 * draws.next()),
         }),
+        posterior: None,
         kept: Some(around(1.0 - loss / 0.59, 0.1)),
         place: None,
         in_best_set: None,

@@ -23,6 +23,29 @@ pub fn holm(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
     adjusted
 }
 
+/// Benjamini and Hochberg's step-up adjustment: m / place times the p-value, never above that of a larger one, at most 1. Of
+/// those at or below alpha the expected share of false ones is at most alpha, where the tests are independent or go along with
+/// each other. Missing values stay missing and are not counted; equal p-values stay equal.
+///
+/// Source: Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
+///
+/// ```
+/// use counterweight::stats::adjust::benjamini_hochberg;
+/// assert_eq!(benjamini_hochberg(&[Some(0.25), None, Some(0.125)]), [Some(0.25), None, Some(0.25)]);
+/// ```
+pub fn benjamini_hochberg(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut order: Vec<(usize, f64)> =
+        p_values.iter().enumerate().filter_map(|(at, p)| p.map(|p| (at, p))).collect();
+    order.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let mut adjusted = vec![None; p_values.len()];
+    let mut lowest = 1.0f64;
+    for (place, (at, p)) in order.iter().enumerate().rev() {
+        lowest = lowest.min(p * order.len() as f64 / (place + 1) as f64);
+        adjusted[*at] = Some(lowest);
+    }
+    adjusted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

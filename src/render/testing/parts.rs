@@ -288,6 +288,10 @@ pub(super) fn retrained(variables: &[String], why: &str) -> RetrainedSet {
         in_best_set: pair.then_some(true),
         p_worse: pair.then_some(0.2),
         synergy: pair.then(|| d(-0.1, 0.05)),
+        synergy_q: None,
+        second_derivative: None,
+        slope_change: None,
+        together: None,
         chosen: Vec::new(),
     }
 }

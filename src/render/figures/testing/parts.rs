@@ -210,6 +210,10 @@ pub fn retraining(case: &Case, claimed: &[String], draws: &mut Draws) -> Vec<Ret
         in_best_set: None,
         p_worse: None,
         synergy: (why == "pair").then(|| differs(0.1 * (loss - 0.2), 0.03)),
+        synergy_q: None,
+        second_derivative: None,
+        slope_change: None,
+        together: None,
         chosen: Vec::new(),
     };
     let n = case.names.len();

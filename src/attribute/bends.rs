@@ -375,3 +375,185 @@ fn interaction(mut table: Vec<f64>, rows: &[f64], columns: &[f64]) -> f64 {
         .map(|(row, p)| p * row.iter().zip(columns).map(|(v, q)| q * v * v).sum::<f64>());
     weighed.sum::<f64>().sqrt()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::function::centred_logits;
+    use super::super::gradient::Gradient;
+    use super::super::laws::{INPUTS, network, permute_units, scale_unit, shift_classes, table};
+    use super::super::testing::{evidence, get, largest, oracle, regroup};
+    use super::super::{Measure, Outcome};
+    use super::*;
+    use crate::prepare::Kind;
+    use crate::seed::Seed;
+    use crate::train::testing::{dataset, rows};
+    use proptest::prelude::*;
+
+    /// All pairs of so many variables.
+    fn all_pairs(variables: usize) -> Vec<[usize; 2]> {
+        (0..variables).flat_map(|i| (i + 1..variables).map(move |m| [i, m])).collect()
+    }
+
+    fn of_one(network: &Network, dataset: &Dataset, rows: &Rows, pairs: &[[usize; 2]]) -> Vec<f64> {
+        let (sets, networks) = ([rows.clone()], [network.clone()]);
+        of_pairs(&evidence(dataset, &sets, &networks), pairs).unwrap().remove(0).values
+    }
+
+    #[test]
+    fn numbers_levels_and_relu_are_those_of_the_oracle() {
+        let oracle = oracle("second_derivatives");
+        let columns: Vec<Vec<f64>> = get(&oracle, "columns");
+        let (train, pairs): (u32, Vec<[usize; 2]>) = (get(&oracle, "train"), get(&oracle, "pairs"));
+        let kinds =
+            [(Kind::Number, 1), (Kind::Number, 1), (Kind::Number, 1), (Kind::Binary, 1), (Kind::Category, 3)];
+        for case in oracle["cases"].as_array().unwrap() {
+            let network: Network = get(case, "network");
+            let mut table = dataset(&columns, &[0; 60], network.layers.last().unwrap().weights.len().max(2));
+            regroup(&mut table, &kinds);
+            let set = rows(&table, (0..train).collect(), (train..60).collect());
+            let found = of_one(&network, &table, &set, &pairs);
+            let expected: Vec<f64> = get(case, "bends");
+            assert!(largest(&found, &expected) < 2e-6, "{found:?} {expected:?}");
+        }
+    }
+
+    /// One tanh unit with weights 2 and 3, output 5, at z = 2·0.1 + 3·0.2 - 0.5 = 0.3: h = tanh .3 = .291313,
+    /// 5 · (-2 h (1 - h²)) · 2 · 3 = -15.994858.
+    #[test]
+    fn one_unit_by_hand() {
+        let hidden =
+            Layer { weights: vec![vec![2.0, 3.0]], biases: vec![-0.5], activation: Some(Activation::Tanh) };
+        let output = Layer { weights: vec![vec![5.0]], biases: vec![1.0], activation: None };
+        let network = Network { layers: vec![hidden, output] };
+        let found = mixed_derivatives(&network, &centred_output(&network), &[0.1, 0.2], &[[0, 1]]);
+        let h = 0.3f64.tanh();
+        assert!(
+            (found[0][0] + 60.0 * h * (1.0 - h * h)).abs() < 1e-12 && (found[0][0] + 15.994_858).abs() < 1e-5
+        );
+    }
+
+    #[test]
+    fn a_table_without_its_margins() {
+        // rows of shares .25 .75, columns .5 .5: what is added up leaves nothing, a product leaves its sd
+        assert!(interaction(vec![1.0, 3.0, 5.0, 7.0], &[0.25, 0.75], &[0.5, 0.5]) < 1e-12);
+        let sd = |p: f64| (p * (1.0 - p)).sqrt();
+        let left = interaction(vec![0.0, 0.0, 0.0, 2.0], &[0.25, 0.75], &[0.5, 0.5]);
+        assert!((left - 2.0 * sd(0.25) * sd(0.5)).abs() < 1e-12, "{left}");
+        assert!((spread(&[1.0, 3.0], &[0.25, 0.75]) - 2.0 * sd(0.25)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn many_levels_take_fewer_rows() {
+        let points = |count: usize| {
+            let inputs = vec![vec![0.0]; count];
+            let shares = vec![1.0; count];
+            Some(Move::Points(Points { start: 0, inputs, shares, relative: false, per_sd: 1.0 }))
+        };
+        let pairs = all_pairs(3);
+        assert_eq!(most_rows(&[Some(Move::Slope { input: 0 }), None, None], &pairs, 500), MOST_ROWS);
+        let many = [points(30), points(30), points(30)];
+        assert_eq!(most_rows(&many, &pairs, 500), 20_000_000 / (3 * 900 * 500));
+        assert_eq!(most_rows(&many, &pairs, 1_000_000), FEWEST_ROWS);
+    }
+
+    #[test]
+    fn shares_are_of_the_steeper_slope_and_intervals_are_those_of_halves() {
+        let mut rng = Seed::new(5).rng();
+        let (dataset, rows) = table(5, 3);
+        let networks: Vec<Network> =
+            (0..8).map(|_| network(&mut rng, Activation::Tanh, &[INPUTS, 4, 3])).collect();
+        let sets = [rows];
+        let of = evidence(&dataset, &sets, &networks);
+        let Outcome::Scores(slopes) = Gradient.scores(&of).unwrap() else { panic!("no scores") };
+        let pairs = all_pairs(4);
+        let runs = of_pairs(&of, &pairs).unwrap();
+        let gradient = Measured {
+            measure: &Gradient,
+            splits: slopes.clone(),
+            halves: Some(slopes.clone()),
+            shuffled: Vec::new(),
+        };
+        let found = bends(&of, &of, Some(&gradient), &pairs).unwrap();
+        let mean = |f: &dyn Fn(usize) -> f64| (0..8).map(f).sum::<f64>() / 8.0;
+        for (at, (bend, &[i, m])) in found.iter().zip(&pairs).enumerate() {
+            let share = |run: usize| runs[run].values[at] / slopes[run].values[i].max(slopes[run].values[m]);
+            assert!((bend.second_derivative.mean - mean(&|run| runs[run].values[at])).abs() < 1e-12);
+            assert!((bend.share.mean - mean(&share)).abs() < 1e-12);
+            assert!(bend.share.low.unwrap() >= 0.0 && bend.share.high.unwrap() > bend.share.mean);
+        }
+        assert!(bends(&of, &of, None, &pairs).unwrap().is_empty());
+        assert!(bends(&of, &of, Some(&gradient), &[]).unwrap().is_empty());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_symmetry_of_the_network_moves_it(seed in 0u64..1_000_000) {
+            let mut rng = Seed::new(seed).rng();
+            let tanh = network(&mut rng, Activation::Tanh, &[INPUTS, 6, 3]);
+            let relu = network(&mut rng, Activation::Relu, &[INPUTS, 6, 3]);
+            let (dataset, rows) = table(seed, 3);
+            let pairs = all_pairs(4);
+            for (before, after) in [
+                (&tanh, permute_units(&tanh)),
+                (&tanh, scale_unit(&tanh, 2, -1.0, -1.0)),
+                (&tanh, shift_classes(&tanh)),
+                (&relu, permute_units(&relu)),
+                (&relu, scale_unit(&relu, 2, 10.0, 0.1)),
+                (&relu, shift_classes(&relu)),
+            ] {
+                let old = of_one(before, &dataset, &rows, &pairs);
+                prop_assert!(old.iter().all(|h| h.is_finite() && *h >= 0.0));
+                prop_assert!(largest(&old, &of_one(&after, &dataset, &rows, &pairs)) < 1e-10);
+            }
+        }
+
+        #[test]
+        fn an_input_without_weights_bends_nothing(seed in 0u64..1_000_000, relu in any::<bool>()) {
+            let mut rng = Seed::new(seed).rng();
+            let activation = if relu { Activation::Relu } else { Activation::Logistic };
+            let mut network = network(&mut rng, activation, &[INPUTS, 5, 4, 1]);
+            network.layers[0].weights.iter_mut().for_each(|row| row[1] = 0.0);
+            let (dataset, rows) = table(seed, 2);
+            let found = of_one(&network, &dataset, &rows, &[[0, 1], [1, 2], [1, 3]]);
+            prop_assert!(found.iter().all(|h| *h < 1e-12), "{:?}", found);
+        }
+
+        #[test]
+        fn second_derivatives_equal_finite_differences(
+            seed in 0u64..1_000_000,
+            deep in any::<bool>(),
+            classes in prop::sample::select(vec![1usize, 3]),
+        ) {
+            let mut rng = Seed::new(seed).rng();
+            let sizes: &[usize] = if deep { &[INPUTS, 4, 6, classes] } else { &[INPUTS, 6, classes] };
+            let activation = if deep { Activation::Tanh } else { Activation::Logistic };
+            let network = network(&mut rng, activation, sizes);
+            let row: Vec<f64> = (0..INPUTS).map(|_| rng.normal()).collect();
+            let pairs = all_pairs(INPUTS);
+            let output = centred_output(&network);
+            let found = mixed_derivatives(&network, &output, &row, &pairs);
+            for (at, &[i, m]) in pairs.iter().enumerate() {
+                let moved = |first: f64, second: f64| {
+                    let mut moved = row.clone();
+                    moved[i] += first;
+                    moved[m] += second;
+                    moved
+                };
+                let h = 2e-4;
+                let corner = |first: f64, second: f64| centred_logits(&network, &moved(first * h, second * h));
+                let (a, b, c, d) = (corner(1.0, 1.0), corner(1.0, -1.0), corner(-1.0, 1.0), corner(-1.0, -1.0));
+                let (up, down) = (
+                    jacobian(&network, &output, &moved(0.0, 1e-5)),
+                    jacobian(&network, &output, &moved(0.0, -1e-5)),
+                );
+                for k in 0..found.len() {
+                    let of_logits = (a[k] - b[k] - c[k] + d[k]) / (4.0 * h * h);
+                    prop_assert!((found[k][at] - of_logits).abs() < 2e-4, "{} {}", found[k][at], of_logits);
+                    prop_assert!((found[k][at] - (up[k][i] - down[k][i]) / 2e-5).abs() < 1e-6);
+                }
+            }
+        }
+    }
+}

@@ -490,6 +490,18 @@ pub enum Together {
     BendOnly,
 }
 
+impl Together {
+    /// The same in a word or two.
+    pub fn words(self) -> &'static str {
+        match self {
+            Together::ActJointly => "act jointly",
+            Together::AddUp => "add up",
+            Together::TellTheSame => "tell the same in part",
+            Together::BendOnly => "bend, nothing gained",
+        }
+    }
+}
+
 /// `groups` of the report: how variables hang together, and the groups that follow.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Groups {

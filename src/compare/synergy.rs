@@ -71,12 +71,54 @@ fn adjusted(sets: &[RetrainedSet]) -> Vec<(usize, Option<f64>)> {
 /// What a pair's synergy and bend say together.
 fn together(synergy: &Difference, q: Option<f64>, slope_change: Option<Estimate>) -> Option<Together> {
     let shown = q.is_some_and(|q| q <= RATE);
-    let bends = slope_change.and_then(|change| change.low).is_some_and(|low| low >= BENDS);
+    let bends = bends(slope_change);
     match (shown, bends) {
         (true, _) if synergy.mean < 0.0 => Some(Together::TellTheSame),
         (true, true) => Some(Together::ActJointly),
         (true, false) => Some(Together::AddUp),
         (false, true) => Some(Together::BendOnly),
         (false, false) => None,
+    }
+}
+
+/// Whether the share of the steeper slope that one sd changes is shown to reach `BENDS`.
+fn bends(slope_change: Option<Estimate>) -> bool {
+    slope_change.and_then(|change| change.low).is_some_and(|low| low >= BENDS)
+}
+
+impl RetrainedSet {
+    /// Whether the network of all variables bends in this pair.
+    pub fn bends(&self) -> bool {
+        bends(self.slope_change)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn change(low: f64) -> Option<Estimate> {
+        Some(Estimate { mean: low + 0.1, low: Some(low), high: Some(low + 0.2) })
+    }
+
+    const fn gain(mean: f64) -> Difference {
+        Difference { mean, low: None, high: None, p: None }
+    }
+
+    #[test]
+    fn synergy_and_bend_are_read_together() {
+        let (bent, straight) = (change(0.4), change(0.3));
+        let table = [
+            (gain(0.1), Some(0.05), bent, Some(Together::ActJointly)),
+            (gain(0.1), Some(0.05), straight, Some(Together::AddUp)),
+            (gain(0.1), Some(0.05), None, Some(Together::AddUp)),
+            (gain(-0.1), Some(0.01), bent, Some(Together::TellTheSame)),
+            (gain(-0.1), Some(0.01), straight, Some(Together::TellTheSame)),
+            (gain(0.1), Some(0.051), bent, Some(Together::BendOnly)),
+            (gain(0.1), None, straight, None),
+        ];
+        for (synergy, q, slope_change, expected) in table {
+            assert_eq!(together(&synergy, q, slope_change), expected, "{synergy:?} {q:?}");
+        }
     }
 }

@@ -62,4 +62,28 @@ mod tests {
         assert_eq!(holm(&falling), [Some(1.0), Some(1.0), Some(0.09), Some(0.08)]);
         assert!(holm(&[]).is_empty());
     }
+
+    #[test]
+    fn false_discovery_rates_are_those_of_scipy() {
+        let oracle: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/oracles/adjust.json")).unwrap();
+        for case in oracle["cases"].as_array().unwrap() {
+            let numbers = |key: &str| serde_json::from_value::<Vec<f64>>(case[key].clone()).unwrap();
+            let p: Vec<Option<f64>> = numbers("p").into_iter().map(Some).collect();
+            for (found, expected) in benjamini_hochberg(&p).into_iter().zip(numbers("q")) {
+                assert!((found.unwrap() - expected).abs() < 1e-12, "{found:?} is not {expected}");
+            }
+        }
+    }
+
+    /// By hand: .01 · 3/1, .02 · 3/2, .9 · 3/3 of three that are there.
+    #[test]
+    fn missing_ones_are_not_counted_and_equal_ones_stay_equal() {
+        let found = benjamini_hochberg(&[None, Some(0.02), Some(0.9), None, Some(0.01)]);
+        assert_eq!(found, [None, Some(0.03), Some(0.9), None, Some(0.03)]);
+        assert_eq!(benjamini_hochberg(&[Some(0.3)]), [Some(0.3)]);
+        assert_eq!(benjamini_hochberg(&[Some(0.04); 3]), [Some(0.04); 3]);
+        assert_eq!(benjamini_hochberg(&[Some(0.0), Some(1.0)]), [Some(0.0), Some(1.0)]);
+        assert!(benjamini_hochberg(&[]).is_empty() && benjamini_hochberg(&[None]) == [None]);
+    }
 }

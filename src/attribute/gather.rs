@@ -1,5 +1,6 @@
 //! Every measure on the splits and on the halves: `Attributed`.
 
+use super::bends::{self, Bend};
 use super::clusters::{self, Clusters};
 use super::models::{OtherFits, fit};
 use super::probes::{self, Probed};
@@ -126,6 +127,22 @@ pub fn attribute(
         variables.zip(probed.p_values()).for_each(|(variable, p)| variable.p = Some(p));
     }
     Ok(attributed)
+}
+
+/// How far the slopes of the networks in each pair of variables depend on each other; none without the scores of `gradient`.
+///
+/// # Errors
+/// None of its own.
+pub fn bends(
+    dataset: &Dataset,
+    ensemble: &Ensemble,
+    options: &ValidOptions,
+    attributed: &Attributed,
+    pairs: &[[usize; 2]],
+) -> Result<Vec<Bend>> {
+    let gradient = attributed.measured.iter().find(|of| of.measure.card().id == "gradient");
+    let (splits, halves) = (on_splits(dataset, ensemble, options), on_halves(dataset, ensemble, options));
+    bends::bends(&splits, &halves, gradient, pairs)
 }
 
 /// Scores of the networks on shuffled labels, by a measure that reads networks.

@@ -69,10 +69,10 @@ enum Move {
 }
 
 /// Levels of a variable: where its inputs start, what they are at each level, and the share of it in training rows.
-struct Levels {
-    start: usize,
-    inputs: Vec<Vec<f64>>,
-    shares: Vec<f64>,
+pub(super) struct Levels {
+    pub(super) start: usize,
+    pub(super) inputs: Vec<Vec<f64>>,
+    pub(super) shares: Vec<f64>,
 }
 
 impl View {
@@ -84,9 +84,16 @@ impl View {
 
 impl Move {
     fn of(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Self {
+        Levels::of(dataset, rows, variable).map_or(Move::Slope { input: variable.inputs.start }, Move::Levels)
+    }
+}
+
+impl Levels {
+    /// The levels of a variable of levels; none of a number.
+    pub(super) fn of(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Option<Self> {
         let inputs = variable.inputs.clone();
         if inputs.len() == 1 && !dataset.inputs.binary[inputs.start] {
-            return Move::Slope { input: inputs.start };
+            return None;
         }
         let levels = levels(dataset, rows, variable);
         let nearest = |cell: &[f64]| nearest(&levels, cell);
@@ -94,7 +101,7 @@ impl Move {
         let train = super::cells::seen_columns(dataset, &rows.train, &rows.scaling, inputs.clone());
         (0..train.rows()).for_each(|row| counts[nearest(train.row(row))] += 1);
         let shares = counts.iter().map(|&count| count as f64 / train.rows().max(1) as f64).collect();
-        Move::Levels(Levels { start: inputs.start, inputs: levels, shares })
+        Some(Levels { start: inputs.start, inputs: levels, shares })
     }
 }
 

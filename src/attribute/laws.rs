@@ -41,9 +41,9 @@ const AT_ROWS: [(&dyn Measure, [bool; 5]); 3] = [
     (&super::permutation::Permutation, [true, true, true, true, true]),
 ];
 
-const INPUTS: usize = 5;
+pub(super) const INPUTS: usize = 5;
 
-fn network(rng: &mut Rng, activation: Activation, sizes: &[usize]) -> Network {
+pub(super) fn network(rng: &mut Rng, activation: Activation, sizes: &[usize]) -> Network {
     let mut layer = |inputs: usize, units: usize, activation| Layer {
         weights: (0..units).map(|_| (0..inputs).map(|_| rng.normal()).collect()).collect(),
         biases: (0..units).map(|_| rng.normal()).collect(),
@@ -64,7 +64,7 @@ fn mix_signs(network: &mut Network) {
     first[3][1] = first[3][1].abs();
 }
 
-fn permute_units(network: &Network) -> Network {
+pub(super) fn permute_units(network: &Network) -> Network {
     let mut changed = network.clone();
     changed.layers[0].weights.rotate_left(2);
     changed.layers[0].biases.rotate_left(2);
@@ -72,7 +72,7 @@ fn permute_units(network: &Network) -> Network {
     changed
 }
 
-fn scale_unit(network: &Network, unit: usize, inward: f64, outward: f64) -> Network {
+pub(super) fn scale_unit(network: &Network, unit: usize, inward: f64, outward: f64) -> Network {
     let mut changed = network.clone();
     changed.layers[0].weights[unit].iter_mut().for_each(|w| *w *= inward);
     changed.layers[0].biases[unit] *= inward;
@@ -80,7 +80,7 @@ fn scale_unit(network: &Network, unit: usize, inward: f64, outward: f64) -> Netw
     changed
 }
 
-fn shift_classes(network: &Network) -> Network {
+pub(super) fn shift_classes(network: &Network) -> Network {
     let mut changed = network.clone();
     for row in &mut changed.layers[1].weights {
         row.iter_mut().enumerate().for_each(|(j, v)| *v += 1.0 + j as f64);
@@ -88,7 +88,7 @@ fn shift_classes(network: &Network) -> Network {
     changed
 }
 
-fn rescale_input(network: &Network, by: f64) -> Network {
+pub(super) fn rescale_input(network: &Network, by: f64) -> Network {
     let mut changed = network.clone();
     changed.layers[0].weights.iter_mut().for_each(|row| row[1] *= by);
     changed
@@ -100,7 +100,7 @@ fn shares(id: &str, network: &Network) -> Vec<f64> {
 }
 
 /// A table with numbers, a flag and a category, and one division of its rows.
-fn table(seed: u64, classes: usize) -> (Dataset, Rows) {
+pub(super) fn table(seed: u64, classes: usize) -> (Dataset, Rows) {
     let mut dataset = simulated(60, INPUTS, classes, 1, seed);
     let flag = |x: &mut f32, low: f32| *x = if *x > low { 1.0 } else { -1.0 };
     for row in 0..dataset.rows() {

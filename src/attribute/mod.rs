@@ -1,5 +1,6 @@
 //! Trained networks and other models become rankings of the variables.
 
+pub mod bends;
 mod by_rows;
 pub mod cells;
 mod centres;

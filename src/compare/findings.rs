@@ -5,12 +5,12 @@ use super::verdict::{Basis, verdict};
 use super::{Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{
     agreement, by_number, claims, elsewhere, embedding, groups, negative, networks, performance, retraining,
-    stability,
+    stability, synergy,
 };
 use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
 use crate::attribute::slopes::slopes;
-use crate::attribute::{Attributed, Family, Measured, Unit, rankings};
+use crate::attribute::{self, Attributed, Family, Measured, Unit, rankings};
 use crate::error::Result;
 use crate::observe::Observe;
 use crate::options::ValidOptions;
@@ -50,7 +50,10 @@ pub fn compare(
     let performance = performance::performance(&case, &attributed.others);
     let negative_weights = negative::negative_weights(&case);
     let claims = claims::examine(&case);
-    let retraining = retraining::retraining(&case);
+    let mut retraining = retraining::retraining(&case);
+    let pairs = synergy::pairs(&case, &retraining);
+    let bends = attribute::gather::bends(dataset, ensemble, options, attributed, &pairs)?;
+    synergy::read(&case, &mut retraining, &pairs, &bends);
     let basis = Basis {
         claims: &claims,
         performance: &performance,

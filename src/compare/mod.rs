@@ -14,6 +14,7 @@ pub mod performance;
 mod readings;
 pub mod retraining;
 pub mod stability;
+pub mod synergy;
 pub mod verdict;
 
 pub use findings::compare;
@@ -477,6 +478,20 @@ pub struct RetrainedSet {
     pub p_worse: Option<f64>,
     /// For a pair: gain of the pair less the gains of its two singles (positive: synergy, negative: redundancy).
     pub synergy: Option<Difference>,
+    /// The p-value of `synergy` adjusted for the number of pairs: at or below q, the expected share of false ones among those
+    /// said to be synergy or redundancy is at most q (Benjamini and Hochberg).
+    #[serde(default)]
+    pub synergy_q: Option<f64>,
+    /// For a pair: mean over held-out rows, classes and runs of the magnitude of the second derivative of the centred logits of
+    /// the network of all variables, in sd units; half-sample interval. 0 where the two add up. Null where not computed.
+    #[serde(default)]
+    pub second_derivative: Option<Estimate>,
+    /// The same as a share of the steeper of the two slopes (root mean square): how much of it one sd of the other changes.
+    #[serde(default)]
+    pub slope_change: Option<Estimate>,
+    /// What `synergy` and `second_derivative` say together; null where nothing is shown.
+    #[serde(default)]
+    pub together: Option<Together>,
     /// For a set chosen in each split: the sets chosen, most frequent first.
     pub chosen: Vec<ChosenSet>,
 }
@@ -491,6 +506,32 @@ pub struct Posterior {
     pub within: f64,
     /// Probability that it gains more than the margin.
     pub better: f64,
+}
+
+/// What two variables are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Together {
+    /// More is gained together than apart, and the slope in one depends on the other.
+    ActJointly,
+    /// More is gained together than apart, though the two are hardly more than added up.
+    AddUp,
+    /// Less is gained together than apart: they tell the same in part.
+    TellTheSame,
+    /// The network bends, but nothing is shown to be gained.
+    BendOnly,
+}
+
+impl Together {
+    /// The same in a word or two.
+    pub fn words(self) -> &'static str {
+        match self {
+            Together::ActJointly => "act jointly",
+            Together::AddUp => "add up",
+            Together::TellTheSame => "tell the same in part",
+            Together::BendOnly => "bend, nothing gained",
+        }
+    }
 }
 
 /// `groups` of the report: how variables hang together, and the groups that follow.

@@ -2,7 +2,7 @@
 
 use super::case::{Case, MeasureScores, choosers, difference, mean, tally};
 use super::claims::best_subset::{Contest, contest};
-use super::{ChosenSet, Posterior, RetrainedSet, SetDifference};
+use super::{ChosenSet, Posterior, RetrainedSet, SetDifference, synergy};
 use crate::stats::{Difference, Estimate, interval};
 use crate::train::ensemble::SetOutcome;
 
@@ -52,17 +52,8 @@ fn named(case: &Case, variables: &[usize], why: &str, contest: Option<&Contest>)
         set.in_best_set = Some(contest.judged[own].inside);
         set.p_worse = Some(contest.judged[own].p);
     }
-    set.synergy = synergy(case, variables);
+    set.synergy = synergy::of_pair(case, variables);
     Some(set)
-}
-
-/// Gain of a pair less the gains of its two singles: (L_a + L_b - L_0) - L_ab.
-fn synergy(case: &Case, variables: &[usize]) -> Option<Difference> {
-    let &[a, b] = variables else { return None };
-    let (first, second, both) = (case.losses(&[a])?, case.losses(&[b])?, case.losses(variables)?);
-    let per_split = |s: usize| first[s] + second[s] - case.nothing[s] - both[s];
-    let values: Vec<f64> = (0..both.len()).map(per_split).collect();
-    Some(interval::difference(&values, case.ensemble.ratio()))
 }
 
 /// All trained sets of one size, lowest mean loss first.
@@ -165,6 +156,10 @@ fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -
         in_best_set: None,
         p_worse: None,
         synergy: None,
+        synergy_q: None,
+        second_derivative: None,
+        slope_change: None,
+        together: None,
         chosen: Vec::new(),
     }
 }

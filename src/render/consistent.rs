@@ -6,7 +6,7 @@ use crate::attribute::clusters::Merge;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
 use crate::attribute::slopes::Slope;
-use crate::compare::NetworkRecord;
+use crate::compare::{NetworkRecord, RetrainedSet};
 use crate::prepare::plan::{Plan, Scheme};
 use crate::truth::KnownTruth;
 use serde_json::Value;
@@ -65,6 +65,7 @@ pub fn check(report: &Report) -> Result<(), String> {
     check_merges(&findings.groups.merges, d)?;
     findings.profiles.iter().try_for_each(check_profile)?;
     findings.slopes.iter().try_for_each(|slope| check_slope(slope, k))?;
+    findings.retraining.iter().try_for_each(check_pair)?;
     findings.tree.iter().try_for_each(|tree| check_tree(tree, k))?;
     findings.networks.iter().enumerate().try_for_each(|(place, network)| check_network(network, place, d, k))
 }
@@ -131,6 +132,18 @@ fn check_slope(slope: &Slope, k: usize) -> Result<(), String> {
     same(&what, slope.classes.len(), if k == 2 { 1 } else { k })?;
     match slope.classes.iter().find(|of| of.sd.mean < 0.0) {
         Some(of) => Err(format!("{what} has an sd of {} for {}, below 0", of.sd.mean, of.class)),
+        None => Ok(()),
+    }
+}
+
+/// An adjusted p-value is a probability, and the mean of magnitudes is not below 0.
+fn check_pair(set: &RetrainedSet) -> Result<(), String> {
+    let what = || format!("retraining of {}", set.variables.join(", "));
+    if let Some(q) = set.synergy_q.filter(|q| !(0.0..=1.0).contains(q)) {
+        return Err(format!("{} has a synergy_q of {q}, which is no probability", what()));
+    }
+    match set.second_derivative.filter(|of| of.mean < 0.0) {
+        Some(of) => Err(format!("{} has a second derivative of {}, below 0", what(), of.mean)),
         None => Ok(()),
     }
 }
@@ -267,6 +280,9 @@ mod tests {
         let mut report = testing::report(3, 3);
         report.findings.tree.as_mut().unwrap().nodes[1].split.as_mut().unwrap().left = 1;
         assert!(check(&report).unwrap_err().contains("tree.nodes[1] leads to node 1"));
+        let mut report = testing::report(3, 3);
+        report.findings.retraining[1].synergy_q = Some(1.5);
+        assert!(check(&report).unwrap_err().contains("synergy_q of 1.5"));
         let mut report = testing::report(3, 3);
         report.config.options.margin = 1e308;
         assert!(check(&report).unwrap_err().contains("--margin"));

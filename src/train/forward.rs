@@ -21,6 +21,15 @@ impl Activation {
             Activation::Relu => f64::from(u8::from(value > 0.0)),
         }
     }
+
+    /// Its second derivative, from its value; of relu 0, which is what it is everywhere but at its bend.
+    pub fn second_derivative(self, value: f64) -> f64 {
+        match self {
+            Activation::Tanh => -2.0 * value * (1.0 - value * value),
+            Activation::Logistic => value * (1.0 - value) * (1.0 - 2.0 * value),
+            Activation::Relu => 0.0,
+        }
+    }
 }
 
 impl Network {

@@ -290,6 +290,10 @@ pub(super) fn retrained(variables: &[String], why: &str) -> RetrainedSet {
         in_best_set: pair.then_some(true),
         p_worse: pair.then_some(0.2),
         synergy: pair.then(|| d(-0.1, 0.05)),
+        synergy_q: pair.then_some(0.01),
+        second_derivative: pair.then(|| e(0.4, 0.1)),
+        slope_change: pair.then(|| e(0.6, 0.1)),
+        together: pair.then_some(Together::TellTheSame),
         chosen: Vec::new(),
     }
 }

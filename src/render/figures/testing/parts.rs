@@ -211,6 +211,10 @@ pub fn retraining(case: &Case, claimed: &[String], draws: &mut Draws) -> Vec<Ret
         in_best_set: None,
         p_worse: None,
         synergy: (why == "pair").then(|| differs(0.1 * (loss - 0.2), 0.03)),
+        synergy_q: (why == "pair").then_some(0.02),
+        second_derivative: (why == "pair").then(|| around(0.4, 0.1)),
+        slope_change: (why == "pair").then(|| around(0.5, 0.1)),
+        together: None,
         chosen: Vec::new(),
     };
     let n = case.names.len();

@@ -5,7 +5,7 @@ use super::verdict::{Basis, verdict};
 use super::{Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{
     agreement, by_number, claims, elsewhere, embedding, groups, negative, networks, performance, retraining,
-    stability, synergy,
+    stability, synergy, units,
 };
 use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
@@ -65,6 +65,7 @@ pub fn compare(
         verdict: verdict(&case, &basis),
         networks: networks::networks(&case),
         stability: stability::stability(&case),
+        units: Some(units::units(&case)),
         embedding: embedding::embedding(&case, &attributed.clusters.correlations),
         tree: sketch(dataset, seed.child("tree", 0)).ok(),
         agreement: agreement::agreement(&rankings, case.claimed.variables.len(), seed),

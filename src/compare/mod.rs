@@ -15,9 +15,11 @@ mod readings;
 pub mod retraining;
 pub mod stability;
 pub mod synergy;
+pub mod units;
 pub mod verdict;
 
 pub use findings::compare;
+pub use units::Units;
 
 use crate::attribute::Ranking;
 use crate::attribute::clusters::Merge;
@@ -46,6 +48,9 @@ pub struct Findings {
     pub negative_weights: NegativeWeights,
     /// How rankings hold over repeated trainings.
     pub stability: Stability,
+    /// Whether the hidden units of one network are found again in the others; null in reports that did not ask.
+    #[serde(default)]
+    pub units: Option<Units>,
     /// Variables as points.
     pub embedding: Embedding,
     /// The tree grown on all rows, to be looked at; nothing is judged on it. Null where it could not be grown.

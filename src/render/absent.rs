@@ -35,6 +35,11 @@ pub fn figure(report: &Report, id: &str) -> String {
         "rank-runs" | "top-share" if findings.stability.measures.is_empty() => {
             "no measure was read off repeated trainings".to_owned()
         }
+        "units-found" => match findings.units.as_ref().and_then(|units| units.note.clone()) {
+            Some(note) => note,
+            None => "units were not matched between runs".to_owned(),
+        },
+        "units-average" => "units of different runs are not alike enough to be averaged".to_owned(),
         "top-share" | "retraining" if variables <= findings.stability.top => {
             "the top set holds every variable there is".to_owned()
         }

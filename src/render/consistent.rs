@@ -6,7 +6,7 @@ use crate::attribute::clusters::Merge;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
 use crate::attribute::slopes::Slope;
-use crate::compare::{NetworkRecord, RetrainedSet};
+use crate::compare::{NetworkRecord, RetrainedSet, Units};
 use crate::prepare::plan::{Plan, Scheme};
 use crate::truth::KnownTruth;
 use serde_json::Value;
@@ -48,6 +48,7 @@ pub fn check(report: &Report) -> Result<(), String> {
             wrong.map_or(Ok(()), |r| Err(format!("stability of {} has rank {r} of {d}", measure.measure)))?;
         }
     }
+    findings.units.iter().try_for_each(|units| check_units(units, findings.networks.first()))?;
     for measure in findings.null.probes.iter().flat_map(|p| &p.measures) {
         same(&format!("null.probes of {}", measure.measure), measure.variables.len(), d)?;
     }
@@ -112,6 +113,26 @@ fn check_merges(merges: &[Merge], d: usize) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// One entry a hidden unit of the first network, and an average of as many inputs.
+fn check_units(units: &Units, reference: Option<&NetworkRecord>) -> Result<(), String> {
+    let first = reference.and_then(|network| network.layers.first());
+    let (hidden, inputs) =
+        (first.map_or(0, |layer| layer.weights.len()), reference.map_or(0, |network| network.inputs.len()));
+    if !units.units.is_empty() {
+        same("units.units", units.units.len(), hidden)?;
+    }
+    if units.average.is_some() != units.aligned {
+        return Err("units has an average where they are not aligned, or none where they are".to_owned());
+    }
+    let Some(average) = &units.average else { return Ok(()) };
+    same("units.average.mean", average.mean.len(), average.units.len())?;
+    same("units.average.sd", average.sd.len(), average.units.len())?;
+    if let Some(unit) = average.units.iter().find(|unit| **unit >= units.units.len()) {
+        return Err(format!("units.average has unit {unit}, and there are {}", units.units.len()));
+    }
+    average.mean.iter().chain(&average.sd).try_for_each(|row| same("units.average", row.len(), inputs))
 }
 
 fn check_profile(profile: &Profile) -> Result<(), String> {

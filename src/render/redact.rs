@@ -56,6 +56,7 @@ fn findings(findings: &mut Findings, codes: &Codes, prose: &Prose) {
         rankings,
         negative_weights,
         stability,
+        units: _,
         embedding,
         tree,
         agreement: _,

@@ -36,6 +36,8 @@ mod symmetry;
 mod synergy;
 mod top_share;
 mod tree;
+mod units_average;
+mod units_found;
 mod weights_heat;
 
 use crate::card::Card;
@@ -61,6 +63,8 @@ pub static FIGURES: &[&dyn Figure] = &[
     &gradient_plane::GradientPlane,
     &rank_runs::RankRuns,
     &top_share::TopShare,
+    &units_found::UnitsFound,
+    &units_average::UnitsAverage,
     &embedding::EmbeddingMap,
     &dendrogram::DendrogramOfVariables,
     &tree::TreeOutline,

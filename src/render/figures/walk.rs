@@ -305,6 +305,8 @@ fn what_is_not_there_is_not_drawn() {
         "learning-curves",
         "rank-runs",
         "top-share",
+        "units-found",
+        "units-average",
     ] {
         assert!(draw(&report, id).is_none(), "{id}");
     }

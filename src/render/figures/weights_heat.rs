@@ -28,7 +28,7 @@ const TINY: f64 = 0.01;
 /// Below this they are 0.
 const NOTHING: f64 = 1e-30;
 /// Hidden units drawn at most.
-const MOST_UNITS: usize = 24;
+pub(super) const MOST_UNITS: usize = 24;
 
 impl Figure for WeightsHeat {
     fn card(&self) -> &'static Card {
@@ -71,7 +71,7 @@ impl Figure for WeightsHeat {
 }
 
 /// Inputs of the variables drawn, in the order of the columns.
-fn shown_inputs(report: &Report, network: &NetworkRecord) -> Vec<usize> {
+pub(super) fn shown_inputs(report: &Report, network: &NetworkRecord) -> Vec<usize> {
     let all = network.inputs.len();
     if all <= select::MOST {
         return (0..all).collect();
@@ -86,14 +86,14 @@ fn shown_inputs(report: &Report, network: &NetworkRecord) -> Vec<usize> {
 }
 
 /// What the weights of a layer are written in: as they are, or where all are tiny in units of a power of ten.
-struct Unit {
-    largest: f64,
+pub(super) struct Unit {
+    pub(super) largest: f64,
     exponent: i32,
-    decimals: usize,
+    pub(super) decimals: usize,
 }
 
 impl Unit {
-    fn of(weights: &[Vec<f64>]) -> Self {
+    pub(super) fn of(weights: &[Vec<f64>]) -> Self {
         let largest = weights.iter().flatten().map(|w| w.abs()).fold(f64::MIN_POSITIVE, f64::max);
         let tiny = (NOTHING..TINY).contains(&largest);
         let exponent = if tiny { largest.log10().floor() as i32 } else { 0 };
@@ -103,12 +103,12 @@ impl Unit {
     }
 
     /// A weight, or a sum of some.
-    fn scaled(&self, value: f64) -> f64 {
+    pub(super) fn scaled(&self, value: f64) -> f64 {
         value / 10f64.powi(self.exponent)
     }
 
     /// Behind the name of what is written.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self.exponent {
             0 => String::new(),
             exponent => format!(", in units of {}", numbers::power_of_ten(exponent)),
@@ -138,7 +138,7 @@ fn brief(value: f64, decimals: usize) -> String {
     if text.bytes().all(|c| matches!(c, b'.' | b'0')) { "0".to_owned() } else { text }
 }
 
-fn unit(at: usize) -> String {
+pub(super) fn unit(at: usize) -> String {
     format!("n{}", at + 1)
 }
 
@@ -153,17 +153,37 @@ fn sums(network: &NetworkRecord, input: usize) -> [f64; 3] {
     [column().map(f64::abs).sum(), column().filter(|w| *w > 0.0).sum(), column().filter(|w| *w < 0.0).sum()]
 }
 
+/// A table of weights from inputs (rows) to units (columns); `weights` has a row for each of the units.
+pub(super) fn incoming(
+    report: &Report,
+    network: &NetworkRecord,
+    (inputs, units): (&[usize], &[usize]),
+    (title, weights): (&str, &[Vec<f64>]),
+) -> Matrix {
+    let written = Unit::of(weights);
+    let cells = inputs.iter().map(|&input| {
+        let name = &network.inputs[input];
+        let to = |(row, &u): (&Vec<f64>, &usize)| written.cell(row[input], &format!("{name} → {}", unit(u)));
+        weights.iter().zip(units).map(to).collect()
+    });
+    Matrix {
+        title: format!("{title}{}", written.name()),
+        rows: inputs.iter().map(|&i| Name::new(&network.inputs[i], tone_of(report, network, i))).collect(),
+        columns: units.iter().map(|&u| Name::new(&unit(u), Tone::Muted)).collect(),
+        cells: cells.collect(),
+        cell: (58.0, 21.0),
+        ..Matrix::default()
+    }
+}
+
 fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], units: &[usize]) -> Matrix {
     let weights = &network.layers[0].weights;
     let written = Unit::of(weights);
+    let title = "Input weights: variable → hidden unit";
+    let mut matrix = incoming(report, network, (inputs, units), (title, weights));
     let summed = inputs.iter().map(|&input| written.scaled(sums(network, input)[0]));
     let decimals = numbers::decimals_among(summed, 1);
-    let cells = inputs.iter().map(|&input| {
-        let name = &network.inputs[input];
-        let mut row: Vec<Cell> = units
-            .iter()
-            .map(|&u| written.cell(weights[u][input], &format!("{name} → {}", unit(u))))
-            .collect();
+    for (row, &input) in matrix.cells.iter_mut().zip(inputs) {
         let strong = tone_of(report, network, input) != Tone::Muted;
         let [all, positive, negative] = sums(network, input).map(|sum| written.scaled(sum));
         let texts = |decimals: usize| {
@@ -173,20 +193,11 @@ fn input_matrix(report: &Report, network: &NetworkRecord, inputs: &[usize], unit
         for (text, short) in texts(decimals).into_iter().zip(texts(decimals - 1)) {
             row.push(Cell { text, short, strong, ..Cell::default() });
         }
-        row
-    });
-    let mut columns: Vec<Name> = units.iter().map(|&u| Name::new(&unit(u), Tone::Muted)).collect();
-    columns.extend(["Σ|w|", "Σw⁺", "Σw⁻"].map(|s| Name::new(s, Tone::Muted)));
-    Matrix {
-        title: format!("Input weights: variable → hidden unit{}", written.name()),
-        rows: inputs.iter().map(|&i| Name::new(&network.inputs[i], tone_of(report, network, i))).collect(),
-        columns,
-        gaps: vec![units.len()],
-        beside: 3,
-        cells: cells.collect(),
-        cell: (58.0, 21.0),
-        ..Matrix::default()
     }
+    matrix.columns.extend(["Σ|w|", "Σw⁺", "Σw⁻"].map(|s| Name::new(s, Tone::Muted)));
+    matrix.gaps = vec![units.len()];
+    matrix.beside = 3;
+    matrix
 }
 
 fn output_matrix(network: &NetworkRecord, senders: &[usize]) -> Matrix {

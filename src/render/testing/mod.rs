@@ -11,7 +11,7 @@ use crate::prepare::plan::{Plan, Scheme};
 use crate::prepare::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, VariableSummary, Warning};
 use crate::stats::{Difference, Estimate};
 use parts::*;
-pub(crate) use parts::{by_number, groups, profiles, slopes, tree};
+pub(crate) use parts::{by_number, groups, profiles, slopes, tree, units};
 
 /// Names that attack Markdown, HTML, tera and tables.
 pub const HOSTILE: [&str; 8] = [
@@ -87,6 +87,7 @@ pub(crate) fn empty() -> Report {
         note: Some("no network was fitted".to_owned()),
     };
     findings.stability.measures.clear();
+    findings.units = None;
     findings.tree = None;
     findings.embedding.points.clear();
     findings.embedding.note = Some("no network was fitted".to_owned());
@@ -145,6 +146,7 @@ pub fn report(variables: usize, classes: usize) -> Report {
             rankings: rankings(&names, &class_names),
             negative_weights: negative(&names, &class_names),
             stability: stability(&names),
+            units: Some(units(&network(&names, &class_names), variables > 3)),
             embedding: embedding(&names),
             tree: Some(tree(&names, &class_names)),
             agreement: agreement(),

@@ -7,6 +7,7 @@ use crate::attribute::profiles::{Curve, Profile};
 use crate::attribute::slopes::{ClassSlope, Slope};
 use crate::attribute::{self, Family, Ranked, Ranking};
 use crate::compare::claims::{self, CHECKS};
+use crate::compare::units::{AverageUnits, Compared, FoundUnit, Quantiles};
 use crate::compare::*;
 use crate::options::Activation;
 use crate::train::{Layer, Stopped};
@@ -200,6 +201,41 @@ pub(super) fn stability(names: &[String]) -> Stability {
         splits_enough: Some(12),
     };
     Stability { top: 2.min(names.len()), measures: vec![measure("abs_sum"), measure("olden")] }
+}
+
+/// Units that are found again by the better the later they come; the last of several is idle.
+pub(crate) fn units(network: &NetworkRecord, aligned: bool) -> Units {
+    let weights = &network.layers[0].weights;
+    let center = if aligned { 0.8 } else { 0.4 };
+    let around = |median: f64| Quantiles {
+        p10: median - 0.2,
+        p25: median - 0.1,
+        median,
+        p75: median + 0.05,
+        p90: median + 0.1,
+    };
+    let unit = |at: usize| {
+        let idle = at > 0 && at + 1 == weights.len();
+        let cosine = (!idle).then(|| around(center + 0.1 * at as f64 / weights.len() as f64));
+        FoundUnit { cosine, found: cosine.map(|cosine| cosine.median) }
+    };
+    let working: Vec<usize> = (0..weights.len()).filter(|&at| unit(at).cosine.is_some()).collect();
+    let average = || AverageUnits {
+        mean: working.iter().map(|&at| weights[at].iter().map(|w| 0.8 * w).collect()).collect(),
+        sd: working.iter().map(|&at| weights[at].iter().map(|w| 0.1 + 0.2 * w.abs()).collect()).collect(),
+        units: working.clone(),
+    };
+    Units {
+        runs: 299,
+        compared: if network.layers.len() > 2 { Compared::InputWeights } else { Compared::AllWeights },
+        units: (0..weights.len()).map(unit).collect(),
+        cosine: Some(around(center)),
+        chance: Some(around(0.35)),
+        least: 0.7,
+        aligned,
+        average: aligned.then(average),
+        note: None,
+    }
 }
 
 pub(super) fn embedding(names: &[String]) -> Embedding {

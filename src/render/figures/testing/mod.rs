@@ -74,10 +74,13 @@ pub fn report(case: &Case) -> Report {
     let n = case.names.len();
     let claimed: Vec<String> = [3usize, 6].iter().filter_map(|&v| case.names.get(v)).cloned().collect();
     let claimed = if claimed.len() < 2 { case.names[..n.min(2)].to_vec() } else { claimed };
+    let (data, performance) = (data(case, &mut draws), performance(case, &mut draws));
+    let network = network(case, &mut draws);
     let findings = Findings {
-        data: data(case, &mut draws),
-        performance: performance(case, &mut draws),
-        networks: vec![network(case, &mut draws)],
+        data,
+        performance,
+        units: case.full.then(|| crate::render::testing::units(&network, true)),
+        networks: vec![network],
         rankings: MEASURES.iter().map(|m| parts::ranking(case, *m, &mut draws)).collect(),
         negative_weights: parts::negative(case, &mut draws),
         stability: parts::stability(case, &claimed, &mut draws),

@@ -144,19 +144,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn concordance_of_three_orders() {
-        // ranks (12345), (21354), (13245): W .844444, chi2 10.1333, p .03824
-        let as_scores = |ranks: [f64; 5]| ranks.iter().map(|r| -r).collect::<Vec<_>>();
-        let scores = [[1., 2., 3., 4., 5.], [2., 1., 3., 5., 4.], [1., 3., 2., 4., 5.]].map(as_scores);
-        let c = kendall_w(&scores).unwrap();
-        assert!(
-            (c.w - 0.844_444_4).abs() < 1e-6
-                && (c.chi2 - 10.133_33).abs() < 1e-4
-                && (c.p - 0.03824).abs() < 5e-6
-        );
-    }
-
-    #[test]
     fn pairs_with_ties_are_ordered_as_scipy_says() {
         let text = include_str!("../../tests/oracles/truth.json");
         let ranked = serde_json::from_str::<serde_json::Value>(text).unwrap()["ranked"].clone();
@@ -172,14 +159,6 @@ mod tests {
         assert!((rank_biased_overlap(&a, &b, 0.9) - 0.9).abs() < 1e-12);
         assert!((rank_biased_overlap(&a, &b, 0.7) - 0.7).abs() < 1e-12);
         assert!((rank_biased_overlap(&a, &a, 0.5) - 1.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn tau_b_with_ties() {
-        // scipy.stats.kendalltau([1, 2, 2, 3], [1, 3, 2, 3]) = 0.8
-        let tau = kendall_tau_b(&[1., 2., 2., 3.], &[1., 3., 2., 3.]).unwrap();
-        assert!((tau - 0.8).abs() < 1e-12, "{tau}");
-        assert!(kendall_tau_b(&[1., 1.], &[1., 2.]).is_none());
     }
 
     #[test]

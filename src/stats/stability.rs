@@ -137,8 +137,8 @@ mod tests {
         sets
     }
 
-    /// `docs/decisions.md` has the coverage over all cells (4,500 tables each); here 300 each of some, of which 91 % must be
-    /// held (95 % less three standard errors), and 93.5 % over all. The bootstrap of pairs held 47 % of indices at .95.
+    /// `docs/decisions.md` has the coverage over 144 cells of 1,500 draws; here 300 each of some, of which 91 % must hold the
+    /// index (95 % less three standard errors), and 93.5 % over all. The bootstrap of pairs held 47 % of indices of .95.
     #[test]
     fn intervals_hold_the_true_index() {
         let mut rng = Seed::new(0).child("nogueira", 0).rng();

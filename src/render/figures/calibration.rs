@@ -18,7 +18,7 @@ static CARD: Card = Card {
     title: "Predicted and observed frequency",
     formula: "mean predicted probability against observed frequency in tenths of the predicted probability, all classes pooled",
     reading: "On the dashed line a stated 80 % is right 80 % of the time; above it the network says too little, below it too much. The area of a dot follows the number of predictions, bars are 95 % intervals of the frequency.",
-    misleading_when: "All classes are pooled: one may be overstated and another understated.",
+    misleading_when: "All classes are pooled: one may be overstated and another understated. Bars take rows to be independent: where groups of rows go together they are too short.",
     reference: "Niculescu-Mizil and Caruana 2005, doi:10.1145/1102351.1102430",
 };
 

@@ -4,8 +4,8 @@ use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose, t
 use super::verdict::{Basis, verdict};
 use super::{Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{
-    agreement, by_number, claims, elsewhere, embedding, groups, negative, networks, performance, retraining,
-    stability,
+    agreement, by_number, claims, elsewhere, embedding, enough_runs, groups, negative, networks, performance,
+    retraining, stability,
 };
 use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
@@ -62,6 +62,7 @@ pub fn compare(
         verdict: verdict(&case, &basis),
         networks: networks::networks(&case),
         stability: stability::stability(&case),
+        enough_runs: enough_runs::enough_runs(&case, &claims),
         embedding: embedding::embedding(&case, &attributed.clusters.correlations),
         tree: sketch(dataset, seed.child("tree", 0)).ok(),
         agreement: agreement::agreement(&rankings, case.claimed.variables.len(), seed),

@@ -6,6 +6,7 @@ pub mod case;
 pub mod claims;
 pub mod elsewhere;
 pub mod embedding;
+pub mod enough_runs;
 pub mod findings;
 pub mod groups;
 pub mod negative;
@@ -15,6 +16,7 @@ pub mod retraining;
 pub mod stability;
 pub mod verdict;
 
+pub use enough_runs::EnoughRuns;
 pub use findings::compare;
 
 use crate::attribute::Ranking;
@@ -44,6 +46,9 @@ pub struct Findings {
     pub negative_weights: NegativeWeights,
     /// How rankings hold over repeated trainings.
     pub stability: Stability,
+    /// Whether other splits, or more of them, would change a rank or an answer.
+    #[serde(default)]
+    pub enough_runs: EnoughRuns,
     /// Variables as points.
     pub embedding: Embedding,
     /// The tree grown on all rows, to be looked at; nothing is judged on it. Null where it could not be grown.

@@ -6,8 +6,8 @@ use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
 use crate::attribute::slopes::Slope;
 use crate::compare::{
-    Agreement, Embedding, Findings, Groups, NegativeWeights, NetworkRecord, Null, NumberLine, Performance,
-    RetrainedSet, Stability, Verdict,
+    Agreement, Embedding, EnoughRuns, Findings, Groups, NegativeWeights, NetworkRecord, Null, NumberLine,
+    Performance, RetrainedSet, Stability, Verdict,
 };
 use crate::error::{Error, Result};
 use crate::prepare::{DataSummary, Warning};
@@ -117,6 +117,8 @@ struct Parts {
     rankings: Vec<Ranking>,
     negative_weights: NegativeWeights,
     stability: Stability,
+    #[serde(default)]
+    enough_runs: EnoughRuns,
     embedding: Embedding,
     #[serde(default)]
     tree: Option<Sketch>,
@@ -208,6 +210,7 @@ impl Parts {
                 rankings: self.rankings,
                 negative_weights: self.negative_weights,
                 stability: self.stability,
+                enough_runs: self.enough_runs,
                 embedding: self.embedding,
                 tree: self.tree,
                 agreement: self.agreement,

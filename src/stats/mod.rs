@@ -6,6 +6,7 @@ pub mod estimate;
 pub mod interval;
 pub mod maxt;
 pub mod metrics;
+pub mod monte_carlo;
 mod quality;
 pub mod quantile;
 pub mod rank;

@@ -1,11 +1,11 @@
 //! Is each member of the set needed, beside the others of the set?
 
-use super::{ALPHA, Check, Found};
+use super::{ALPHA, Again, Check, Found};
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference};
 use crate::numbers;
-use crate::stats::interval;
+use crate::stats::interval::{self, CorrectedT};
 
 /// The claim `each_needed`.
 pub struct EachNeeded;
@@ -56,26 +56,50 @@ impl Check for EachNeeded {
             })
             .collect();
         let shown = numbers::sentence(&parts.join("; "));
-        if tests.iter().all(|t| t.p_greater() < ALPHA) {
-            return Found::new(Answer::Yes, format!("{shown}."), &pointers);
-        }
         let margin = case.options.margin * case.gap();
-        let idle: Vec<String> =
-            names.iter().zip(&tests).filter(|(_, t)| t.upper() < margin).map(|(n, _)| n.clone()).collect();
-        if !idle.is_empty() {
-            let text = format!("{shown}. {} adds less than the margin to the rest.", numbers::some(&idle));
-            return Found::new(Answer::No, text, &pointers);
-        }
-        let unsure: Vec<String> = names
-            .iter()
-            .zip(&tests)
-            .filter(|(_, t)| t.p_greater() >= ALPHA)
-            .map(|(n, _)| n.clone())
-            .collect();
-        let text =
-            format!("{shown}. For {} neither a gain nor its absence is shown.", numbers::some(&unsure));
-        Found::new(Answer::Undecided, text, &pointers)
+        let of = |whose: &dyn Fn(&CorrectedT) -> bool| -> String {
+            let named = names.iter().zip(&tests).filter(|(_, t)| whose(t));
+            numbers::some(&named.map(|(name, _)| name.clone()).collect::<Vec<_>>())
+        };
+        let answer = decided(&tests, margin);
+        let text = match answer {
+            Answer::Yes => format!("{shown}."),
+            Answer::No => {
+                format!("{shown}. {} adds less than the margin to the rest.", of(&|t| is_idle(t, margin)))
+            }
+            _ => format!(
+                "{shown}. For {} neither a gain nor its absence is shown.",
+                of(&|t| t.p_greater() >= ALPHA)
+            ),
+        };
+        Found::new(answer, text, &pointers)
     }
+
+    fn again<'a>(&self, case: &'a Case) -> Option<Again<'a>> {
+        let set = &case.claimed.variables;
+        let gains: Vec<Vec<f64>> = set.iter().map(|&v| gain_of(case, set, v)).collect::<Option<_>>()?;
+        let (all, ratio) = (case.gains(), case.ensemble.ratio());
+        Some(Box::new(move |rerun| {
+            let tests: Option<Vec<CorrectedT>> = gains.iter().map(|d| rerun.corrected(d, ratio)).collect();
+            let margin = case.options.margin * rerun.mean(&all);
+            tests.map_or(Answer::Undecided, |tests| decided(&tests, margin))
+        }))
+    }
+}
+
+/// From what each member adds.
+fn decided(tests: &[CorrectedT], margin: f64) -> Answer {
+    if tests.iter().all(|t| t.p_greater() < ALPHA) {
+        Answer::Yes
+    } else if tests.iter().any(|t| is_idle(t, margin)) {
+        Answer::No
+    } else {
+        Answer::Undecided
+    }
+}
+
+fn is_idle(test: &CorrectedT, margin: f64) -> bool {
+    test.upper() < margin
 }
 
 /// What a member adds to the rest of the set, in each split.

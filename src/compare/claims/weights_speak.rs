@@ -4,12 +4,14 @@
 //! is compared with the best pair's and a typical pair's. With d = (L_m - L_best) - ½ (L_typical - L_best) per split,
 //! the measure speaks when the corrected t test finds mean d < 0, misleads when it finds mean d > 0.
 
-use super::{ALPHA, Check, Found};
+use super::{Again, Check, Found, one_sided};
 use crate::card::Card;
 use crate::compare::case::{Case, MeasureScores, difference, mean, tally};
 use crate::compare::{Answer, ChosenSet, Speaking};
 use crate::numbers;
-use crate::stats::{Estimate, interval};
+use crate::stats::Estimate;
+use crate::stats::interval;
+use crate::stats::monte_carlo::{Rerun, repeat_means};
 use crate::train::ensemble::subsets;
 
 /// Nearer to the best pair than to a typical one.
@@ -46,36 +48,63 @@ fn may_choose(measure: &MeasureScores) -> bool {
 }
 
 fn range(case: &Case) -> Option<Range> {
-    let count = case.dataset.variables.len();
-    let mut pairs: Vec<Vec<f64>> = subsets(count, 2).iter().filter_map(|p| case.losses(p)).collect();
-    if pairs.len() < 3 {
-        return None;
+    let pairs = pairs(case)?;
+    let means: Vec<f64> = pairs.iter().map(|pair| mean(pair)).collect();
+    Some(Range::of(&pairs, &means))
+}
+
+/// Losses of all trained pairs by split; none where they are fewer than three.
+fn pairs(case: &Case) -> Option<Vec<Vec<f64>>> {
+    let all = subsets(case.dataset.variables.len(), 2);
+    let pairs: Vec<Vec<f64>> = all.iter().filter_map(|p| case.losses(p)).collect();
+    (pairs.len() > 2).then_some(pairs)
+}
+
+impl Range {
+    /// The pair of the lowest mean, and the middle one or two.
+    fn of(pairs: &[Vec<f64>], means: &[f64]) -> Self {
+        let mut order: Vec<usize> = (0..pairs.len()).collect();
+        order.sort_by(|&a, &b| means[a].total_cmp(&means[b]));
+        let middle = pairs.len() / 2;
+        let typical = if pairs.len() % 2 == 1 {
+            pairs[order[middle]].clone()
+        } else {
+            let (one, other) = (&pairs[order[middle - 1]], &pairs[order[middle]]);
+            one.iter().zip(other).map(|(a, b)| (a + b) / 2.0).collect()
+        };
+        Range { best: pairs[order[0]].clone(), typical }
     }
-    pairs.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
-    let middle = pairs.len() / 2;
-    let typical = if pairs.len() % 2 == 1 {
-        pairs[middle].clone()
-    } else {
-        pairs[middle - 1].iter().zip(&pairs[middle]).map(|(a, b)| (a + b) / 2.0).collect()
-    };
-    Some(Range { best: pairs.swap_remove(0), typical })
+
+    /// What decides, split by split: what the measure's own pair loses, less half of what a typical pair does.
+    fn beside(&self, own: &[f64]) -> Vec<f64> {
+        let lost = difference(own, &self.best);
+        let span = difference(&self.typical, &self.best);
+        lost.iter().zip(&span).map(|(l, s)| l - HALFWAY * s).collect()
+    }
+}
+
+/// Loss of the pair that the measure names in each split.
+fn own_losses(case: &Case, choices: &[Vec<usize>]) -> Option<Vec<f64>> {
+    choices.iter().enumerate().map(|(s, c)| Some(case.losses(c)?[s])).collect()
+}
+
+/// One answer of two measures.
+fn both(one: Answer, other: Answer) -> Answer {
+    match (one, other) {
+        (Answer::Yes, Answer::Yes) => Answer::Yes,
+        (Answer::No, Answer::No) => Answer::No,
+        (Answer::Yes, Answer::No) | (Answer::No, Answer::Yes) => Answer::Depends,
+        _ => Answer::Undecided,
+    }
 }
 
 fn speaks(case: &Case, measure: &MeasureScores, range: &Range) -> Option<Speaking> {
     let choices = case.choices(measure, 2);
-    let own: Option<Vec<f64>> = choices.iter().enumerate().map(|(s, c)| Some(case.losses(c)?[s])).collect();
-    let lost = difference(&own?, &range.best);
+    let own = own_losses(case, &choices)?;
+    let lost = difference(&own, &range.best);
     let span = difference(&range.typical, &range.best);
-    let d: Vec<f64> = lost.iter().zip(&span).map(|(l, s)| l - HALFWAY * s).collect();
     let ratio = case.ensemble.ratio();
-    let test = interval::corrected(&d, ratio)?;
-    let answer = if test.p_less() < ALPHA {
-        Answer::Yes
-    } else if test.p_greater() < ALPHA {
-        Answer::No
-    } else {
-        Answer::Undecided
-    };
+    let answer = one_sided(&interval::corrected(&range.beside(&own), ratio)?);
     let chosen =
         tally(&choices).into_iter().map(|(set, share)| ChosenSet { variables: case.names(&set), share });
     let lost =
@@ -101,12 +130,7 @@ impl Check for WeightsSpeak {
                 "Not decided: with fewer than three variables there is no typical pair to compare with.";
             return Found::new(Answer::Undecided, text.to_owned(), &pointers);
         };
-        let answer = match (sums.answer, olden.answer) {
-            (Answer::Yes, Answer::Yes) => Answer::Yes,
-            (Answer::No, Answer::No) => Answer::No,
-            (Answer::Yes, Answer::No) | (Answer::No, Answer::Yes) => Answer::Depends,
-            _ => Answer::Undecided,
-        };
+        let answer = both(sums.answer, olden.answer);
         let splits = case.ensemble.layout.set_splits.len();
         let text = format!(
             "{} {}",
@@ -114,6 +138,24 @@ impl Check for WeightsSpeak {
             sentence(olden, "Olden’s paths", splits)
         );
         Found::new(answer, text, &pointers)
+    }
+
+    fn again<'a>(&self, case: &'a Case) -> Option<Again<'a>> {
+        let (pairs, ratio) = (pairs(case)?, case.ensemble.ratio());
+        let folds = case.ensemble.plan.sets.folds;
+        let repeats: Vec<Vec<f64>> = pairs.iter().map(|pair| repeat_means(pair, folds)).collect();
+        let own = |id: &str| own_losses(case, &case.choices(case.measure(id)?, 2));
+        let (sums, olden) = (own("abs_sum")?, own("olden")?);
+        Some(Box::new(move |rerun: &Rerun| {
+            let means: Vec<f64> = repeats.iter().map(|of| rerun.of_repeats(of)).collect();
+            // which pair is the best, and which a typical one, may be others in the rerun
+            let range = Range::of(&pairs, &means);
+            let speaks = |own: &[f64]| {
+                let test = rerun.corrected(&range.beside(own), ratio);
+                test.map_or(Answer::Undecided, |test| one_sided(&test))
+            };
+            both(speaks(&sums), speaks(&olden))
+        }))
     }
 }
 

@@ -80,7 +80,7 @@ pub fn compare(
     })
 }
 
-fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
+pub(super) fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
     let comparable = |of: &Measured| {
         let card = of.measure.card();
         let unit = of.measure.unit();
@@ -106,7 +106,7 @@ fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
 }
 
 /// Sets that measures chose, partners and subsets of the set in question, and pairs among the leading variables.
-fn second_wave(
+pub(super) fn second_wave(
     ensemble: &Ensemble,
     scores: &[MeasureScores],
     claimed: &Claimed,

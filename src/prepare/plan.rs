@@ -412,6 +412,37 @@ mod tests {
     }
 
     #[test]
+    fn thorough_effort_goes_on_where_repeats_are_needed() {
+        let of = |effort, repeats| Options { effort, repeats, ..Options::default() }.check().unwrap();
+        let why = || (vec!["enough".to_owned()], vec!["olden".to_owned()]);
+        let thorough = of(Effort::Thorough, None);
+        let first = super::of(&table(500, 100), &thorough);
+        assert_eq!((first.full.repeats, first.sets.repeats, first.triples_up_to), (10, 10, 1_000));
+        let more = first.deeper(Some(20), why(), &thorough).unwrap();
+        assert_eq!((more.full.repeats, more.sets.repeats), (20, 20));
+        let most = more.deeper(Some(80), (vec!["signal".to_owned()], Vec::new()), &thorough).unwrap();
+        let begun = most.begun.as_ref().unwrap();
+        assert_eq!((most.sets.repeats, begun.full_repeats, begun.set_repeats), (40, 10, 10));
+        assert_eq!(
+            (begun.claims.join(" "), begun.measures.join(" ")),
+            ("enough signal".into(), "olden".into())
+        );
+        // the cap ends it, whatever is needed; so do nothing to gain, other efforts, and the user's own word
+        assert_eq!(most.deeper(Some(80), why(), &thorough), None);
+        assert_eq!(more.deeper(None, why(), &thorough), None);
+        assert_eq!(first.deeper(Some(20), why(), &of(Effort::Standard, None)), None);
+        assert_eq!(first.deeper(Some(20), why(), &of(Effort::Thorough, Some(10))), None);
+    }
+
+    #[test]
+    fn at_thorough_effort_all_sets_have_the_repeats_asked_for() {
+        let options = Options { effort: Effort::Thorough, repeats: Some(30), ..Options::default() };
+        assert_eq!(planned(500, 100, options.clone()).sets.repeats, 30);
+        let standard = Options { effort: Effort::Standard, ..options };
+        assert_eq!(planned(500, 100, standard).sets.repeats, 5);
+    }
+
+    #[test]
     fn effort_changes_the_work() {
         let quick = planned(500, 100, Options { effort: Effort::Quick, ..Options::default() });
         assert_eq!((quick.full, quick.sets, quick.all_pairs_up_to), (scheme(5, 5, 1), scheme(2, 5, 1), 8));

@@ -367,6 +367,23 @@ mod tests {
     }
 
     #[test]
+    fn asked_again_of_the_same_means_it_says_the_same() {
+        let mut rng = Seed::new(9).rng();
+        for tau in [1, 2] {
+            let losses = simulated(&[0.0, 0.1, 0.4, 0.6, 2.0], 30, &mut rng);
+            let means: Vec<f64> = losses.iter().map(|l| mean(l)).collect();
+            let comparison = Comparison::new(&losses, 1.0 / 9.0, tau, Seed::new(0)).unwrap();
+            let again = comparison.judge(&means, 30.0);
+            assert_eq!(again, not_worse(&losses, 1.0 / 9.0, tau, Seed::new(0)));
+            // a loss that rises can only fall behind
+            let risen: Vec<f64> =
+                means.iter().enumerate().map(|(i, m)| if i == 1 { m + 0.3 } else { *m }).collect();
+            assert!(comparison.judge(&risen, 30.0)[1].p <= again[1].p);
+        }
+        assert!(Comparison::new(&[vec![1.0, 2.0]], 0.1, 1, Seed::new(0)).is_none());
+    }
+
+    #[test]
     fn a_top_of_two_keeps_two() {
         let mut rng = Seed::new(6).rng();
         let losses = simulated(&[0.0, 0.0, 9.0, 9.0], 50, &mut rng);

@@ -133,6 +133,14 @@ pub struct Rerun<'a> {
 }
 
 impl Rerun<'_> {
+    /// One in which nothing moves.
+    #[cfg(test)]
+    pub fn still(repeats: usize, folds: usize) -> Rerun<'static> {
+        const NOTHING: [f64; 8] = [0.0; 8];
+        let weights: &'static [f64] = &NOTHING;
+        Rerun { weights: &weights[..repeats], scale: 1.0, folds, splits: (repeats * folds) as f64 }
+    }
+
     /// A mean as the rerun gives it; values by split of this run. More repeats than the rerun knows are left out.
     pub fn mean(&self, values: &[f64]) -> f64 {
         self.of_repeats(&repeat_means(values, self.folds))
@@ -160,4 +168,97 @@ fn variance(values: &[f64]) -> f64 {
     let count = values.len() as f64;
     let center = values.iter().sum::<f64>() / count;
     values.iter().map(|v| (v - center).powi(2)).sum::<f64>() / (count - 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::testing::{get, oracle};
+    use crate::stats::quantile::quantile;
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    fn near(a: f64, b: f64, tolerance: f64) {
+        assert!((a - b).abs() <= tolerance, "{a} is not {b}");
+    }
+
+    fn number(of: &Value, key: &str) -> f64 {
+        get(of, key)
+    }
+
+    #[test]
+    fn errors_are_those_of_scipy() {
+        let oracle = oracle("monte_carlo");
+        let (splits, folds): (Vec<f64>, usize) = (get(&oracle, "splits"), get(&oracle, "folds"));
+        let means = repeat_means(&splits, folds);
+        for (found, expected) in means.iter().zip(get::<Vec<f64>>(&oracle, "means")) {
+            near(*found, expected, 1e-15);
+        }
+        let error = DrawError::of(&splits, folds).unwrap();
+        near(error.error, number(&oracle, "error"), 1e-14);
+        near(error.df, number(&oracle, "df"), 0.0);
+        let (half_width, difference) = (number(&oracle, "half_width"), number(&oracle, "difference"));
+        assert!(error.could_turn(0.999 * half_width) && !error.could_turn(1.001 * half_width));
+        near(error.turns_in_a_rerun(difference), number(&oracle, "swap"), 1e-10);
+        let (half, enough): (f64, usize) = (number(&oracle, "half"), get(&oracle, "repeats_for_half"));
+        assert!(error.could_turn_with(half, enough / 2) && !error.could_turn_with(half, enough));
+        let starts: Vec<Vec<f64>> = get(&oracle, "starts");
+        near(from_starts(&starts, &means, folds).unwrap(), number(&oracle, "from_starts"), 1e-12);
+    }
+
+    #[test]
+    fn imagined_reruns_have_the_law_of_other_repeats() {
+        let oracle = oracle("monte_carlo");
+        let (splits, folds): (Vec<f64>, usize) = (get(&oracle, "splits"), get(&oracle, "folds"));
+        let draws = 20_000;
+        let reruns = Reruns::new(6, draws, Seed::new(1)).unwrap();
+        let moved: Vec<f64> = (0..draws).map(|draw| reruns.at(draw, 6, folds).mean(&splits)).collect();
+        for (p, expected) in get::<std::collections::BTreeMap<String, f64>>(&oracle, "rerun") {
+            let p: f64 = p.parse().unwrap();
+            // a quantile of 20,000 draws errs by sqrt(p (1 - p) / n) over the density: less than .02 of its distance here
+            near(quantile(&moved, p), expected, 0.0012);
+        }
+        // four times the repeats halve what a rerun moves
+        let center = splits.iter().sum::<f64>() / splits.len() as f64;
+        let (one, four) = (reruns.at(7, 6, folds).mean(&splits), reruns.at(7, 24, folds).mean(&splits));
+        near(four - center, (one - center) / 2.0, 1e-14);
+    }
+
+    #[test]
+    fn two_repeats_say_nothing() {
+        assert_eq!(DrawError::of(&[1.0, 2.0, 3.0, 4.0], 2), None);
+        assert_eq!(DrawError::of(&[f64::NAN; 6], 2), None);
+        assert!(Reruns::new(2, 10, Seed::new(0)).is_none());
+        assert_eq!(from_starts(&[vec![1.0, 2.0]], &[0.5, 0.5], 1), None);
+        assert_eq!(from_starts(&[vec![1.0]], &[0.5, 0.6, 0.7], 1), None);
+        assert_eq!(from_starts(&[vec![1.0, 2.0]], &[0.5; 3], 1), None);
+        let flat = DrawError::of(&[0.0; 6], 2).unwrap();
+        assert_eq!((flat.error, flat.turns_in_a_rerun(0.0), flat.turns_in_a_rerun(1.0)), (0.0, 0.0, 0.0));
+    }
+
+    proptest! {
+        #[test]
+        fn a_rerun_moves_sums_as_it_moves_their_parts(
+            a in prop::collection::vec(-5.0f64..5.0, 12),
+            b in prop::collection::vec(-5.0f64..5.0, 12),
+            factor in -3.0f64..3.0,
+        ) {
+            let reruns = Reruns::new(4, 1, Seed::new(3)).unwrap();
+            let rerun = reruns.at(0, 4, 3);
+            let sum: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a + factor * b).collect();
+            let parts = rerun.mean(&a) + factor * rerun.mean(&b);
+            prop_assert!((rerun.mean(&sum) - parts).abs() < 1e-10);
+        }
+
+        #[test]
+        fn the_order_of_repeats_and_of_folds_changes_no_error(
+            values in prop::collection::vec(-5.0f64..5.0, 15),
+            shift in -3.0f64..3.0,
+        ) {
+            let error = DrawError::of(&values, 3).unwrap();
+            let turned: Vec<f64> = values.iter().rev().map(|v| v + shift).collect();
+            prop_assert!((DrawError::of(&turned, 3).unwrap().error - error.error).abs() < 1e-12);
+            prop_assert!(error.turns_in_a_rerun(shift) <= 0.5);
+        }
+    }
 }

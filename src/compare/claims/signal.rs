@@ -144,3 +144,34 @@ fn passes(run: &SignalRun, planned: usize, gain: f64) -> f64 {
     let reaches = interval::t_cdf((center - gain) / spread, made - 1.0);
     (1.0 - reaches).powf(more)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::testing::{get, oracle};
+
+    #[test]
+    fn the_chance_to_pass_again_is_that_of_scipy() {
+        let oracle = oracle("monte_carlo");
+        for case in get::<Vec<serde_json::Value>>(&oracle, "by_count") {
+            let mut shuffled = vec![0.0; get(&case, "made")];
+            shuffled.push(2.0);
+            shuffled.remove(0);
+            let passes = passes(&SignalRun { observed: 1.0, shuffled }, get(&case, "planned"), 1.0);
+            assert!((passes - get::<f64>(&case, "passes")).abs() < 1e-9, "{passes} {case}");
+        }
+        let shuffled: Vec<f64> = get(&oracle, "shuffled");
+        let run = SignalRun { observed: 1.0, shuffled };
+        for case in get::<Vec<serde_json::Value>>(&oracle, "by_law") {
+            let passes = passes(&run, 99, get(&case, "gain"));
+            assert!((passes - get::<f64>(&case, "passes")).abs() < 1e-9, "{passes} {case}");
+        }
+    }
+
+    #[test]
+    fn shuffles_that_never_differ_are_passed_or_not() {
+        let run = SignalRun { observed: 1.0, shuffled: vec![0.0; 20] };
+        assert_eq!((passes(&run, 99, 0.1), passes(&run, 99, -0.1)), (1.0, 0.0));
+        assert_eq!(passes(&SignalRun::default(), 99, 0.1), 0.0);
+    }
+}

@@ -131,3 +131,51 @@ impl Imagined<'_> {
         same.count() as f64 / self.sets.draws().max(1) as f64
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::attribute;
+    use crate::compare::case::propose;
+    use crate::compare::{claims, findings};
+    use crate::observe::Silent;
+    use crate::options::{Effort, Options};
+    use crate::prepare::plan::{self, Scheme};
+    use crate::train::ensemble;
+    use crate::train::testing::simulated;
+
+    /// What is decided anew where nothing moved is what was decided; shares add up, and are of the answers given.
+    #[test]
+    fn where_nothing_moves_every_answer_stays() {
+        let data = simulated(210, 4, 2, 0, 11);
+        let options = Options { effort: Effort::Quick, ..Options::default() }.check().unwrap();
+        let scheme = Scheme { repeats: 3, folds: 3, starts: 1 };
+        let mut plan = plan::of(&data, &options);
+        (plan.full, plan.sets) = (scheme, scheme);
+        (plan.halves, plan.probe_repeats, plan.trees) = (4, 1, 5);
+        let mut ensemble = ensemble::train(&data, &plan, &options, &Silent).unwrap();
+        let attributed = attribute(&data, &ensemble, &options, &Silent).unwrap();
+        let scores = findings::scores(&attributed);
+        let claimed = propose(&data, &options, &ensemble, &scores);
+        let sets = findings::second_wave(&ensemble, &scores, &claimed, 4);
+        ensemble.train_sets(&sets, &Silent).unwrap();
+        let case = Case::new(&data, &options, &ensemble, &attributed.rankings, &scores, claimed);
+        let still = Rerun::still(3, 3);
+        for check in CHECKS.iter().filter(|check| check.needs_signal()) {
+            let again = check.again(&case).map(|again| again(&still));
+            let answer = check.examine(&case).answer;
+            assert_eq!(again.unwrap_or(answer), answer, "{}", check.card().id);
+        }
+        let (found, same_set) = super::claims(&case, &claims::examine(&case));
+        assert!(same_set.is_some_and(|share| (0.0..=1.0).contains(&share)));
+        for of in &found {
+            let shares = of.shares.unwrap();
+            let sum = shares.yes + shares.no + shares.undecided + shares.depends;
+            assert!((sum - 1.0).abs() < 1e-9, "{of:?}");
+            assert_eq!(of.same, Some(shares.of(of.answer)));
+            assert_eq!(of.settled, Some(shares.of(of.answer) >= SETTLED));
+            assert!(of.needed.is_none() || of.needs == Some(Needs::Repeats));
+        }
+        assert_eq!(found.last().map(|of| (of.same, of.needs)), Some((Some(1.0), None)));
+    }
+}

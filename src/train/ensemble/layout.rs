@@ -166,3 +166,47 @@ fn fit_scalings(dataset: &Dataset, pairs: Vec<Pair>) -> Vec<Rows> {
     };
     pairs.into_par_iter().map(fit).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::{Effort, Options};
+    use crate::prepare::plan;
+    use crate::train::testing::simulated;
+
+    /// Row sets are known by their places, which name the draws of what is trained on them.
+    #[test]
+    fn more_repeats_leave_all_row_sets_in_their_places() {
+        let data = simulated(60, 3, 2, 0, 5);
+        let options = Options { effort: Effort::Thorough, ..Options::default() }.check().unwrap();
+        let mut first = plan::of(&data, &options);
+        (first.full, first.sets) =
+            (Scheme { repeats: 2, folds: 3, starts: 1 }, Scheme { repeats: 2, folds: 3, starts: 1 });
+        let more = first.deeper(Some(4), (vec!["enough".to_owned()], Vec::new()), &options).unwrap();
+        let laid_out = |plan: &Plan| {
+            let mut bench = Bench {
+                dataset: &data,
+                rows: Vec::new(),
+                labels: vec![data.target.codes.clone()],
+                sets: vec![vec![0, 1, 2]],
+            };
+            let layout = lay_out(&mut bench, plan, Seed::new(0));
+            let rows: Vec<(Vec<u32>, Vec<u32>)> =
+                bench.rows.iter().map(|rows| (rows.train.clone(), rows.judge.clone())).collect();
+            (layout, rows)
+        };
+        let ((few, rows), (many, more_rows)) = (laid_out(&first), laid_out(&more));
+        assert_eq!(rows[..], more_rows[..rows.len()]);
+        assert_eq!((&few.half_rows, &few.forest_splits), (&many.half_rows, &many.forest_splits));
+        assert_eq!((few.splits.len(), many.splits.len(), many.set_splits.len()), (6, 12, 12));
+        assert_eq!(few.splits, many.splits[..6]);
+        assert_eq!(few.inner, many.inner[..2]);
+        // the later repeats are those that a plan of four from the start has
+        let from_the_start = Plan { begun: None, ..more.clone() };
+        let (whole, whole_rows) = laid_out(&from_the_start);
+        let held = |layout: &Layout, rows: &[(Vec<u32>, Vec<u32>)]| -> Vec<Vec<u32>> {
+            layout.splits.iter().map(|&at| rows[at].1.clone()).collect()
+        };
+        assert_eq!(held(&whole, &whole_rows), held(&many, &more_rows));
+    }
+}

@@ -7,7 +7,8 @@ use crate::load::Table;
 use crate::memory::{self, Need};
 use crate::observe::Observe;
 use crate::options::ValidOptions;
-use crate::prepare;
+use crate::prepare::plan::Plan;
+use crate::prepare::{self, Dataset};
 use crate::render::{self, Report};
 use crate::train;
 use crate::truth;
@@ -32,13 +33,30 @@ pub fn report(table: Table, options: &ValidOptions, command: &str, observe: &dyn
     } else {
         options
     };
-    let plan = prepare::plan::of(&dataset, options);
-    let mut ensemble = train::ensemble::train(&dataset, &plan, options, observe)?;
-    memory::give_back();
-    let attributed = attribute::attribute(&dataset, &ensemble, options, observe)?;
-    let known_truth = truth::known_truth(&dataset, &ensemble, options, observe)?;
-    let findings = compare::compare(&dataset, &mut ensemble, &attributed, options, observe)?;
-    let findings = compare::Findings { known_truth, ..findings };
+    let (findings, plan) = findings(&dataset, options, observe)?;
     let report = render::assemble(findings, options, &plan, command);
     if options.redact { render::redact::redact(report) } else { Ok(report) }
+}
+
+/// Trains and compares, at thorough effort again with more repeats where these can settle what hangs on the draw of the
+/// splits.
+fn findings(
+    dataset: &Dataset,
+    options: &ValidOptions,
+    observe: &dyn Observe,
+) -> Result<(compare::Findings, Plan)> {
+    let mut plan = prepare::plan::of(dataset, options);
+    loop {
+        let mut ensemble = train::ensemble::train(dataset, &plan, options, observe)?;
+        memory::give_back();
+        let attributed = attribute::attribute(dataset, &ensemble, options, observe)?;
+        let findings = compare::compare(dataset, &mut ensemble, &attributed, options, observe)?;
+        let runs = &findings.enough_runs;
+        if let Some(more) = plan.deeper(runs.needed, runs.unsettled(), options) {
+            plan = more;
+            continue;
+        }
+        let known_truth = truth::known_truth(dataset, &ensemble, options, observe)?;
+        return Ok((compare::Findings { known_truth, ..findings }, plan));
+    }
 }

@@ -97,7 +97,7 @@ fn kept(cell: &Cell, table: usize, ensemble: &Ensemble, findings: &Findings, tol
     Record {
         cell: cell.clone(),
         table,
-        nothing: six(mean(&nothing_known(ensemble, ensemble.layout.set_splits.clone()))),
+        nothing: six(mean(&nothing_known(ensemble, &ensemble.layout.set_splits))),
         full: six(mean(&full)),
         network: [network.log_loss, network.accuracy, performance.gain].map(Span::from),
         models: others.filter_map(|m| Some((m.model.clone(), span(m.difference?)))).collect(),

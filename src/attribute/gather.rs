@@ -171,10 +171,9 @@ fn ranked(dataset: &Dataset, ensemble: &Ensemble, options: &ValidOptions, measur
 fn on_splits<'a>(dataset: &'a Dataset, ensemble: &'a Ensemble, options: &ValidOptions) -> Evidence<'a> {
     let fits = ensemble.full.iter().map(|run| (run.split, run.rows, 0, &run.fitted));
     let runs = usable(fits, ensemble.silent());
-    let numbered = |rows: std::ops::Range<usize>| rows.enumerate().collect();
     Evidence {
-        models: numbered(ensemble.layout.set_splits.clone()),
-        forests: numbered(ensemble.layout.forest_splits.clone()),
+        models: ensemble.layout.set_splits.iter().copied().enumerate().collect(),
+        forests: ensemble.layout.forest_splits.clone().enumerate().collect(),
         left_out: left_out(ensemble),
         ..Evidence::of_runs(dataset, &ensemble.bench.rows, runs, &ensemble.plan, options.seed)
     }
@@ -232,13 +231,13 @@ fn usable<'a>(
 fn left_out(ensemble: &Ensemble) -> Vec<Vec<f64>> {
     let bench = &ensemble.bench;
     let count = bench.dataset.variables.len();
-    let splits = ensemble.layout.set_splits.clone();
+    let splits = &ensemble.layout.set_splits;
     let without = |left: usize| -> Option<Vec<f64>> {
         if count == 1 {
-            let nothing = |r: usize| {
+            let nothing = |&r: &usize| {
                 frequencies::log_loss(&bench.labels[0], &bench.dataset.target.weights, &bench.rows[r])
             };
-            return Some(splits.clone().map(nothing).collect());
+            return Some(splits.iter().map(nothing).collect());
         }
         let rest: Vec<usize> = (0..count).filter(|&v| v != left).collect();
         Some(ensemble.set(&rest)?.losses())

@@ -90,7 +90,7 @@ impl<'a> Case<'a> {
         scores: &'a [MeasureScores],
         claimed: Claimed,
     ) -> Self {
-        let nothing = nothing_known(ensemble, ensemble.layout.set_splits.clone());
+        let nothing = nothing_known(ensemble, &ensemble.layout.set_splits);
         let everything = ensemble.full_on_set_splits();
         Case { dataset, options, ensemble, rankings, scores, claimed, nothing, everything }
     }
@@ -138,11 +138,12 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Held-out log loss of the class frequencies on a range of row sets.
-pub fn nothing_known(ensemble: &Ensemble, rows: std::ops::Range<usize>) -> Vec<f64> {
+/// Held-out log loss of the class frequencies on some row sets.
+pub fn nothing_known(ensemble: &Ensemble, rows: &[usize]) -> Vec<f64> {
     let bench = &ensemble.bench;
-    rows.map(|r| frequencies::log_loss(&bench.labels[0], &bench.dataset.target.weights, &bench.rows[r]))
-        .collect()
+    let loss =
+        |&r: &usize| frequencies::log_loss(&bench.labels[0], &bench.dataset.target.weights, &bench.rows[r]);
+    rows.iter().map(loss).collect()
 }
 
 /// Proposes a set: the members most often among the top of a split by mean rank over measures, a family counted once.
@@ -159,7 +160,8 @@ pub fn propose(
     let named: Vec<usize> =
         sorted(options.claim.iter().filter_map(|n| dataset.variables.iter().position(|v| v.name == *n)));
     let named_by_user = !named.is_empty();
-    let variables = if named_by_user { named } else { most_often(&by_split, size, dataset.variables.len()) };
+    let variables =
+        if named_by_user { named } else { rank::top(&members(&by_split, dataset.variables.len()), size) };
     let same = by_split.iter().filter(|s| **s == variables).count();
     let share = same as f64 / by_split.len().max(1) as f64;
     Claimed { variables, named_by_user, share, by_split }
@@ -204,12 +206,13 @@ pub fn together(scores: &[MeasureScores], split: usize, variables: usize) -> Vec
     total
 }
 
-fn most_often(sets: &[Vec<usize>], size: usize, variables: usize) -> Vec<usize> {
+/// In how many of the sets each variable is.
+fn members(sets: &[Vec<usize>], variables: usize) -> Vec<f64> {
     let mut counts = vec![0.0; variables];
     for &member in sets.iter().flatten() {
         counts[member] += 1.0;
     }
-    rank::top(&counts, size)
+    counts
 }
 
 /// The distinct sets with the share of entries that are exactly them, most frequent first, ties by the sets themselves.
@@ -259,6 +262,6 @@ mod tests {
     #[test]
     fn members_are_counted_one_by_one() {
         let sets = vec![vec![0, 1], vec![0, 2], vec![0, 3], vec![2, 3]];
-        assert_eq!(most_often(&sets, 2, 4), [0, 2]);
+        assert_eq!(rank::top(&members(&sets, 4), 2), [0, 2]);
     }
 }

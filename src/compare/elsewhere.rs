@@ -29,8 +29,8 @@ pub fn finders(case: &Case, performance: &Performance, retraining: &[RetrainedSe
     let few = few.map(|set| (named, set.recall, layout.set_splits.len()));
     let other = |(id, name): &(&str, &str)| {
         let model = performance.models.iter().find(|model| model.model == *id)?;
-        let splits = if *id == "forest" { &layout.forest_splits } else { &layout.set_splits };
-        Some(((*name).to_owned(), model.balanced_accuracy, splits.len()))
+        let splits = if *id == "forest" { layout.forest_splits.len() } else { layout.set_splits.len() };
+        Some(((*name).to_owned(), model.balanced_accuracy, splits))
     };
     let asked = few.into_iter().chain(OTHERS.iter().filter_map(other));
     let beats = |(_, recall, splits): &(String, Estimate, usize)| {

@@ -4,8 +4,8 @@ use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose, t
 use super::verdict::{Basis, verdict};
 use super::{Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{
-    agreement, by_number, claims, elsewhere, embedding, groups, negative, networks, performance, retraining,
-    stability, synergy, units,
+    agreement, by_number, claims, elsewhere, embedding, enough_runs, groups, negative, networks, performance,
+    retraining, stability, synergy, units,
 };
 use crate::attribute::models::sketch::sketch;
 use crate::attribute::probes::Probed;
@@ -66,6 +66,7 @@ pub fn compare(
         networks: networks::networks(&case),
         stability: stability::stability(&case),
         units: Some(units::units(&case)),
+        enough_runs: enough_runs::enough_runs(&case, &claims),
         embedding: embedding::embedding(&case, &attributed.clusters.correlations),
         tree: sketch(dataset, seed.child("tree", 0)).ok(),
         agreement: agreement::agreement(&rankings, case.claimed.variables.len(), seed),
@@ -83,7 +84,7 @@ pub fn compare(
     })
 }
 
-fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
+pub(super) fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
     let comparable = |of: &Measured| {
         let card = of.measure.card();
         let unit = of.measure.unit();
@@ -109,7 +110,7 @@ fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
 }
 
 /// Sets that measures chose, partners and subsets of the set in question, and pairs among the leading variables.
-fn second_wave(
+pub(super) fn second_wave(
     ensemble: &Ensemble,
     scores: &[MeasureScores],
     claimed: &Claimed,

@@ -6,6 +6,7 @@ pub mod case;
 pub mod claims;
 pub mod elsewhere;
 pub mod embedding;
+pub mod enough_runs;
 pub mod findings;
 pub mod groups;
 pub mod negative;
@@ -18,6 +19,7 @@ pub mod synergy;
 pub mod units;
 pub mod verdict;
 
+pub use enough_runs::EnoughRuns;
 pub use findings::compare;
 pub use units::Units;
 
@@ -51,6 +53,9 @@ pub struct Findings {
     /// Whether the hidden units of one network are found again in the others; null in reports that did not ask.
     #[serde(default)]
     pub units: Option<Units>,
+    /// Whether other splits, or more of them, would change a rank or an answer.
+    #[serde(default)]
+    pub enough_runs: EnoughRuns,
     /// Variables as points.
     pub embedding: Embedding,
     /// The tree grown on all rows, to be looked at; nothing is judged on it. Null where it could not be grown.

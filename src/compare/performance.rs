@@ -17,8 +17,7 @@ const CURVE_POINTS: usize = 60;
 /// Judges every model.
 pub fn performance(case: &Case, others: &OtherFits) -> Performance {
     let ensemble = case.ensemble;
-    let splits = ensemble.layout.splits.clone();
-    let nothing = nothing_known(ensemble, splits.clone());
+    let nothing = nothing_known(ensemble, &ensemble.layout.splits);
     let losses: Vec<f64> = ensemble.full_by_split().iter().map(|o| o.loss).collect();
     let gains = difference(&nothing, &losses);
     let gain = interval::estimate(&gains, ensemble.full_ratio());
@@ -119,7 +118,7 @@ fn majority(case: &Case, against: &[f64]) -> ModelPerformance {
         let quality = Quality::of(&repeated, &case.dataset.classes_of(&rows.judge), weights);
         Quality { loss: frequencies::log_loss(labels, weights, rows), ..quality }
     };
-    let judged: Vec<Quality> = case.ensemble.layout.set_splits.clone().map(judge).collect();
+    let judged: Vec<Quality> = case.ensemble.layout.set_splits.iter().copied().map(judge).collect();
     let note = format!("{} splits", judged.len());
     ModelPerformance {
         calibration_error: calibration_error(judged.chunks(case.ensemble.plan.full.folds).map(pooled)),

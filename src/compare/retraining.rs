@@ -4,7 +4,7 @@ use super::case::{Case, MeasureScores, choosers, difference, mean, tally};
 use super::claims::best_subset::{Contest, contest};
 use super::{ChosenSet, Posterior, RetrainedSet, SetDifference, synergy};
 use crate::stats::{Difference, Estimate, interval};
-use crate::train::ensemble::SetOutcome;
+use crate::train::ensemble::{SetOutcome, all_triples};
 
 /// Sets chosen in a split that are listed by name.
 const CHOICES_SHOWN: usize = 5;
@@ -26,6 +26,9 @@ pub fn retraining(case: &Case) -> Vec<RetrainedSet> {
         list.extend(of_size(case, size));
     }
     list.extend(of_size(case, 2));
+    if size != 3 && all_triples(&case.ensemble.plan, case.dataset.variables.len()) {
+        list.extend(of_size(case, 3).into_iter().map(|set| RetrainedSet { why: "triple".to_owned(), ..set }));
+    }
     list.extend(all_but_one(case));
     list
 }

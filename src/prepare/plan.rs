@@ -71,9 +71,34 @@ pub struct Plan {
     /// How many of these folds are refitted without each variable.
     #[serde(default)]
     pub truth_refits: usize,
+    /// All sets of three are trained where there are at most so many; 0 where none are.
+    #[serde(default)]
+    pub triples_up_to: usize,
+    /// What thorough effort began with, where it went on to more repeats; null where it did not.
+    #[serde(default)]
+    pub begun: Option<Begun>,
     /// What was reduced against the standard plan, and what it means for the reader; empty when nothing was.
     pub reduced: Vec<String>,
 }
+
+/// The repeats that thorough effort began with, before it found them too few.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Begun {
+    /// Repeats of the network of all variables.
+    pub full_repeats: usize,
+    /// Repeats of every other set.
+    pub set_repeats: usize,
+    /// Ids of the claims whose answer hung on the draw of the splits.
+    pub claims: Vec<String>,
+    /// Ids of the measures whose top set did.
+    pub measures: Vec<String>,
+}
+
+/// Most repeats that thorough effort goes on to by itself.
+pub const MOST_REPEATS: usize = 40;
+
+/// Most sets of three that thorough effort trains.
+const MOST_TRIPLES: usize = 1_000;
 
 /// Most folds; a class with fewer rows brings fewer.
 const MOST_FOLDS: usize = 10;
@@ -137,11 +162,13 @@ pub fn of(dataset: &Dataset, options: &ValidOptions) -> Plan {
     let possible = MOST_FOLDS.min(smallest).max(2);
     let planned = plan.full.folds;
     plan.full.folds = planned.min(possible);
+    // at thorough effort every set has the repeats of the network of all variables, also those that the user asks for
+    let alike = options.effort == Effort::Thorough;
     plan.full.repeats = options.repeats.unwrap_or(plan.full.repeats);
+    let set_repeats = if alike { plan.full.repeats } else { plan.sets.repeats.min(plan.full.repeats) };
     plan.full.folds = options.folds.unwrap_or(plan.full.folds).min(smallest.max(2));
     plan.full.starts = options.starts.unwrap_or(plan.full.starts);
-    plan.sets =
-        Scheme { repeats: plan.sets.repeats.min(plan.full.repeats), folds: plan.full.folds, starts: 1 };
+    plan.sets = Scheme { repeats: set_repeats, folds: plan.full.folds, starts: 1 };
     plan.reduced = reductions(&plan, dataset, options, smallest);
     plan
 }
@@ -178,6 +205,8 @@ fn at_standard_effort(size: &Size, rows: usize, smallest: usize) -> Plan {
         truth_rows: 2_000,
         truth_folds: 5,
         truth_refits: 2,
+        triples_up_to: 0,
+        begun: None,
         reduced: Vec::new(),
     }
 }
@@ -201,6 +230,53 @@ fn deepen(plan: &mut Plan) {
     plan.signal_shuffles = 199;
     plan.truth_tables = 100;
     plan.truth_refits = plan.truth_folds;
+    plan.triples_up_to = MOST_TRIPLES;
+}
+
+impl Plan {
+    /// At thorough effort the same plan with as many repeats as are needed to settle what hangs on the draw of the splits
+    /// (ids of claims and of measures). None where nothing is needed, where there are as many already, and where the user
+    /// said how many; at most four times as many as it began with, for that is what memory is reckoned for.
+    pub fn deeper(
+        &self,
+        needed: Option<usize>,
+        (claims, measures): (Vec<String>, Vec<String>),
+        options: &ValidOptions,
+    ) -> Option<Plan> {
+        if options.effort != Effort::Thorough || options.repeats.is_some() {
+            return None;
+        }
+        let first = self.begun.as_ref().map_or(self.full.repeats, |begun| begun.full_repeats);
+        let repeats = needed?.min(MOST_REPEATS).min(4 * first);
+        (repeats > self.sets.repeats).then(|| self.with_repeats(repeats, claims, measures))
+    }
+
+    /// The same with so many repeats of everything; the first repeats stay what they were.
+    fn with_repeats(&self, repeats: usize, claims: Vec<String>, measures: Vec<String>) -> Plan {
+        let (full_repeats, set_repeats) = match &self.begun {
+            Some(begun) => (begun.full_repeats, begun.set_repeats),
+            None => (self.full.repeats, self.sets.repeats),
+        };
+        let before = self.begun.clone();
+        let joined = |mut earlier: Vec<String>, later: Vec<String>| {
+            earlier.extend(later);
+            earlier.sort();
+            earlier.dedup();
+            earlier
+        };
+        let (claims_before, measures_before) =
+            before.map_or_else(Default::default, |b| (b.claims, b.measures));
+        let mut more = self.clone();
+        more.full.repeats = more.full.repeats.max(repeats);
+        more.sets.repeats = more.sets.repeats.max(repeats);
+        more.begun = Some(Begun {
+            full_repeats,
+            set_repeats,
+            claims: joined(claims_before, claims),
+            measures: joined(measures_before, measures),
+        });
+        more
+    }
 }
 
 /// What was reduced for a large table, each in a sentence that says what it means.
@@ -333,6 +409,37 @@ mod tests {
         let alone = planned(500, 100, Options { repeats: Some(1), ..Options::default() });
         assert_eq!(alone.sets.repeats, 1);
         assert!(alone.reduced[0].contains("--repeats 3"));
+    }
+
+    #[test]
+    fn thorough_effort_goes_on_where_repeats_are_needed() {
+        let of = |effort, repeats| Options { effort, repeats, ..Options::default() }.check().unwrap();
+        let why = || (vec!["enough".to_owned()], vec!["olden".to_owned()]);
+        let thorough = of(Effort::Thorough, None);
+        let first = super::of(&table(500, 100), &thorough);
+        assert_eq!((first.full.repeats, first.sets.repeats, first.triples_up_to), (10, 10, 1_000));
+        let more = first.deeper(Some(20), why(), &thorough).unwrap();
+        assert_eq!((more.full.repeats, more.sets.repeats), (20, 20));
+        let most = more.deeper(Some(80), (vec!["signal".to_owned()], Vec::new()), &thorough).unwrap();
+        let begun = most.begun.as_ref().unwrap();
+        assert_eq!((most.sets.repeats, begun.full_repeats, begun.set_repeats), (40, 10, 10));
+        assert_eq!(
+            (begun.claims.join(" "), begun.measures.join(" ")),
+            ("enough signal".into(), "olden".into())
+        );
+        // the cap ends it, whatever is needed; so do nothing to gain, other efforts, and the user's own word
+        assert_eq!(most.deeper(Some(80), why(), &thorough), None);
+        assert_eq!(more.deeper(None, why(), &thorough), None);
+        assert_eq!(first.deeper(Some(20), why(), &of(Effort::Standard, None)), None);
+        assert_eq!(first.deeper(Some(20), why(), &of(Effort::Thorough, Some(10))), None);
+    }
+
+    #[test]
+    fn at_thorough_effort_all_sets_have_the_repeats_asked_for() {
+        let options = Options { effort: Effort::Thorough, repeats: Some(30), ..Options::default() };
+        assert_eq!(planned(500, 100, options.clone()).sets.repeats, 30);
+        let standard = Options { effort: Effort::Standard, ..options };
+        assert_eq!(planned(500, 100, standard).sets.repeats, 5);
     }
 
     #[test]

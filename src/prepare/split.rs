@@ -11,12 +11,13 @@
 
 use super::{Dataset, Split};
 use crate::seed::{Rng, Seed};
+use std::ops::Range;
 
-/// Repeated stratified cross-validation: repeats in order, in each the folds 0, 1, …
-pub fn folds(dataset: &Dataset, repeats: usize, folds: usize, seed: Seed) -> Vec<Split> {
+/// Repeated stratified cross-validation, some of its repeats: repeats in order, in each the folds 0, 1, …
+pub fn folds(dataset: &Dataset, repeats: Range<usize>, folds: usize, seed: Seed) -> Vec<Split> {
     let rows: Vec<u32> = (0..dataset.rows() as u32).collect();
-    let mut splits = Vec::with_capacity(repeats * folds);
-    for repeat in 0..repeats {
+    let mut splits = Vec::with_capacity(repeats.len() * folds);
+    for repeat in repeats {
         let mut rng = seed.child("folds", repeat as u64).rng();
         let fold_of = deal(dataset, &rows, folds, &mut rng);
         for fold in 0..folds {

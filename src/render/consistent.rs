@@ -6,7 +6,7 @@ use crate::attribute::clusters::Merge;
 use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
 use crate::attribute::slopes::Slope;
-use crate::compare::{NetworkRecord, RetrainedSet, Units};
+use crate::compare::{EnoughRuns, NetworkRecord, RetrainedSet, Units};
 use crate::prepare::plan::{Plan, Scheme};
 use crate::truth::KnownTruth;
 use serde_json::Value;
@@ -49,6 +49,7 @@ pub fn check(report: &Report) -> Result<(), String> {
         }
     }
     findings.units.iter().try_for_each(|units| check_units(units, findings.networks.first()))?;
+    check_runs(&findings.enough_runs, d)?;
     for measure in findings.null.probes.iter().flat_map(|p| &p.measures) {
         same(&format!("null.probes of {}", measure.measure), measure.variables.len(), d)?;
     }
@@ -71,6 +72,23 @@ pub fn check(report: &Report) -> Result<(), String> {
     findings.networks.iter().enumerate().try_for_each(|(place, network)| check_network(network, place, d, k))
 }
 
+/// Places are places, shares are shares.
+fn check_runs(runs: &EnoughRuns, d: usize) -> Result<(), String> {
+    for of in &runs.measures {
+        if let Some(gap) = of.gaps.iter().find(|gap| gap.place == 0 || gap.place >= d) {
+            return Err(format!("enough_runs of {} has a gap below place {} of {d}", of.measure, gap.place));
+        }
+    }
+    let claims = runs.claims.iter().flat_map(|c| c.same.map(|share| (c.claim.as_str(), share)));
+    match claims
+        .chain(runs.same_set.map(|share| ("the same set", share)))
+        .find(|(_, s)| !(0.0..=1.0).contains(s))
+    {
+        Some((of, share)) => Err(format!("enough_runs of {of} has a share of {share}")),
+        None => Ok(()),
+    }
+}
+
 /// What is multiplied to say how much was done.
 fn check_plan(plan: &Plan) -> Result<(), String> {
     let schemes = [("full", plan.full), ("sets", plan.sets), ("forest", plan.forest)];
@@ -90,6 +108,7 @@ fn check_plan(plan: &Plan) -> Result<(), String> {
         ("truth_tables", plan.truth_tables),
         ("truth_folds", plan.truth_folds),
         ("truth_refits", plan.truth_refits),
+        ("begun.full_repeats", plan.begun.as_ref().map_or(0, |begun| begun.full_repeats)),
     ]
     .map(|(name, count)| (name.to_owned(), count));
     match schemes.into_iter().flat_map(parts).chain(more).find(|(_, count)| *count > MOST_PLANNED) {

@@ -6,8 +6,8 @@ use crate::attribute::models::sketch::Sketch;
 use crate::attribute::profiles::Profile;
 use crate::attribute::slopes::Slope;
 use crate::compare::{
-    Agreement, Embedding, Findings, Groups, NegativeWeights, NetworkRecord, Null, NumberLine, Performance,
-    RetrainedSet, Stability, Units, Verdict,
+    Agreement, Embedding, EnoughRuns, Findings, Groups, NegativeWeights, NetworkRecord, Null, NumberLine,
+    Performance, RetrainedSet, Stability, Units, Verdict,
 };
 use crate::error::{Error, Result};
 use crate::prepare::{DataSummary, Warning};
@@ -119,6 +119,8 @@ struct Parts {
     stability: Stability,
     #[serde(default)]
     units: Option<Units>,
+    #[serde(default)]
+    enough_runs: EnoughRuns,
     embedding: Embedding,
     #[serde(default)]
     tree: Option<Sketch>,
@@ -211,6 +213,7 @@ impl Parts {
                 negative_weights: self.negative_weights,
                 stability: self.stability,
                 units: self.units,
+                enough_runs: self.enough_runs,
                 embedding: self.embedding,
                 tree: self.tree,
                 agreement: self.agreement,

@@ -57,6 +57,7 @@ fn findings(findings: &mut Findings, codes: &Codes, prose: &Prose) {
         negative_weights,
         stability,
         units: _,
+        enough_runs,
         embedding,
         tree,
         agreement: _,
@@ -76,6 +77,10 @@ fn findings(findings: &mut Findings, codes: &Codes, prose: &Prose) {
     performance.per_class.iter_mut().for_each(|class| class.class = codes.class(&class.class));
     negative(negative_weights, codes, prose);
     stability.measures.iter_mut().for_each(|measure| sets(&mut measure.top_sets, codes));
+    for gap in enough_runs.measures.iter_mut().flat_map(|of| &mut of.gaps) {
+        gap.above = codes.column(&gap.above);
+        gap.below = codes.column(&gap.below);
+    }
     embedding.points.iter_mut().for_each(|point| point.name = codes.column(&point.name));
     embedding.clusters.iter_mut().for_each(|cluster| all(cluster, codes));
     for set in retraining {

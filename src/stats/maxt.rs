@@ -129,7 +129,7 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 /// A chi-squared draw: squares of as many normals as whole degrees of freedom.
-fn chi_squared(rng: &mut Rng, df: f64) -> f64 {
+pub(super) fn chi_squared(rng: &mut Rng, df: f64) -> f64 {
     (0..df.round().max(1.0) as usize).map(|_| rng.normal().powi(2)).sum()
 }
 
@@ -139,33 +139,111 @@ fn chi_squared(rng: &mut Rng, df: f64) -> f64 {
 /// finds competitors clearly worse than a, the rest of .05 / tau is spent on the maximum over the others.
 pub fn not_worse(losses: &[Vec<f64>], ratio: f64, tau: usize, seed: Seed) -> Vec<Judged> {
     let count = losses.len();
-    let splits = losses.first().map_or(0, Vec::len);
-    if count <= tau || splits < 2 {
-        return vec![Judged { inside: true, p: 1.0, than: None }; count];
-    }
-    let drawn = Multiplied::new(losses, splits as f64 - 1.0, seed);
-    let means: Vec<f64> = losses.iter().map(|l| mean(l)).collect();
-    let factor = (1.0 / splits as f64 + ratio).sqrt();
-    (0..count).into_par_iter().map(|a| judge(&drawn, &means, factor, a, tau)).collect()
+    let Some(means) = comparable(losses, tau) else {
+        return vec![UNTOUCHED; count];
+    };
+    let splits = losses[0].len() as f64;
+    let drawn = Multiplied::new(losses, splits - 1.0, seed);
+    let factor = (1.0 / splits + ratio).sqrt();
+    let judge = |a: usize| {
+        let (ratio, than) = decisive(count, |b| (means[a] - means[b]) / drawn.error(a, b), a, tau);
+        let decisive = ratio / factor;
+        if decisive <= NOT_WORSE {
+            return UNTOUCHED;
+        }
+        let reached = drawn.bound(&means, factor, a, tau);
+        judged(reached.iter().filter(|z| **z >= decisive).count(), than, tau)
+    };
+    (0..count).into_par_iter().map(judge).collect()
 }
 
-fn judge(drawn: &Multiplied, means: &[f64], factor: f64, a: usize, tau: usize) -> Judged {
-    let others: Vec<usize> = (0..means.len()).filter(|&b| b != a).collect();
-    let ratio = |&b: &usize| (means[a] - means[b]) / drawn.error(a, b) / factor;
-    let ratios: Vec<f64> = others.iter().map(ratio).collect();
-    let mut sorted: Vec<(f64, usize)> = ratios.iter().copied().zip(others.iter().copied()).collect();
-    sorted.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-    let (decisive, than) = sorted[tau - 1];
-    if decisive <= 1e-9 {
-        return Judged { inside: true, p: 1.0, than: None };
+/// The same comparison asked again and again, of means that have moved: what noise reaches is drawn once.
+///
+/// Which competitors are clearly worse is settled by the means of the run, for they move by a fraction of what that takes.
+pub struct Comparison {
+    /// 1 / standard deviation of each difference, items × items.
+    inverse: Vec<Vec<f64>>,
+    /// What noise reaches against the competitors that count, ascending: items × draws.
+    reached: Vec<Vec<f64>>,
+    tau: usize,
+    ratio: f64,
+}
+
+impl Comparison {
+    /// Of losses sets × splits; none where there is nothing to compare.
+    pub fn new(losses: &[Vec<f64>], ratio: f64, tau: usize, seed: Seed) -> Option<Self> {
+        let means = comparable(losses, tau)?;
+        let (count, splits) = (losses.len(), losses[0].len() as f64);
+        let drawn = Multiplied::new(losses, splits - 1.0, seed);
+        let factor = (1.0 / splits + ratio).sqrt();
+        let ascending = |a: usize| {
+            let mut reached = drawn.bound(&means, factor, a, tau);
+            reached.sort_by(f64::total_cmp);
+            reached
+        };
+        let row = |a: usize| -> Vec<f64> { (0..count).map(|b| 1.0 / drawn.error(a, b)).collect() };
+        Some(Comparison {
+            inverse: (0..count).into_par_iter().map(row).collect(),
+            reached: (0..count).into_par_iter().map(ascending).collect(),
+            tau,
+            ratio,
+        })
     }
-    let tau = tau as f64;
-    let clearly = super::quantile::quantile(&drawn.largest(a, &others), 1.0 - FIRST_STEP / tau);
-    let kept: Vec<usize> =
-        others.iter().zip(&ratios).filter(|(_, t)| **t > -clearly).map(|(&b, _)| b).collect();
-    let reached = drawn.largest(a, &kept).iter().filter(|z| **z >= decisive).count();
+
+    /// Judges other means of the same items over so many splits.
+    pub fn judge(&self, means: &[f64], splits: f64) -> Vec<Judged> {
+        let factor = (1.0 / splits + self.ratio).sqrt();
+        let of_item = |(a, reached): (usize, &Vec<f64>)| {
+            let ratio = |b: usize| (means[a] - means[b]) * self.inverse[a][b];
+            let (ratio, than) = decisive(means.len(), ratio, a, self.tau);
+            let decisive = ratio / factor;
+            if decisive <= NOT_WORSE {
+                return UNTOUCHED;
+            }
+            let below = reached.partition_point(|z| *z < decisive);
+            judged(reached.len() - below, than, self.tau)
+        };
+        self.reached.iter().enumerate().map(of_item).collect()
+    }
+}
+
+/// A t-ratio that is rounding.
+const NOT_WORSE: f64 = 1e-9;
+
+/// The mean losses; none where there are no others to compare with.
+fn comparable(losses: &[Vec<f64>], tau: usize) -> Option<Vec<f64>> {
+    let splits = losses.first().map_or(0, Vec::len);
+    (losses.len() > tau && splits >= 2).then(|| losses.iter().map(|l| mean(l)).collect())
+}
+
+/// The tau-th largest ratio of item a to the others, and to whom; of equals the first.
+fn decisive(count: usize, ratio: impl Fn(usize) -> f64, a: usize, tau: usize) -> (f64, usize) {
+    let ratios = (0..count).filter(|&b| b != a).map(|b| (ratio(b), b));
+    let order = |x: &(f64, usize), y: &(f64, usize)| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1));
+    if tau == 1 {
+        return ratios.min_by(order).unwrap_or((f64::NEG_INFINITY, a));
+    }
+    let mut ratios: Vec<(f64, usize)> = ratios.collect();
+    ratios.sort_by(order);
+    ratios[tau - 1]
+}
+
+impl Multiplied {
+    /// What noise reaches for an item against the competitors that are not clearly worse, in each draw.
+    fn bound(&self, means: &[f64], factor: f64, a: usize, tau: usize) -> Vec<f64> {
+        let others: Vec<usize> = (0..means.len()).filter(|&b| b != a).collect();
+        let clearly = super::quantile::quantile(&self.largest(a, &others), 1.0 - FIRST_STEP / tau as f64);
+        let counts = |b: &usize| (means[a] - means[*b]) / self.error(a, *b) / factor > -clearly;
+        self.largest(a, &others.into_iter().filter(counts).collect::<Vec<_>>())
+    }
+}
+
+/// Not shown worse than any.
+const UNTOUCHED: Judged = Judged { inside: true, p: 1.0, than: None };
+
+fn judged(reached: usize, than: usize, tau: usize) -> Judged {
     let p = (1.0 + reached as f64) / (1.0 + DRAWS as f64);
-    let judged = Judged { inside: true, p: (p * tau).min(1.0), than: Some(than) };
+    let judged = Judged { inside: true, p: (p * tau as f64).min(1.0), than: Some(than) };
     Judged { inside: !judged.shown_worse(ALPHA), ..judged }
 }
 
@@ -295,6 +373,23 @@ mod tests {
             rank_sets_halves(&[1.0, 3.0, 2.0], &halves, Seed::new(0)).unwrap(),
             [(3, 3), (1, 1), (2, 2)]
         );
+    }
+
+    #[test]
+    fn asked_again_of_the_same_means_it_says_the_same() {
+        let mut rng = Seed::new(9).rng();
+        for tau in [1, 2] {
+            let losses = simulated(&[0.0, 0.1, 0.4, 0.6, 2.0], 30, &mut rng);
+            let means: Vec<f64> = losses.iter().map(|l| mean(l)).collect();
+            let comparison = Comparison::new(&losses, 1.0 / 9.0, tau, Seed::new(0)).unwrap();
+            let again = comparison.judge(&means, 30.0);
+            assert_eq!(again, not_worse(&losses, 1.0 / 9.0, tau, Seed::new(0)));
+            // a loss that rises can only fall behind
+            let risen: Vec<f64> =
+                means.iter().enumerate().map(|(i, m)| if i == 1 { m + 0.3 } else { *m }).collect();
+            assert!(comparison.judge(&risen, 30.0)[1].p <= again[1].p);
+        }
+        assert!(Comparison::new(&[vec![1.0, 2.0]], 0.1, 1, Seed::new(0)).is_none());
     }
 
     #[test]

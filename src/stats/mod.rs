@@ -7,6 +7,7 @@ pub mod estimate;
 pub mod interval;
 pub mod maxt;
 pub mod metrics;
+pub mod monte_carlo;
 #[cfg(test)]
 mod oracles;
 mod quality;

@@ -94,10 +94,10 @@ pub fn known_truth(
 /// Share of the log loss of the class frequencies that the user's network explains on held-out rows.
 fn share_explained(ensemble: &Ensemble) -> f64 {
     let bench = &ensemble.bench;
-    let nothing = |rows: usize| {
+    let nothing = |&rows: &usize| {
         frequencies::log_loss(&bench.labels[0], &bench.dataset.target.weights, &bench.rows[rows])
     };
-    let nothing: f64 = ensemble.layout.splits.clone().map(nothing).sum();
+    let nothing: f64 = ensemble.layout.splits.iter().map(nothing).sum();
     let network: f64 = ensemble.full_by_split().iter().map(|outcome| outcome.loss).sum();
     if nothing > 0.0 { 1.0 - network / nothing } else { 0.0 }
 }

@@ -2,13 +2,14 @@
 //!
 //! Among all sets of the size that were trained, those remain that are not shown worse than any other.
 
-use super::{Check, Found, beside_its_bound, rows, what_a_found_set_needs};
+use super::{Again, Check, Found, beside_its_bound, rows, what_a_found_set_needs};
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference, mean};
 use crate::numbers;
-use crate::stats::maxt::Judged;
-use crate::stats::{Estimate, interval, maxt};
+use crate::seed::Seed;
+use crate::stats::maxt::{Comparison, Judged};
+use crate::stats::{Estimate, interval, maxt, monte_carlo};
 
 /// The claim `best_subset`.
 pub struct BestSubset;
@@ -47,11 +48,14 @@ pub fn contest(case: &Case, size: usize) -> Option<Contest> {
         case.ensemble.sets().iter().map(|s| s.variables.clone()).filter(|v| v.len() == size).collect();
     let losses: Option<Vec<Vec<f64>>> = sets.iter().map(|s| case.losses(s)).collect();
     let losses = losses.filter(|l| l.len() > 1)?;
-    let seed = crate::seed::Seed::new(case.options.seed).child("best subset", size as u64);
-    let judged = maxt::not_worse(&losses, case.ensemble.ratio(), 1, seed);
+    let judged = maxt::not_worse(&losses, case.ensemble.ratio(), 1, seed(case, size));
     let mut order: Vec<usize> = (0..sets.len()).collect();
     order.sort_by(|&a, &b| mean(&losses[a]).total_cmp(&mean(&losses[b])).then(sets[a].cmp(&sets[b])));
     Some(Contest { sets, losses, judged, order })
+}
+
+fn seed(case: &Case, size: usize) -> Seed {
+    Seed::new(case.options.seed).child("best subset", size as u64)
 }
 
 impl Check for BestSubset {
@@ -80,14 +84,39 @@ impl Check for BestSubset {
         let rival = contest.order.iter().copied().find(|&s| s != own).unwrap_or(own);
         let view = View { case, contest: &contest, own, rival };
         let inside = contest.judged.iter().filter(|judged| judged.inside).count();
-        if !contest.judged[own].inside {
-            return view.outside(&pointers);
+        match decided(&contest.judged, own, case.claimed.level()) {
+            Answer::No => view.outside(&pointers),
+            Answer::Yes => view.alone(&pointers),
+            _ => match view.close().filter(|_| inside == 1) {
+                Some(close) => view.short(close, &pointers),
+                None => view.among(inside - 1, &pointers),
+            },
         }
-        match (inside, view.close()) {
-            (1, None) => view.alone(&pointers),
-            (1, Some(close)) => view.short(close, &pointers),
-            _ => view.among(inside - 1, &pointers),
-        }
+    }
+
+    fn again<'a>(&self, case: &'a Case) -> Option<Again<'a>> {
+        let size = case.claimed.variables.len();
+        let Contest { sets, losses, .. } = contest(case, size)?;
+        let own = sets.iter().position(|s| *s == case.claimed.variables)?;
+        let comparison = Comparison::new(&losses, case.ensemble.ratio(), 1, seed(case, size))?;
+        let folds = case.ensemble.plan.sets.folds;
+        let repeats: Vec<Vec<f64>> = losses.iter().map(|l| monte_carlo::repeat_means(l, folds)).collect();
+        Some(Box::new(move |rerun| {
+            let means: Vec<f64> = repeats.iter().map(|of| rerun.of_repeats(of)).collect();
+            decided(&comparison.judge(&means, rerun.splits), own, case.claimed.level())
+        }))
+    }
+}
+
+/// From how all sets were judged: yes where it alone remains and every other is shown worse at the level, no where it left.
+fn decided(judged: &[Judged], own: usize, level: f64) -> Answer {
+    let alone = |(set, of): (usize, &Judged)| set == own || !of.inside && of.shown_worse(level);
+    if !judged[own].inside {
+        Answer::No
+    } else if judged.iter().enumerate().all(alone) {
+        Answer::Yes
+    } else {
+        Answer::Undecided
     }
 }
 

@@ -1,6 +1,6 @@
 //! Is each member of the set needed, beside the others of the set?
 
-use super::{ALPHA, Check, Found, rows};
+use super::{ALPHA, Again, Check, Found, rows};
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference};
@@ -41,7 +41,7 @@ impl Check for EachNeeded {
             return Found::new(Answer::Undecided, text.to_owned(), &pointers);
         };
         let shown = members.shown();
-        let unsure = members.unsure();
+        let unsure = unsure(&members.tests);
         if unsure.is_empty() {
             return Found::new(Answer::Yes, format!("{shown}."), &pointers);
         }
@@ -55,6 +55,33 @@ impl Check for EachNeeded {
         let text = format!("{shown}. For {names} neither a gain nor its absence is shown{more}.");
         Found::new(Answer::Undecided, text, &pointers)
     }
+
+    fn again<'a>(&self, case: &'a Case) -> Option<Again<'a>> {
+        let members = Members::of(case)?;
+        let (short, ratio) = (members.short(), case.ensemble.ratio());
+        Some(Box::new(move |rerun| {
+            let tests = |of: &[Vec<f64>]| {
+                of.iter().map(|d| rerun.corrected(d, ratio)).collect::<Option<Vec<CorrectedT>>>()
+            };
+            let both = tests(&members.gains).zip(tests(&short));
+            both.map_or(Answer::Undecided, |(gains, short)| match () {
+                () if unsure(&gains).is_empty() => Answer::Yes,
+                () if !idle(&short).is_empty() => Answer::No,
+                () => Answer::Undecided,
+            })
+        }))
+    }
+}
+
+/// Members not shown to add anything, by place.
+fn unsure(gains: &[CorrectedT]) -> Vec<usize> {
+    (0..gains.len()).filter(|&m| gains[m].p_greater() >= ALPHA).collect()
+}
+
+/// Members shown to add less than the margin: any one of them makes the answer no, so they share one error.
+fn idle(short: &[CorrectedT]) -> Vec<usize> {
+    let p = adjust::holm(&short.iter().map(|t| Some(t.p_less())).collect::<Vec<_>>());
+    (0..p.len()).filter(|&m| p[m].is_some_and(|p| p < ALPHA)).collect()
 }
 
 /// What each member adds to the rest of the set.
@@ -86,20 +113,18 @@ impl<'a> Members<'a> {
         numbers::sentence(&names.iter().zip(&self.tests).map(part).collect::<Vec<_>>().join("; "))
     }
 
-    /// Members not shown to add anything.
-    fn unsure(&self) -> Vec<usize> {
-        (0..self.tests.len()).filter(|&m| self.tests[m].p_greater() >= ALPHA).collect()
+    /// What each adds less the margin, a share of the gain of all variables: members × splits.
+    fn short(&self) -> Vec<Vec<f64>> {
+        let (all, margin) = (self.case.gains(), self.case.options.margin);
+        let short = |gain: &Vec<f64>| gain.iter().zip(&all).map(|(gain, all)| gain - margin * all).collect();
+        self.gains.iter().map(short).collect()
     }
 
-    /// Members shown to add less than the margin: any one of them makes the answer no, so they share one error.
     fn idle(&self) -> Vec<usize> {
-        let (all, margin) = (self.case.gains(), self.case.options.margin);
-        let below = |gain: &Vec<f64>| {
-            let d: Vec<f64> = gain.iter().zip(&all).map(|(gain, all)| gain - margin * all).collect();
-            interval::corrected(&d, self.case.ensemble.ratio()).map(|t| t.p_less())
-        };
-        let p = adjust::holm(&self.gains.iter().map(below).collect::<Vec<_>>());
-        (0..p.len()).filter(|&m| p[m].is_some_and(|p| p < ALPHA)).collect()
+        let ratio = self.case.ensemble.ratio();
+        let short = self.short();
+        let tests = short.iter().map(|d| interval::corrected(d, ratio)).collect::<Option<Vec<_>>>();
+        tests.map_or(Vec::new(), |tests| idle(&tests))
     }
 
     /// The rows that would show what the members seem to add, where all seem to add something.

@@ -1,6 +1,6 @@
 //! Is the set enough: does it keep all but a small share of what all variables gain?
 
-use super::{ALPHA, Check, Found, rows};
+use super::{Again, Check, Found, one_sided, rows};
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference};
@@ -55,19 +55,26 @@ impl Check for Enough {
         let Some(test) = interval::corrected(&d, ratio) else {
             return Found::new(Answer::Undecided, format!("{shown}."), &pointers);
         };
-        let (answer, more) = if test.p_less() < ALPHA {
-            (Answer::Yes, String::new())
-        } else if test.p_greater() < ALPHA {
-            (Answer::No, String::new())
-        } else {
-            (
-                Answer::Undecided,
-                rows::wanted(count, &test).map_or(String::new(), |wanted| format!("; {wanted}")),
-            )
-        };
+        let answer = one_sided(&test);
+        let wanted = rows::wanted(count, &test).filter(|_| answer == Answer::Undecided);
+        let more = wanted.map_or(String::new(), |wanted| format!("; {wanted}"));
         let text = format!("{shown}{more}.");
         let lead = format!("{} {text}", opening(case, answer));
         Found::new(answer, text, &pointers).saying(lead)
+    }
+
+    fn again<'a>(&self, case: &'a Case) -> Option<Again<'a>> {
+        let set = &case.claimed.variables;
+        if set.len() >= case.dataset.variables.len() || case.dataset.rows() < FEWEST_ROWS {
+            return None;
+        }
+        let lost = difference(&case.losses(set)?, &case.full_losses());
+        let margin = case.options.margin;
+        let d: Vec<f64> = lost.iter().zip(case.gains()).map(|(l, g)| l - margin * g).collect();
+        let ratio = case.ensemble.ratio();
+        Some(Box::new(move |rerun| {
+            rerun.corrected(&d, ratio).map_or(Answer::Undecided, |test| one_sided(&test))
+        }))
     }
 }
 

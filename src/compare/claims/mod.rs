@@ -8,7 +8,7 @@ mod each_needed;
 pub mod enough;
 mod negative_weights;
 mod rows;
-mod signal;
+pub mod signal;
 mod top_variables;
 mod weights_speak;
 
@@ -22,7 +22,12 @@ use super::case::Case;
 use super::{Answer, Claim};
 use crate::card::Card;
 use crate::numbers;
+use crate::stats::interval::CorrectedT;
 use crate::stats::maxt;
+use crate::stats::monte_carlo::Rerun;
+
+/// The answer that a claim has in a rerun with other splits.
+pub type Again<'a> = Box<dyn Fn(&Rerun) -> Answer + Sync + 'a>;
 
 /// A claim that can be tested.
 pub trait Check: Sync {
@@ -32,6 +37,10 @@ pub trait Check: Sync {
     fn question(&self, case: &Case) -> String;
     /// The answer, why, and JSON pointers to its numbers.
     fn examine(&self, case: &Case) -> Found;
+    /// The answer as the means of a rerun give it; none where it hangs on no draw of the splits.
+    fn again<'a>(&self, _: &'a Case) -> Option<Again<'a>> {
+        None
+    }
     /// Whether the claim is decided without a signal too.
     fn needs_signal(&self) -> bool {
         true
@@ -78,6 +87,17 @@ pub const CHECKS: &[&dyn Check] = &[
 pub fn examine(case: &Case) -> Vec<Claim> {
     let signal = signal::Signal.examine(case).answer;
     CHECKS.iter().map(|check| claim(*check, case, signal)).collect()
+}
+
+/// Yes where the mean is shown below 0, no where it is shown above, one-sided .05 each way.
+fn one_sided(test: &CorrectedT) -> Answer {
+    if test.p_less() < ALPHA {
+        Answer::Yes
+    } else if test.p_greater() < ALPHA {
+        Answer::No
+    } else {
+        Answer::Undecided
+    }
 }
 
 /// `a pair that nobody named beforehand needs p ≤ .020`.

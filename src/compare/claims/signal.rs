@@ -5,7 +5,9 @@ use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference, mean, nothing_known};
 use crate::numbers;
-use crate::stats::interval;
+use crate::stats::interval::{self, CorrectedT};
+use crate::stats::monte_carlo::Rerun;
+use crate::train::ensemble::SignalRun;
 
 /// A gain whose upper bound is below this share of the log loss of the class frequencies is none.
 const NEGLIGIBLE: f64 = 0.02;
@@ -40,8 +42,7 @@ impl Check for Signal {
     fn examine(&self, case: &Case) -> Found {
         let run = &case.ensemble.signal;
         let pointers = ["/null/signal", "/performance/gain"];
-        let splits = case.ensemble.layout.splits.clone();
-        let nothing = nothing_known(case.ensemble, splits);
+        let nothing = nothing_known(case.ensemble, &case.ensemble.layout.splits);
         let losses: Vec<f64> = case.ensemble.full_by_split().iter().map(|o| o.loss).collect();
         let gain = interval::estimate(&difference(&nothing, &losses), case.ensemble.full_ratio());
         let gained = format!(
@@ -56,7 +57,7 @@ impl Check for Signal {
             );
             return Found::new(Answer::Yes, text, &pointers);
         }
-        let negligible = gain.high.is_some_and(|high| high < NEGLIGIBLE * mean(&nothing));
+        let negligible = is_negligible(gain.high, &nothing);
         let reached = if run.stopped_early() {
             let which = if made == 1 { "the first shuffle".to_owned() } else { format!("shuffle {made}") };
             format!("{which} of the labels gained as much ({})", numbers::p_value(run.p()))
@@ -68,5 +69,109 @@ impl Check for Signal {
             return Found::new(Answer::No, text, &pointers);
         }
         Found::new(Answer::Undecided, format!("{gained}; {reached}."), &pointers)
+    }
+}
+
+fn is_negligible(high: Option<f64>, nothing: &[f64]) -> bool {
+    high.is_some_and(|high| high < NEGLIGIBLE * mean(nothing))
+}
+
+/// Shuffles from which the tail of their gains is extrapolated; fewer say no more than their number.
+const FEWEST_SHUFFLES: usize = 10;
+
+/// What a rerun with other folds, starts and shuffles says of the signal.
+///
+/// The statistic of the test comes from one cross-validation. How far another would give another is taken from the
+/// repeats of the network of all variables, first starts alone, which are such cross-validations.
+pub struct SignalAgain<'a> {
+    run: &'a SignalRun,
+    planned: usize,
+    /// Gain of the first start in each split.
+    single: Vec<f64>,
+    /// Gain, starts averaged, and the log loss of the class frequencies.
+    gains: Vec<f64>,
+    nothing: Vec<f64>,
+    ratio: f64,
+    repeats: f64,
+}
+
+impl<'a> SignalAgain<'a> {
+    /// From the networks of all variables.
+    pub fn new(case: &'a Case) -> Self {
+        let ensemble = case.ensemble;
+        let nothing = nothing_known(ensemble, &ensemble.layout.splits);
+        let losses: Vec<f64> = ensemble.full_by_split().iter().map(|o| o.loss).collect();
+        let first = ensemble.full.iter().filter(|run| run.start == 0);
+        let single: Vec<f64> = first.map(|run| run.fitted.loss).collect();
+        SignalAgain {
+            run: &ensemble.signal,
+            planned: ensemble.plan.signal_shuffles,
+            single: difference(&nothing, &single),
+            gains: difference(&nothing, &losses),
+            nothing,
+            ratio: ensemble.full_ratio(),
+            repeats: ensemble.plan.full.repeats as f64,
+        }
+    }
+
+    /// Probability of yes in a rerun, and the answer where it is not.
+    pub fn at(&self, rerun: &Rerun) -> (f64, Answer) {
+        // a mean of as many repeats moves; one cross-validation moves by the root of their number more
+        let moved = (rerun.mean(&self.single) - mean(&self.single)) * self.repeats.sqrt();
+        let test: Option<CorrectedT> = rerun.corrected(&self.gains, self.ratio);
+        let high = test.and_then(|test| test.estimate().high);
+        let otherwise = if is_negligible(high, &self.nothing) { Answer::No } else { Answer::Undecided };
+        (passes(self.run, self.planned, self.run.observed + moved), otherwise)
+    }
+}
+
+/// Probability that so many shuffles all stay below a gain.
+///
+/// From ten shuffles on by the t law that theirs predict (mean, standard deviation, both uncertain). Of fewer, stopped by
+/// the last of them, by counting alone: the share q of shuffles that reach the gain is Beta(2, n) after a uniform prior, and
+/// `E[(1 - q)^L] = n (n + 1) / ((n + L) (n + L + 1))`.
+fn passes(run: &SignalRun, planned: usize, gain: f64) -> f64 {
+    let (made, more) = (run.shuffled.len() as f64, planned as f64);
+    if run.shuffled.len() < FEWEST_SHUFFLES {
+        return made * (made + 1.0) / ((made + more) * (made + more + 1.0)).max(1.0);
+    }
+    let center = mean(&run.shuffled);
+    let squares: f64 = run.shuffled.iter().map(|g| (g - center).powi(2)).sum();
+    let spread = (squares / (made - 1.0) * (1.0 + 1.0 / made)).sqrt();
+    if spread <= 0.0 {
+        return f64::from(u8::from(gain > center));
+    }
+    let reaches = interval::t_cdf((center - gain) / spread, made - 1.0);
+    (1.0 - reaches).powf(more)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::testing::{get, oracle};
+
+    #[test]
+    fn the_chance_to_pass_again_is_that_of_scipy() {
+        let oracle = oracle("monte_carlo");
+        for case in get::<Vec<serde_json::Value>>(&oracle, "by_count") {
+            let mut shuffled = vec![0.0; get(&case, "made")];
+            shuffled.push(2.0);
+            shuffled.remove(0);
+            let passes = passes(&SignalRun { observed: 1.0, shuffled }, get(&case, "planned"), 1.0);
+            assert!((passes - get::<f64>(&case, "passes")).abs() < 1e-9, "{passes} {case}");
+        }
+        let shuffled: Vec<f64> = get(&oracle, "shuffled");
+        let run = SignalRun { observed: 1.0, shuffled };
+        for case in get::<Vec<serde_json::Value>>(&oracle, "by_law") {
+            let passes = passes(&run, 99, get(&case, "gain"));
+            assert!((passes - get::<f64>(&case, "passes")).abs() < 1e-9, "{passes} {case}");
+        }
+    }
+
+    #[test]
+    fn shuffles_that_never_differ_are_passed_or_not() {
+        let run = SignalRun { observed: 1.0, shuffled: vec![0.0; 20] };
+        assert_eq!((passes(&run, 99, 0.1), passes(&run, 99, -0.1)), (1.0, 0.0));
+        assert_eq!(passes(&SignalRun::default(), 99, 0.1), 0.0);
     }
 }

@@ -1,13 +1,14 @@
 //! Are these the most important variables? Decided by the held-out loss of leaving each one out.
 
-use super::{Check, Found, beside_its_bound, rows, what_a_found_set_needs};
+use super::{Again, Check, Found, beside_its_bound, rows, what_a_found_set_needs};
 use crate::attribute::clusters::correlation;
 use crate::card::Card;
 use crate::compare::Answer;
-use crate::compare::case::{Case, difference, mean};
+use crate::compare::case::{Case, Claimed, difference, mean};
 use crate::numbers;
-use crate::stats::interval;
-use crate::stats::maxt::{self, Judged};
+use crate::seed::Seed;
+use crate::stats::maxt::{self, Comparison, Judged};
+use crate::stats::{interval, monte_carlo};
 
 /// Two variables with a larger correlation share more than 80 % of their variance and can stand in for each other.
 pub const NEAR_COPY: f64 = 0.894;
@@ -39,9 +40,39 @@ pub fn possible_top(case: &Case) -> Vec<usize> {
 
 /// Whether each variable is shown not to be among the top, by rises of the loss on leaving it out: variables × splits.
 fn judged(case: &Case, rises: &[Vec<f64>]) -> Vec<Judged> {
-    let losses: Vec<Vec<f64>> = rises.iter().map(|r| r.iter().map(|x| -x).collect()).collect();
-    let seed = crate::seed::Seed::new(case.options.seed).child("top variables", 0);
-    maxt::not_worse(&losses, case.ensemble.ratio(), case.claimed.variables.len(), seed)
+    maxt::not_worse(&negative(rises), case.ensemble.ratio(), case.claimed.variables.len(), seed(case))
+}
+
+fn negative(rises: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    rises.iter().map(|r| r.iter().map(|x| -x).collect()).collect()
+}
+
+fn seed(case: &Case) -> Seed {
+    Seed::new(case.options.seed).child("top variables", 0)
+}
+
+/// Yes where exactly the set remains and every other is shown worse at its level; no where a member left that no near copy
+/// outside stands in for. `copies` are those of each member.
+fn decided(claimed: &Claimed, judged: &[Judged], copies: &[Vec<usize>]) -> Answer {
+    let set = &claimed.variables;
+    let missing = || set.iter().zip(copies).filter(|(v, _)| !judged[**v].inside);
+    let level = claimed.level();
+    let left = |v: usize| set.contains(&v) || !judged[v].inside && judged[v].shown_worse(level);
+    if missing().any(|(_, copies)| copies.iter().any(|&copy| !judged[copy].inside)) {
+        Answer::Undecided
+    } else if missing().next().is_some() {
+        Answer::No
+    } else if (0..judged.len()).all(left) {
+        Answer::Yes
+    } else {
+        Answer::Undecided
+    }
+}
+
+/// The near copies of a variable.
+fn near_copies(case: &Case, variable: usize) -> Vec<usize> {
+    let near = |&other: &usize| correlation(case.dataset, variable, other).abs() > NEAR_COPY;
+    (0..case.dataset.variables.len()).filter(|&other| other != variable).filter(near).collect()
 }
 
 fn inside(judged: &[Judged]) -> Vec<usize> {
@@ -50,9 +81,7 @@ fn inside(judged: &[Judged]) -> Vec<usize> {
 
 /// A near copy of a variable that is itself outside the given set: the two may have emptied each other.
 fn emptied_by(case: &Case, variable: usize, possible: &[usize]) -> Option<usize> {
-    (0..case.dataset.variables.len())
-        .filter(|&other| other != variable && !possible.contains(&other))
-        .find(|&other| correlation(case.dataset, variable, other).abs() > NEAR_COPY)
+    near_copies(case, variable).into_iter().find(|copy| !possible.contains(copy))
 }
 
 impl Check for TopVariables {
@@ -124,6 +153,19 @@ impl Check for TopVariables {
             numbers::some(&case.names(&possible))
         );
         Found::new(Answer::No, text, &pointers)
+    }
+
+    fn again<'a>(&self, case: &'a Case) -> Option<Again<'a>> {
+        let size = case.claimed.variables.len();
+        let losses = negative(&rises(case).filter(|r| size < r.len())?);
+        let comparison = Comparison::new(&losses, case.ensemble.ratio(), size, seed(case))?;
+        let folds = case.ensemble.plan.sets.folds;
+        let repeats: Vec<Vec<f64>> = losses.iter().map(|l| monte_carlo::repeat_means(l, folds)).collect();
+        let copies: Vec<Vec<usize>> = case.claimed.variables.iter().map(|&v| near_copies(case, v)).collect();
+        Some(Box::new(move |rerun| {
+            let means: Vec<f64> = repeats.iter().map(|of| rerun.of_repeats(of)).collect();
+            decided(&case.claimed, &comparison.judge(&means, rerun.splits), &copies)
+        }))
     }
 }
 

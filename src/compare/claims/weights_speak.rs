@@ -4,13 +4,15 @@
 //! is compared with the best pair's and a typical pair's. With d = (L_m - L_best) - ½ (L_typical - L_best) per split,
 //! the measure speaks when the corrected t test finds mean d < 0, misleads when it finds mean d > 0.
 
-use super::{ALPHA, Check, Found, rows};
+use super::{Again, Check, Found, one_sided, rows};
 use crate::card::Card;
 use crate::compare::case::{Case, MeasureScores, difference, mean, tally};
 use crate::compare::readings;
 use crate::compare::{Answer, ChosenSet, Speaking};
 use crate::numbers;
-use crate::stats::{Estimate, interval};
+use crate::stats::Estimate;
+use crate::stats::interval;
+use crate::stats::monte_carlo::{Rerun, repeat_means};
 use crate::train::ensemble::subsets;
 
 /// Nearer to the best pair than to a typical one.
@@ -47,45 +49,80 @@ fn may_choose(measure: &MeasureScores) -> bool {
 }
 
 fn range(case: &Case) -> Option<Range> {
-    let pairs = in_order(case, &subsets(case.dataset.variables.len(), 2));
-    // where not all are trained, those that were are the promising ones and some at random: the latter are typical
-    let drawn: Vec<Vec<usize>> =
-        case.ensemble.random_sets().iter().filter(|set| set.len() == 2).cloned().collect();
-    let typical = if drawn.is_empty() { pairs.clone() } else { in_order(case, &drawn) };
-    if typical.len() < 3 {
-        return None;
-    }
-    Some(Range { best: pairs.into_iter().next()?, typical: median(&typical) })
+    let pairs = Pairs::of(case)?;
+    let means: Vec<f64> = pairs.losses.iter().map(|pair| mean(pair)).collect();
+    Some(Range::of(&pairs, &means))
 }
 
-/// Losses by split of the pairs that were trained, from the lowest to the highest mean.
-fn in_order(case: &Case, pairs: &[Vec<usize>]) -> Vec<Vec<f64>> {
-    let mut losses: Vec<Vec<f64>> = pairs.iter().filter_map(|pair| case.losses(pair)).collect();
-    losses.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
-    losses
+/// The pairs that were trained.
+struct Pairs {
+    /// Losses by split.
+    losses: Vec<Vec<f64>>,
+    /// Places of those that were drawn without looking at any ranking. Where not all are trained, the others are the
+    /// promising ones, and no typical pair is to be looked for among them.
+    drawn: Vec<usize>,
 }
 
-/// The pair in the middle, or the mean of the two.
-fn median(sorted: &[Vec<f64>]) -> Vec<f64> {
-    let middle = sorted.len() / 2;
-    if sorted.len() % 2 == 1 {
-        return sorted[middle].clone();
+impl Pairs {
+    /// None where there are fewer than three to find a typical one among.
+    fn of(case: &Case) -> Option<Self> {
+        let all = subsets(case.dataset.variables.len(), 2);
+        let (pairs, losses): (Vec<Vec<usize>>, Vec<Vec<f64>>) =
+            all.into_iter().filter_map(|pair| Some((pair.clone(), case.losses(&pair)?))).unzip();
+        let random: Vec<&Vec<usize>> = case.ensemble.random_sets().iter().filter(|s| s.len() == 2).collect();
+        let is_drawn = |&at: &usize| random.is_empty() || random.contains(&&pairs[at]);
+        let drawn: Vec<usize> = (0..pairs.len()).filter(is_drawn).collect();
+        (drawn.len() > 2).then_some(Pairs { losses, drawn })
     }
-    sorted[middle - 1].iter().zip(&sorted[middle]).map(|(a, b)| (a + b) / 2.0).collect()
+}
+
+impl Range {
+    /// The pair of the lowest mean, and the middle one or two of those drawn.
+    fn of(pairs: &Pairs, means: &[f64]) -> Self {
+        let lowest = |a: &usize, b: &usize| means[*a].total_cmp(&means[*b]);
+        let mut order = pairs.drawn.clone();
+        order.sort_by(lowest);
+        let middle = order.len() / 2;
+        let typical = if order.len() % 2 == 1 {
+            pairs.losses[order[middle]].clone()
+        } else {
+            let (one, other) = (&pairs.losses[order[middle - 1]], &pairs.losses[order[middle]]);
+            one.iter().zip(other).map(|(a, b)| (a + b) / 2.0).collect()
+        };
+        let best = (0..means.len()).min_by(lowest).unwrap_or(0);
+        Range { best: pairs.losses[best].clone(), typical }
+    }
+
+    /// What decides, split by split: what the measure's own pair loses, less half of what a typical pair does.
+    fn beside(&self, own: &[f64]) -> Vec<f64> {
+        let lost = difference(own, &self.best);
+        let span = difference(&self.typical, &self.best);
+        lost.iter().zip(&span).map(|(l, s)| l - HALFWAY * s).collect()
+    }
+}
+
+/// Loss of the pair that the measure names in each split.
+fn own_losses(case: &Case, choices: &[Vec<usize>]) -> Option<Vec<f64>> {
+    choices.iter().enumerate().map(|(s, c)| Some(case.losses(c)?[s])).collect()
+}
+
+/// One answer of two measures.
+fn both(one: Answer, other: Answer) -> Answer {
+    match (one, other) {
+        (Answer::Yes, Answer::Yes) => Answer::Yes,
+        (Answer::No, Answer::No) => Answer::No,
+        (Answer::Yes, Answer::No) | (Answer::No, Answer::Yes) => Answer::Depends,
+        _ => Answer::Undecided,
+    }
 }
 
 fn speaks(case: &Case, measure: &MeasureScores, range: &Range) -> Option<Speaking> {
     let choices = case.choices(measure, 2);
-    let [lost, span] = lost_of_span(case, &choices, range)?;
+    let own = own_losses(case, &choices)?;
+    let lost = difference(&own, &range.best);
+    let span = difference(&range.typical, &range.best);
     let ratio = case.ensemble.ratio();
-    let test = interval::corrected(&beyond_halfway(&lost, &span), ratio)?;
-    let answer = if test.p_less() < ALPHA {
-        Answer::Yes
-    } else if test.p_greater() < ALPHA {
-        Answer::No
-    } else {
-        Answer::Undecided
-    };
+    let answer = one_sided(&interval::corrected(&range.beside(&own), ratio)?);
     let chosen =
         tally(&choices).into_iter().map(|(set, share)| ChosenSet { variables: case.names(&set), share });
     let lost =
@@ -93,22 +130,11 @@ fn speaks(case: &Case, measure: &MeasureScores, range: &Range) -> Option<Speakin
     Some(Speaking { measure: measure.id.to_owned(), answer, lost, chosen: chosen.collect() })
 }
 
-/// What the pairs chosen in each split lose against the best one, and what a typical pair loses.
-fn lost_of_span(case: &Case, choices: &[Vec<usize>], range: &Range) -> Option<[Vec<f64>; 2]> {
-    let own: Option<Vec<f64>> = choices.iter().enumerate().map(|(s, c)| Some(case.losses(c)?[s])).collect();
-    Some([difference(&own?, &range.best), difference(&range.typical, &range.best)])
-}
-
-fn beyond_halfway(lost: &[f64], span: &[f64]) -> Vec<f64> {
-    lost.iter().zip(span).map(|(l, s)| l - HALFWAY * s).collect()
-}
-
 /// ` About 900 rows would be needed to tell.`, as many as the less clear of the undecided measures wants.
 fn wanted(case: &Case, of: &[&Speaking]) -> String {
     let needed = |of: &&&Speaking| {
-        let choices = case.choices(case.measure(&of.measure)?, 2);
-        let [lost, span] = lost_of_span(case, &choices, &range(case)?)?;
-        let test = interval::corrected(&beyond_halfway(&lost, &span), case.ensemble.ratio())?;
+        let own = own_losses(case, &case.choices(case.measure(&of.measure)?, 2))?;
+        let test = interval::corrected(&range(case)?.beside(&own), case.ensemble.ratio())?;
         rows::needed(case.dataset.rows(), &test)
     };
     let undecided = of.iter().filter(|of| of.answer == Answer::Undecided);
@@ -137,12 +163,7 @@ impl Check for WeightsSpeak {
                 "Not decided: with fewer than three variables there is no typical pair to compare with.";
             return Found::new(Answer::Undecided, text.to_owned(), &pointers);
         };
-        let answer = match (sums.answer, olden.answer) {
-            (Answer::Yes, Answer::Yes) => Answer::Yes,
-            (Answer::No, Answer::No) => Answer::No,
-            (Answer::Yes, Answer::No) | (Answer::No, Answer::Yes) => Answer::Depends,
-            _ => Answer::Undecided,
-        };
+        let answer = both(sums.answer, olden.answer);
         let more = match answer {
             Answer::Undecided => wanted(case, &[sums, olden]),
             Answer::Depends => readings::why_it_depends(case),
@@ -155,6 +176,24 @@ impl Check for WeightsSpeak {
             sentence(olden, "Olden’s paths", splits)
         );
         Found::new(answer, text, &pointers)
+    }
+
+    fn again<'a>(&self, case: &'a Case) -> Option<Again<'a>> {
+        let (pairs, ratio) = (Pairs::of(case)?, case.ensemble.ratio());
+        let folds = case.ensemble.plan.sets.folds;
+        let repeats: Vec<Vec<f64>> = pairs.losses.iter().map(|pair| repeat_means(pair, folds)).collect();
+        let own = |id: &str| own_losses(case, &case.choices(case.measure(id)?, 2));
+        let (sums, olden) = (own("abs_sum")?, own("olden")?);
+        Some(Box::new(move |rerun: &Rerun| {
+            let means: Vec<f64> = repeats.iter().map(|of| rerun.of_repeats(of)).collect();
+            // which pair is the best, and which a typical one, may be others in the rerun
+            let range = Range::of(&pairs, &means);
+            let speaks = |own: &[f64]| {
+                let test = rerun.corrected(&range.beside(own), ratio);
+                test.map_or(Answer::Undecided, |test| one_sided(&test))
+            };
+            both(speaks(&sums), speaks(&olden))
+        }))
     }
 }
 

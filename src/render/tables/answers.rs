@@ -1,5 +1,6 @@
 //! The seven questions and their answers.
 
+use super::enough_runs::hangs;
 use super::{Cell, Head, Row, Table};
 use crate::render::{Report, references};
 
@@ -13,7 +14,10 @@ pub fn answers(report: &Report) -> Result<Table, String> {
         cells: vec![
             Cell::text(&claim.question),
             Cell::Answer(claim.answer),
-            Cell::Evidence(claim.text.clone(), references::of_claim(&claim.claim)),
+            Cell::Evidence(
+                claim.text.clone() + &hangs(&report.findings.enough_runs, &claim.claim),
+                references::of_claim(&claim.claim),
+            ),
         ],
         marked: false,
         anchor: Some(format!("c-{}", claim.claim)),

@@ -5,6 +5,7 @@ mod answers;
 mod baselines;
 mod by_number;
 mod data;
+mod enough_runs;
 mod groups;
 mod models;
 mod networks;
@@ -42,11 +43,14 @@ pub const TABLES: &[Registered] = &[
     Registered { id: "ranks", make: ranks::ranks },
     Registered { id: "per-class-scores", make: ranks::per_class },
     Registered { id: "stability", make: stability::stability },
+    Registered { id: "runs-ranks", make: enough_runs::ranks },
+    Registered { id: "runs-claims", make: enough_runs::claims },
     Registered { id: "baselines", make: baselines::baselines },
     Registered { id: "groups", make: groups::groups },
     Registered { id: "probes", make: probes::probes },
     Registered { id: "retraining", make: retraining::retraining },
     Registered { id: "leaderboard", make: retraining::leaderboard },
+    Registered { id: "triples", make: retraining::triples },
     Registered { id: "substitutes", make: retraining::substitutes },
     Registered { id: "by-number", make: by_number::by_number },
     Registered { id: "speaking", make: retraining::speaking },

@@ -3,16 +3,24 @@
 use super::models::shape;
 use super::networks::decay;
 use super::{Cell, Table};
+use crate::compare::claims::CHECKS;
 use crate::numbers;
 use crate::options::{Activation, ClassWeights, Decay, Effort};
 use crate::prepare::plan::{Plan, Scheme};
 use crate::render::Report;
+use crate::render::figures::short;
 
 /// The work, row by row.
 pub fn plan(report: &Report) -> Result<Table, String> {
-    let caption = "What was trained; it follows from the size of the data, the effort and the options alone";
+    let caption = match report.config.plan.begun {
+        None => "What was trained; it follows from the size of the data, the effort and the options alone",
+        Some(_) => {
+            "What was trained; it follows from the size of the data, the options, and what the first repeats left open"
+        }
+    };
     let mut table = Table::new(caption, "wrap kv", &["evidence", "how much"]);
-    for (what, how) in work(&report.config.plan) {
+    let more = begun(report).into_iter().chain(triples(&report.config.plan));
+    for (what, how) in work(&report.config.plan).into_iter().chain(more) {
         table.push(vec![Cell::text(what), Cell::text(how)], false);
     }
     Ok(table)
@@ -41,6 +49,26 @@ fn work(plan: &Plan) -> [(&'static str, String); 12] {
         ("random sets of the size in question", numbers::count(plan.random_sets)),
         ("known truth", known_truth(plan)),
     ]
+}
+
+/// What thorough effort began with, and why it went on.
+fn begun(report: &Report) -> Option<(&'static str, String)> {
+    let begun = report.config.plan.begun.as_ref()?;
+    let title = |id: &String| {
+        let card = CHECKS.iter().map(|check| check.card()).find(|card| card.id == *id);
+        format!("“{}”", card.map_or(id.as_str(), |card| card.title))
+    };
+    let mut open: Vec<String> = begun.claims.iter().map(title).collect();
+    open.extend(begun.measures.iter().map(|id| format!("the top set by {}", short(report, id))));
+    let first = numbers::of_in_words(begun.full_repeats, "repeat");
+    let how =
+        format!("begun with {first}; gone on, for the draw of the splits decided {}", numbers::list(&open));
+    Some(("more repeats than planned", how))
+}
+
+fn triples(plan: &Plan) -> Option<(&'static str, String)> {
+    let most = (plan.triples_up_to > 0).then_some(plan.triples_up_to)?;
+    Some(("sets of three", format!("all where there are at most {}", numbers::count(most))))
 }
 
 fn training_rows(plan: &Plan) -> String {

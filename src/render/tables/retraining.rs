@@ -110,9 +110,20 @@ pub fn leaderboard(report: &Report) -> Result<Table, String> {
         2 => "pair",
         _ => "subset",
     };
+    board(report, kind, size).ok_or_else(|| "There is no other set of this size to compare with.".to_owned())
+}
+
+/// All sets of three, where they were trained and another size is sought.
+pub fn triples(report: &Report) -> Result<Table, String> {
+    let none = "Sets of three are trained one and all at thorough effort, where there are at most 1,000.";
+    board(report, "triple", 3).ok_or_else(|| none.to_owned())
+}
+
+/// Sets of one kind; none where there are none.
+fn board(report: &Report, kind: &str, size: usize) -> Option<Table> {
     let sets: Vec<&RetrainedSet> = report.findings.retraining.iter().filter(|s| s.why == kind).collect();
     if sets.is_empty() {
-        return Err("There is no other set of this size to compare with.".to_owned());
+        return None;
     }
     let what = if size == 2 { "pairs".to_owned() } else { format!("sets of {}", numbers::in_words(size)) };
     let caption = format!("{} {what}, lowest held-out log loss first", numbers::count(sets.len()));
@@ -144,7 +155,7 @@ pub fn leaderboard(report: &Report) -> Result<Table, String> {
             ""
         }
     ));
-    Ok(table)
+    Some(table)
 }
 
 fn place(set: &RetrainedSet, joint: bool) -> Vec<Cell> {

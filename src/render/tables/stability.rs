@@ -21,7 +21,7 @@ pub fn stability(report: &Report) -> Result<Table, String> {
         "order, between halves",
         "order, between starts",
         "variance from rows",
-        "settled after splits",
+        "unchanged after splits",
     ];
     let caption = format!("How the order and the top {} hold", numbers::in_words(stability.top));
     let mut table = Table::new(caption, "num st", &head);
@@ -32,7 +32,7 @@ pub fn stability(report: &Report) -> Result<Table, String> {
         "Stability is Nogueira’s index of the top sets over half-samples: 1 always the same set, 0 as sets drawn by \
          chance; with shuffled labels: what it reaches where there is nothing to rank, mean over four orders. Order is Kendall’s W, 1 for identical orders; that between starts of the same rows is no evidence, for \
          they share every row. Variance from rows: the share of a score’s variance that new rows would bring, the rest is \
-         the start. Settled: the number of splits after which the top set by mean score changed no more."
+         the start. Unchanged: the number of splits after which the top set by mean score changed no more, which alone does not say that other splits would give it."
             .to_owned(),
     );
     Ok(table)

@@ -59,6 +59,12 @@ pub const WORDS: &[Word] = &[
     Word { id: "margin", word: "margin", meaning: margin },
     word!("measure", "measure", "A rule that gives each variable a score."),
     word!(
+        "monte-carlo",
+        "Monte Carlo error",
+        "What a mean owes to the draw of splits and starts, the rows being what they are: its spread over repeats by the root of \
+         their number. More repeats make it smaller; how far other rows would agree is another question."
+    ),
+    word!(
         "near-copies",
         "near copies",
         "Variables that carry one piece of information; each can stand in for the other, so a score may fall on either."
@@ -90,7 +96,7 @@ pub const WORDS: &[Word] = &[
     word!(
         "undecided",
         "undecided",
-        "The data cannot tell. Neither yes nor no: more rows may decide, another run with another seed will not."
+        "The data cannot tell. Neither yes nor no: more rows may decide; other splits of the same rows seldom do, and where they might, the table of answers says so."
     ),
 ];
 

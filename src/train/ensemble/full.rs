@@ -36,7 +36,7 @@ impl Ensemble<'_> {
         self.full_decays = self.bench.choose_decays(&choices, &self.grid, &self.params, observe)?;
         let mut places = Vec::new();
         let mut tasks = Vec::new();
-        for (split, rows) in self.layout.splits.clone().enumerate() {
+        for (split, rows) in self.layout.splits.iter().copied().enumerate() {
             for start in 0..scheme.starts {
                 let decay = self.full_decays[split / scheme.folds];
                 // the first start of the first repeat is followed iteration by iteration for the learning curves

@@ -18,12 +18,14 @@ pub(super) const INNER_ROWS: usize = 4_000;
 /// Indices into `Bench::rows`.
 #[derive(Debug, Clone)]
 pub struct Layout {
-    /// Splits of the network of all variables: repeats in order, folds within.
-    pub splits: Range<usize>,
+    /// Splits of the network of all variables: repeats in order, folds within. Repeats beyond those begun with stand at the
+    /// end of all row sets: a row set's place names the draws of what is trained on it, and more repeats must not move
+    /// what was trained already.
+    pub splits: Vec<usize>,
     /// For each repeat of `splits` its inner splits.
     pub inner: Vec<Range<usize>>,
     /// Splits of every other set of variables: the first repeats of `splits`.
-    pub set_splits: Range<usize>,
+    pub set_splits: Vec<usize>,
     /// For each repeat of `set_splits` its inner splits.
     pub set_inner: Vec<Range<usize>>,
     /// Splits of the forest.
@@ -45,15 +47,22 @@ pub(super) fn lay_out(bench: &mut Bench, plan: &Plan, seed: Seed) -> Layout {
     let dataset = bench.dataset;
     let mut pairs = Vec::new();
     let most = plan.training_rows;
-    let (splits, inner) = cross_validation(dataset, plan.full, (plan.inner, most), seed, &mut pairs);
-    // the first repeats of the same folds: what a network of all variables chose in a split is refitted in that split
-    let repeats = plan.sets.repeats.min(plan.full.repeats);
-    let set_splits = splits.start..splits.start + repeats * plan.full.folds;
-    let set_inner = inner[..repeats].to_vec();
+    let begun = plan.begun.as_ref().map_or(plan.full.repeats, |begun| begun.full_repeats);
+    let inside = (plan.inner, most);
+    let (splits, mut inner) = cross_validation(dataset, plan.full, 0..begun, inside, seed, &mut pairs);
+    let forest = 0..plan.forest.repeats;
     let (forest_splits, _) =
-        cross_validation(dataset, plan.forest, (0, most), seed.child("forest", 0), &mut pairs);
+        cross_validation(dataset, plan.forest, forest, (0, most), seed.child("forest", 0), &mut pairs);
     let (half_inner, half_folds, half_rows) = halves(dataset, plan, seed, &mut pairs);
     let (signal_folds, signal_inner) = signal(dataset, plan, seed, &mut pairs);
+    let more = begun..plan.full.repeats;
+    let (later, inner_later) = cross_validation(dataset, plan.full, more, inside, seed, &mut pairs);
+    let splits: Vec<usize> = splits.chain(later).collect();
+    inner.extend(inner_later);
+    // the first repeats of the same folds: what a network of all variables chose in a split is refitted in that split
+    let repeats = plan.sets.repeats.min(plan.full.repeats);
+    let set_splits = splits[..repeats * plan.full.folds].to_vec();
+    let set_inner = inner[..repeats].to_vec();
     bench.rows = fit_scalings(dataset, pairs);
     Layout {
         splits,
@@ -122,22 +131,24 @@ fn add(pairs: &mut Vec<Pair>, more: Vec<Pair>) -> Range<usize> {
     start..pairs.len()
 }
 
-/// The splits of a scheme, and for each repeat so many inner splits of the training rows of its first fold. Of more training
-/// rows than `most` each split draws its own.
+/// The splits of some repeats of a scheme, and for each repeat so many inner splits of the training rows of its first fold. Of
+/// more training rows than `most` each split draws its own.
 fn cross_validation(
     dataset: &Dataset,
     scheme: Scheme,
+    repeats: Range<usize>,
     (inner, most): (usize, usize),
     seed: Seed,
     pairs: &mut Vec<Pair>,
 ) -> (Range<usize>, Vec<Range<usize>>) {
-    let mut splits = split::folds(dataset, scheme.repeats, scheme.folds, seed.child("folds", 0));
+    let mut splits = split::folds(dataset, repeats.clone(), scheme.folds, seed.child("folds", 0));
     for (at, split) in splits.iter_mut().enumerate() {
+        let at = repeats.start * scheme.folds + at;
         split.train = at_most(dataset, &split.train, most, seed.child("trained on", at as u64));
     }
     let firsts: Vec<Vec<u32>> = splits.iter().filter(|s| s.fold == 0).map(|s| s.train.clone()).collect();
     let range = add(pairs, splits.into_iter().map(|Split { train, test, .. }| (train, test)).collect());
-    let inners = firsts.iter().enumerate().map(|(repeat, train)| {
+    let inners = repeats.zip(&firsts).map(|(repeat, train)| {
         let seed = seed.child("inner", repeat as u64);
         add(
             pairs,
@@ -154,4 +165,48 @@ fn fit_scalings(dataset: &Dataset, pairs: Vec<Pair>) -> Vec<Rows> {
         Rows { train, judge, scaling }
     };
     pairs.into_par_iter().map(fit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::{Effort, Options};
+    use crate::prepare::plan;
+    use crate::train::testing::simulated;
+
+    /// Row sets are known by their places, which name the draws of what is trained on them.
+    #[test]
+    fn more_repeats_leave_all_row_sets_in_their_places() {
+        let data = simulated(60, 3, 2, 0, 5);
+        let options = Options { effort: Effort::Thorough, ..Options::default() }.check().unwrap();
+        let mut first = plan::of(&data, &options);
+        (first.full, first.sets) =
+            (Scheme { repeats: 2, folds: 3, starts: 1 }, Scheme { repeats: 2, folds: 3, starts: 1 });
+        let more = first.deeper(Some(4), (vec!["enough".to_owned()], Vec::new()), &options).unwrap();
+        let laid_out = |plan: &Plan| {
+            let mut bench = Bench {
+                dataset: &data,
+                rows: Vec::new(),
+                labels: vec![data.target.codes.clone()],
+                sets: vec![vec![0, 1, 2]],
+            };
+            let layout = lay_out(&mut bench, plan, Seed::new(0));
+            let rows: Vec<(Vec<u32>, Vec<u32>)> =
+                bench.rows.iter().map(|rows| (rows.train.clone(), rows.judge.clone())).collect();
+            (layout, rows)
+        };
+        let ((few, rows), (many, more_rows)) = (laid_out(&first), laid_out(&more));
+        assert_eq!(rows[..], more_rows[..rows.len()]);
+        assert_eq!((&few.half_rows, &few.forest_splits), (&many.half_rows, &many.forest_splits));
+        assert_eq!((few.splits.len(), many.splits.len(), many.set_splits.len()), (6, 12, 12));
+        assert_eq!(few.splits, many.splits[..6]);
+        assert_eq!(few.inner, many.inner[..2]);
+        // the later repeats are those that a plan of four from the start has
+        let from_the_start = Plan { begun: None, ..more.clone() };
+        let (whole, whole_rows) = laid_out(&from_the_start);
+        let held = |layout: &Layout, rows: &[(Vec<u32>, Vec<u32>)]| -> Vec<Vec<u32>> {
+            layout.splits.iter().map(|&at| rows[at].1.clone()).collect()
+        };
+        assert_eq!(held(&whole, &whole_rows), held(&many, &more_rows));
+    }
 }

@@ -106,10 +106,9 @@ impl Ensemble<'_> {
         }
         let chosen = self.bench.choose_decays(&choices, &self.grid, &self.params, observe)?;
         let decays: BTreeMap<&InRepeat, f64> = tuned.iter().zip(chosen).collect();
-        let splits = self.layout.set_splits.start;
         let mut tasks = Vec::with_capacity(wanted.len());
         for one in wanted.keys() {
-            let rows = splits + one.split;
+            let rows = self.layout.set_splits[one.split];
             tasks.push(Task {
                 rows: rows as u32,
                 labels: 0,

@@ -109,7 +109,7 @@ impl Ensemble<'_> {
 
     /// One repeat's table with its folds, and the inner division that chooses the decay behind them.
     fn probe_bench<'d>(&self, dataset: &'d Dataset, seed: Seed) -> Bench<'d> {
-        let folds = split::folds(dataset, 1, self.plan.probe_folds, seed);
+        let folds = split::folds(dataset, 0..1, self.plan.probe_folds, seed);
         let first = at_most(dataset, &folds[0].train, INNER_ROWS, seed);
         let inner = split::inner(dataset, &first, 1, INNER_SHARE, seed);
         let pairs = folds.into_iter().map(|fold| (fold.train, fold.test)).chain(inner);

@@ -84,6 +84,9 @@ pub(super) fn first_wave(dataset: &Dataset, plan: &Plan, options: &ValidOptions)
     if size != 2 && size <= count && subset_count(count, size) <= ALL_SUBSETS {
         sets.extend(subsets(count, size));
     }
+    if all_triples(plan, count) {
+        sets.extend(subsets(count, 3));
+    }
     let claimed =
         options.claim.iter().filter_map(|name| dataset.variables.iter().position(|v| v.name == *name));
     let mut claimed: Vec<usize> = claimed.collect();
@@ -100,6 +103,12 @@ pub(super) fn first_wave(dataset: &Dataset, plan: &Plan, options: &ValidOptions)
     }
     sets.retain(|s| !s.is_empty());
     sets
+}
+
+/// Whether every set of three is trained: at thorough effort, where they are not too many. Of three variables the only one is
+/// the network of all.
+pub fn all_triples(plan: &Plan, count: usize) -> bool {
+    count > 3 && subset_count(count, 3) <= plan.triples_up_to
 }
 
 /// Sets of the size sought drawn without looking at any ranking: all of them where all are trained anyway. Pairs too where
@@ -244,7 +253,7 @@ impl Ensemble<'_> {
         let repeats = self.layout.set_inner.len();
         let mut tasks = Vec::new();
         for (s, (variables, &set)) in sets.iter().zip(indices).enumerate() {
-            for (split, rows) in self.layout.set_splits.clone().enumerate() {
+            for (split, rows) in self.layout.set_splits.iter().copied().enumerate() {
                 let decay = decays[s * repeats + split / self.plan.sets.folds];
                 let start = self.start_seed(variables, rows, 0);
                 tasks.push(Task { rows: rows as u32, labels: 0, set, decay, start, keep: Keep::Losses });

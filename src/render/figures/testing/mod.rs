@@ -84,6 +84,7 @@ pub fn report(case: &Case) -> Report {
         rankings: MEASURES.iter().map(|m| parts::ranking(case, *m, &mut draws)).collect(),
         negative_weights: parts::negative(case, &mut draws),
         stability: parts::stability(case, &claimed, &mut draws),
+        enough_runs: EnoughRuns::default(),
         embedding: parts::embedding(case, &mut draws),
         tree: case.full.then(|| crate::render::testing::tree(&case.names, &case.classes)),
         agreement: parts::agreement(&mut draws),
@@ -148,6 +149,8 @@ fn plan() -> Plan {
         truth_rows: 2_000,
         truth_folds: 5,
         truth_refits: 2,
+        triples_up_to: 0,
+        begun: None,
         reduced: Vec::new(),
     }
 }

@@ -67,6 +67,8 @@ pub struct MeasureRuns {
     /// Whether its top set counts in `settled`: one measure a family, none that a symmetry changes, and none that has splits
     /// of its own (the forest).
     pub counts: bool,
+    /// Repeats that would settle the edge of its top set; null where it is settled, and where repeats would not do.
+    pub needed: Option<usize>,
     /// Gaps between neighbours from the first place on; the one at the edge of the top set has `place` = its size. At most
     /// twenty places, or as many as the top set has.
     pub gaps: Vec<Gap>,
@@ -185,14 +187,14 @@ impl EnoughRuns {
     /// The claims, and the measures that count, that more repeats would settle; by id.
     pub fn unsettled(&self) -> (Vec<String>, Vec<String>) {
         let claims = self.claims.iter().filter(|claim| claim.needed.is_some());
-        let edges = self.edges().filter(|(_, edge)| edge.needed.is_some());
-        (claims.map(|c| c.claim.clone()).collect(), edges.map(|(m, _)| m.measure.clone()).collect())
+        let measures = self.measures.iter().filter(|of| of.counts && of.needed.is_some());
+        (claims.map(|c| c.claim.clone()).collect(), measures.map(|m| m.measure.clone()).collect())
     }
 
     /// The gap at the edge of the top set of each measure that counts.
-    fn edges(&self) -> impl Iterator<Item = (&MeasureRuns, &Gap)> {
+    fn edges(&self) -> impl Iterator<Item = &Gap> {
         let counted = self.measures.iter().filter(|of| of.counts);
-        counted.filter_map(|of| Some((of, of.gaps.iter().find(|gap| gap.place == self.top)?)))
+        counted.filter_map(|of| of.gaps.iter().find(|gap| gap.place == self.top))
     }
 }
 
@@ -219,10 +221,10 @@ pub fn enough_runs(case: &Case, answers: &[Claim]) -> EnoughRuns {
     };
     let of_claims = found.claims.iter().filter_map(|claim| claim.settled);
     // an order that no number of repeats could show is settled as far as repeats go
-    let of_edges = found.edges().filter_map(|(_, e)| e.settled.map(|_| e.needs != Some(Needs::Repeats)));
+    let of_edges = found.edges().filter_map(|e| e.settled.map(|_| e.needs != Some(Needs::Repeats)));
     let settled: Vec<bool> = of_claims.chain(of_edges).collect();
     let needed = found.claims.iter().filter_map(|claim| claim.needed);
-    let needed = needed.chain(found.edges().filter_map(|(_, edge)| edge.needed)).max();
+    let needed = needed.chain(found.edges().filter_map(|edge| edge.needed)).max();
     found.settled = (!settled.is_empty()).then(|| settled.iter().all(|settled| *settled));
     found.needed = needed;
     found

@@ -33,12 +33,15 @@ fn of_measure(case: &Case, ranking: &Ranking, measure: &MeasureScores) -> Measur
     let order = rank::order(&scores);
     let places = PLACES.max(case.claimed.variables.len()).min(order.len().saturating_sub(1));
     let pair = Pair { case, ranking, measure, folds };
-    let gap = |place: usize| pair.gap(place + 1, order[place], order[place + 1]);
+    let gaps: Vec<Gap> =
+        (0..places).map(|place| pair.gap(place + 1, order[place], order[place + 1])).collect();
+    let edge = gaps.iter().find(|gap| gap.place == case.claimed.variables.len());
     MeasureRuns {
         measure: measure.id.to_owned(),
         repeats: measure.by_split.len() / folds.max(1),
         counts: measure.same_as.is_none() && !measure.broken_by_symmetry && !has_splits_of_its_own(measure),
-        gaps: (0..places).map(gap).collect(),
+        needed: edge.and_then(|edge| edge.needed),
+        gaps,
     }
 }
 

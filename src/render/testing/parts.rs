@@ -250,19 +250,20 @@ pub(super) fn enough_runs(names: &[String]) -> EnoughRuns {
         from_starts: (measure == 0).then_some(0.4),
         swap: Some(if measure == 0 { 0.12 } else { 0.001 }),
         settled: Some(measure > 0),
-        low: Some(if place == 0 { 0.02 } else { -0.1 }),
+        low: Some(if place < 2 { 0.02 } else { -0.1 }),
         high: Some(0.3),
         needs: match (place, measure) {
-            (0, 0) => Some(Needs::Repeats),
-            (0, _) => None,
+            (1, 0) => Some(Needs::Repeats),
+            (0 | 1, _) => None,
             _ => Some(Needs::Rows),
         },
-        needed: (place == 0 && measure == 0).then_some(20),
+        needed: (place == 1 && measure == 0).then_some(20),
     };
     let measure = |(at, id): (usize, &str)| MeasureRuns {
         measure: id.to_owned(),
         repeats: 10,
         counts: true,
+        needed: (at == 0 && names.len() > 2).then_some(20),
         gaps: (0..names.len().saturating_sub(1).min(20)).map(|place| gap(at, place)).collect(),
     };
     let claim = |check: &&dyn claims::Check| {

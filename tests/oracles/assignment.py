@@ -25,7 +25,8 @@ def network(units, inputs, classes):
     return {
         "w1": RNG.normal(size=(units, inputs)).tolist(),
         "b1": RNG.normal(size=units).tolist(),
-        "w2": RNG.normal(size=(classes, units)).tolist(),
+        # no unit so weak that it is left out
+        "w2": (RNG.uniform(0.5, 2, size=(classes, units)) * RNG.choice([-1, 1], size=(classes, units))).tolist(),
     }
 
 

@@ -30,25 +30,28 @@ pub fn counterparts(reference: &Vectors, other: &Vectors) -> Vec<Option<Counterp
         (0..of.len()).filter(|&unit| of.directions[unit].is_some()).collect()
     };
     let (rows, columns) = (working(reference), working(other));
-    let cosines: Vec<Vec<f64>> =
+    let alike: Vec<Vec<f64>> =
         rows.iter().map(|&a| columns.iter().map(|&b| cosine(reference, a, other, b)).collect()).collect();
-    let size = |c: &f64| if reference.odd { c.abs() } else { *c };
-    let alike: Vec<Vec<f64>> = cosines.iter().map(|row| row.iter().map(size).collect()).collect();
     let mut found = vec![None; reference.len()];
     for (row, column) in assign(&alike).into_iter().enumerate() {
         found[rows[row]] = column.map(|column| Counterpart {
             unit: columns[column],
             cosine: alike[row][column],
-            turned: reference.odd && cosines[row][column] < 0.0,
+            turned: reference.odd && product(reference, rows[row], other, columns[column]) < 0.0,
         });
     }
     found
 }
 
-/// Cosine of two units; 0 where one of them is idle.
-fn cosine(first: &Vectors, a: usize, second: &Vectors, b: usize) -> f64 {
+/// How much alike two units are: their cosine, without its sign where a unit may be turned; 0 where one of them is idle.
+pub fn cosine(first: &Vectors, a: usize, second: &Vectors, b: usize) -> f64 {
+    let cosine = product(first, a, second, b).clamp(-1.0, 1.0);
+    if first.odd { cosine.abs() } else { cosine }
+}
+
+fn product(first: &Vectors, a: usize, second: &Vectors, b: usize) -> f64 {
     let (Some(a), Some(b)) = (&first.directions[a], &second.directions[b]) else { return 0.0 };
-    a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>().clamp(-1.0, 1.0)
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
 /// Gives each row a column of its own so that the sum of the numbers, each from -1 to 1, is the largest; none where there

@@ -25,7 +25,7 @@ use crate::seed::Seed;
 use crate::stats::quantile::of_sorted;
 use crate::train::ensemble::FullRun;
 use crate::train::{Network, Stopped};
-use matching::{Counterpart, counterparts};
+use matching::{Counterpart, cosine, counterparts};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,10 +33,12 @@ use vectors::Vectors;
 
 /// Median |cosine| from which an average over runs is made (SCIENCE 2.2).
 const LEAST: f64 = 0.7;
+/// |cosine| from which two units of one network are near copies.
+const TWIN: f64 = 0.95;
 /// Matchings with shuffled weights behind the chance level, at least, where there are fewer runs.
 const CHANCE: usize = 100;
 /// Runs × units³ that are matched at most: the time of an assignment grows with the cube of the units.
-const MOST_WORK: usize = 10_000_000_000;
+const MOST_WORK: usize = 2_000_000_000;
 
 /// `units` of the report: the hidden units of the first of `networks`, looked for in the other runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +50,9 @@ pub struct Units {
     pub compared: Compared,
     /// One entry a hidden unit of the first layer of the reference, in its order.
     pub units: Vec<FoundUnit>,
+    /// Units of the reference that are near copies of another of its units: a |cosine| of .95 or more.
+    #[serde(default)]
+    pub twins: usize,
     /// |cosine| of a unit and its counterpart, over units and runs; null where there is nothing to compare. Of relu units
     /// the cosine itself, for a turned relu unit is another.
     pub cosine: Option<Quantiles>,
@@ -153,6 +158,7 @@ fn found_again(reference: &Network, others: &[&Network], seed: Seed) -> Units {
         runs: runs.len(),
         compared: if reference.layers.len() > 2 { Compared::InputWeights } else { Compared::AllWeights },
         units: (0..wanted.len()).map(|unit| found(&wanted, &matched, unit)).collect(),
+        twins: twins(&wanted),
         cosine,
         chance,
         least: LEAST,
@@ -160,6 +166,13 @@ fn found_again(reference: &Network, others: &[&Network], seed: Seed) -> Units {
         average: aligned.then(|| average::average(&wanted, &runs, &matched)),
         note: note(others.len(), step, wanted.inputs),
     }
+}
+
+/// Units that another unit of the same network is nearly a copy of.
+fn twins(of: &Vectors) -> usize {
+    let copied =
+        |unit: &usize| (0..of.len()).any(|other| other != *unit && cosine(of, *unit, of, other) >= TWIN);
+    (0..of.len()).filter(copied).count()
 }
 
 /// Whether units are found again, and not only because so many could be chosen from.
@@ -222,6 +235,7 @@ fn nothing(why: &str) -> Units {
         runs: 0,
         compared: Compared::AllWeights,
         units: Vec::new(),
+        twins: 0,
         cosine: None,
         chance: None,
         least: LEAST,

@@ -91,15 +91,21 @@ fn title(units: &Units) -> String {
     let least = numbers::fixed(units.least, 1);
     let median = units.cosine.map_or(0.0, |c| c.median);
     let chance = match units.chance {
-        Some(chance) => format!(", shuffled weights {}", numbers::fixed(chance.median, 2)),
+        Some(chance) => format!(", with shuffled weights {}", numbers::fixed(chance.median, 2)),
         None => String::new(),
     };
-    format!(
-        "{} of {} come back in most other runs with a cosine of {least} or more; the median is {}{chance}",
-        numbers::sentence(&select::how_many(again)),
-        numbers::of(working, "hidden unit"),
-        numbers::fixed(median, 2),
-    )
+    let what = match (again, working) {
+        (1, 1) => "The hidden unit at work comes back".to_owned(),
+        (_, 1) => "The hidden unit at work does not come back".to_owned(),
+        (again, all) => format!(
+            "{} of {} {} back",
+            numbers::sentence(&select::how_many(again)),
+            numbers::of_in_words(all, "hidden unit"),
+            if again == 1 { "comes" } else { "come" }
+        ),
+    };
+    let median = numbers::fixed(median, 2);
+    format!("{what} in most other runs with a cosine of {least} or more; the median is {median}{chance}")
 }
 
 fn note(units: &Units) -> String {

@@ -230,6 +230,7 @@ pub(crate) fn units(network: &NetworkRecord, aligned: bool) -> Units {
         runs: 299,
         compared: if network.layers.len() > 2 { Compared::InputWeights } else { Compared::AllWeights },
         units: (0..weights.len()).map(unit).collect(),
+        twins: if aligned { 2.min(weights.len()) } else { 0 },
         cosine: Some(around(center)),
         chance: Some(around(0.35)),
         least: 0.7,

@@ -147,7 +147,8 @@ pub struct CalibrationBin {
     pub predicted: f64,
     /// Observed frequency.
     pub observed: f64,
-    /// Lower end of the 95 % interval of the frequency (Wilson, rows counted once a repeat).
+    /// Lower end of the 95 % interval of the frequency (Wilson; rows counted once a repeat, or as many of them as
+    /// their groups are worth).
     pub low: f64,
     /// Upper end.
     pub high: f64,

@@ -1,6 +1,7 @@
 //! Numbers that know no domain: estimates, intervals, ranks, correlations, resampling.
 
 pub mod adjust;
+pub mod clustered;
 pub mod correlation;
 pub mod estimate;
 pub mod interval;

@@ -60,7 +60,7 @@ impl Check for Enough {
         } else if test.p_greater() < ALPHA {
             (Answer::No, String::new())
         } else {
-            (Answer::Undecided, wanted(rows, &test))
+            (Answer::Undecided, wanted(rows, &test, case.dataset.named_groups().is_some()))
         };
         let text = format!("{shown}{more}.");
         let lead = format!("{} {text}", opening(case, answer));
@@ -106,11 +106,12 @@ fn opening(case: &Case, answer: Answer) -> String {
     }
 }
 
-/// `; about 4600 rows would be needed to tell`, where that can be said.
-fn wanted(rows: usize, test: &CorrectedT) -> String {
+/// `; about 4600 rows would be needed to tell`, where that can be said: in as many times more groups where rows come in groups.
+fn wanted(rows: usize, test: &CorrectedT, grouped: bool) -> String {
     let needed = rows_needed(rows, test.mean, test.se, test.df);
+    let groups = if grouped { ", in as many times more groups," } else { "" };
     needed.map_or(String::new(), |rows| {
-        format!("; about {} rows would be needed to tell", numbers::count(rows))
+        format!("; about {} rows{groups} would be needed to tell", numbers::count(rows))
     })
 }
 

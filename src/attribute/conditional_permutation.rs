@@ -12,7 +12,7 @@
 //! Reference: Chamma, Engemann and Thirion (2023), arXiv:2309.07593; Strobl et al. (2008), doi:10.1186/1471-2105-9-307.
 
 use super::by_rows::by_rows;
-use super::cells::{seen, thinned};
+use super::cells::{Cells, seen, thinned};
 use super::permutation::View;
 use super::regress::{self, Ways};
 use super::{Evidence, Family, Measure, Outcome, Run, Scores, Unit};
@@ -56,18 +56,22 @@ impl Measure for ConditionalPermutation {
 /// How variables are regressed, chosen on the training rows of the first row set and kept for all.
 fn ways(of: &Evidence) -> Result<Ways> {
     let Some(first) = of.runs.first() else { return Ok(Ways::default()) };
-    regress::choose(&training(of, first.rows), &of.dataset.variables, of.seed.child("ways", 0))
+    let (cells, used) = training(of, first.rows);
+    let groups = of.dataset.named_groups();
+    let groups: Option<Vec<u32>> = groups.map(|all| used.iter().map(|&row| all[row as usize]).collect());
+    regress::choose(&cells, groups.as_deref(), &of.dataset.variables, of.seed.child("ways", 0))
 }
 
-fn training(of: &Evidence, rows: usize) -> super::cells::Cells {
+/// What the regressions of a row set are fitted on, and which rows these are.
+fn training(of: &Evidence, rows: usize) -> (Cells, Vec<u32>) {
     let set = &of.rows[rows];
     let used = thinned(&set.train, MOST_ROWS, of.seed.child("regressed", rows as u64));
-    seen(of.dataset, &used, &set.scaling)
+    (seen(of.dataset, &used, &set.scaling), used)
 }
 
 fn scores(of: &Evidence, rows: usize, runs: &[Run], ways: &Ways) -> Result<Vec<Scores>> {
     let mut view = View::new(of, rows);
-    let left = regress::residuals(&training(of, rows), &view.cells, &of.dataset.variables, ways)?;
+    let left = regress::residuals(&training(of, rows).0, &view.cells, &of.dataset.variables, ways)?;
     view.exchanged = Some(left);
     Ok(view.scores(runs))
 }

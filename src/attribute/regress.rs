@@ -13,6 +13,7 @@ use crate::seed::Seed;
 use rayon::prelude::*;
 use smartcore::linalg::basic::matrix::DenseMatrix;
 use smartcore::tree::decision_tree_regressor::{DecisionTreeRegressor, DecisionTreeRegressorParameters};
+use std::collections::BTreeMap;
 
 /// Added to every variance, in squared sd units: next to nothing.
 const LEAST: f64 = 1e-6;
@@ -49,18 +50,23 @@ enum Way {
     Tree,
 }
 
-/// What predicts best the training rows it was not fitted on: four fifths against the rest.
+/// What predicts best the training rows it was not fitted on: four fifths against the rest. Groups (a number for each
+/// training row) stay on one side: what rows of one share would let chance look like a relation.
 ///
 /// # Errors
 /// `Error::Internal` when a library refuses the rows.
-pub(super) fn choose(train: &Cells, variables: &[Variable], seed: Seed) -> Result<Ways> {
+pub(super) fn choose(
+    train: &Cells,
+    groups: Option<&[u32]>,
+    variables: &[Variable],
+    seed: Seed,
+) -> Result<Ways> {
     let lines = Ways { ridge: LEAST, of: vec![Way::Line; variables.len()] };
     if train.rows() < TOO_FEW || train.columns < 2 {
         return Ok(lines);
     }
-    let mut order: Vec<u32> = (0..train.rows() as u32).collect();
-    seed.rng().shuffle(&mut order);
-    let (judged, fitted) = order.split_at(train.rows() / 5);
+    let (order, held) = parted(train.rows(), groups, seed);
+    let (judged, fitted) = order.split_at(held);
     let (fitted, judged) = (picked(train, fitted), picked(train, judged));
     let (ridge, left) = ridge(&fitted, &judged, variables)?;
     if train.rows() < FEWEST {
@@ -75,6 +81,31 @@ pub(super) fn choose(train: &Cells, variables: &[Variable], seed: Seed) -> Resul
         Ok(if tree < CLEARLY * line { Way::Tree } else { Way::Line })
     };
     Ok(Ways { ridge, of: variables.par_iter().map(way).collect::<Result<_>>()? })
+}
+
+/// The rows in random order and how many of the first are judged: a fifth, or whole groups until there are as many, one
+/// at least being left to fit on.
+fn parted(rows: usize, groups: Option<&[u32]>, seed: Seed) -> (Vec<u32>, usize) {
+    let mut order: Vec<u32> = (0..rows as u32).collect();
+    seed.rng().shuffle(&mut order);
+    let fifth = rows / 5;
+    let Some(groups) = groups else { return (order, fifth) };
+    // groups in the order in which their first row comes
+    let mut place = BTreeMap::new();
+    for &row in &order {
+        let next = place.len();
+        place.entry(groups[row as usize]).or_insert(next);
+    }
+    order.sort_by_key(|&row| place[&groups[row as usize]]);
+    let mut held = 0;
+    for of_group in order.chunk_by(|&a, &b| groups[a as usize] == groups[b as usize]) {
+        if held >= fifth || held + of_group.len() == rows {
+            break;
+        }
+        held += of_group.len();
+    }
+    // a single group has nothing to keep apart
+    (order, if held == 0 { fifth } else { held })
 }
 
 /// The ridge of the lines, and what they leave of the judged rows.
@@ -148,7 +179,7 @@ mod tests {
             [a, a * a + 0.1 * b, a + c]
         });
         let cells = Cells { columns: 3, values: values.collect() };
-        let ways = choose(&cells, &variables(&[1, 1, 1]), Seed::new(1)).unwrap();
+        let ways = choose(&cells, None, &variables(&[1, 1, 1]), Seed::new(1)).unwrap();
         assert_eq!((ways.ridge, &ways.of[1..]), (LEAST, &[Way::Tree, Way::Line][..]));
     }
 
@@ -166,7 +197,7 @@ mod tests {
     fn hardly_more_rows_than_inputs_call_for_a_ridge() {
         let cells = of_one_cause(60, 44, 9);
         let variables = variables(&[1; 44]);
-        let ways = choose(&cells, &variables, Seed::new(1)).unwrap();
+        let ways = choose(&cells, None, &variables, Seed::new(1)).unwrap();
         assert!(ways.ridge >= 0.1, "{ways:?}");
         // given the others, about 1 + 1/44 of the variance of 2 is left: fitted to chance, lines left several times as much
         let judged = of_one_cause(2_000, 44, 10);
@@ -179,8 +210,33 @@ mod tests {
     }
 
     #[test]
+    fn a_group_is_not_learned_by_heart() {
+        // three variables that have nothing to do with each other, the same in all rows of a group: a tree knows a group again
+        let mut rng = Seed::new(3).rng();
+        let of_group: Vec<[f64; 3]> = (0..15).map(|_| [rng.normal(), rng.normal(), rng.normal()]).collect();
+        let groups: Vec<u32> = (0..300).map(|row| row % 15).collect();
+        let values = groups.iter().flat_map(|&group| of_group[group as usize]).collect();
+        let cells = Cells { columns: 3, values };
+        let way = |groups| choose(&cells, groups, &variables(&[1, 1, 1]), Seed::new(1)).unwrap().of;
+        assert_eq!(way(None), [Way::Tree; 3]);
+        assert_eq!(way(Some(&groups[..])), [Way::Line; 3]);
+    }
+
+    #[test]
+    fn whole_groups_are_judged_and_one_is_left() {
+        let groups: Vec<u32> = (0..60).map(|row| row % 7).collect();
+        let (order, held) = parted(60, Some(&groups), Seed::new(5));
+        let of = |rows: &[u32]| rows.iter().map(|&row| groups[row as usize]).collect::<Vec<u32>>();
+        assert!((12..=17).contains(&held), "{held}");
+        assert!(of(&order[..held]).iter().all(|group| !of(&order[held..]).contains(group)));
+        assert_eq!(parted(60, Some(&[4; 60]), Seed::new(5)).1, 12);
+        let (_, held) = parted(10, Some(&[1, 1, 1, 1, 1, 1, 1, 1, 1, 2]), Seed::new(5));
+        assert!(held == 9 || held == 1);
+    }
+
+    #[test]
     fn many_rows_call_for_none() {
-        let ways = choose(&of_one_cause(400, 5, 9), &variables(&[1; 5]), Seed::new(1)).unwrap();
+        let ways = choose(&of_one_cause(400, 5, 9), None, &variables(&[1; 5]), Seed::new(1)).unwrap();
         assert_eq!(ways, Ways { ridge: LEAST, of: vec![Way::Line; 5] });
     }
 }

@@ -173,8 +173,8 @@ pub struct CalibrationBin {
     pub predicted: f64,
     /// Observed frequency.
     pub observed: f64,
-    /// Lower end of the 95 % interval of the frequency (Wilson, predictions counted once a repeat; two of one row never both
-    /// come true, so with three classes or more it is rather too wide than too narrow).
+    /// Lower end of the 95 % interval of the frequency (Wilson; predictions counted once a repeat, or as many as their groups
+    /// are worth; two of one row never both come true, so with three classes or more it is rather too wide than too narrow).
     pub low: f64,
     /// Upper end.
     pub high: f64,

@@ -8,8 +8,9 @@ use super::{
 use crate::attribute::models::{Kind, OtherFit, OtherFits};
 use crate::numbers;
 use crate::stats::calibration::{self as calibrated, BINS, Reliability};
-use crate::stats::{Estimate, Quality, interval, metrics, quantile};
+use crate::stats::{Estimate, Quality, clustered, interval, metrics, quantile};
 use crate::train::{Fitted, Stopped, frequencies};
+use std::collections::BTreeMap;
 
 /// Points of a learning curve that are kept.
 const CURVE_POINTS: usize = 60;
@@ -200,6 +201,8 @@ fn calibration(case: &Case) -> Vec<CalibrationBin> {
     // a network whose rows count by their class says how likely classes would be that are equally frequent
     let back: Vec<f64> = case.dataset.target.weights.iter().map(|weight| 1.0 / weight).collect();
     let mut sums = [[0.0f64; 3]; BINS];
+    let groups = case.dataset.named_groups();
+    let mut by_group: [BTreeMap<u32, (f64, f64)>; BINS] = Default::default();
     for run in &case.ensemble.full {
         let rows = &case.ensemble.bench.rows[run.rows];
         let mut all: Vec<f64> = run.fitted.probabilities.iter().map(|&p| f64::from(p)).collect();
@@ -207,15 +210,25 @@ fn calibration(case: &Case) -> Vec<CalibrationBin> {
         for (row, probabilities) in rows.judge.iter().zip(all.chunks(classes)) {
             for k in shown.clone() {
                 let p = probabilities[k];
-                let bin = &mut sums[calibrated::bin(p)];
+                let at = calibrated::bin(p);
+                let hit = f64::from(u8::from(case.dataset.target.codes[*row as usize] as usize == k));
+                let bin = &mut sums[at];
                 bin[0] += p;
-                bin[1] += f64::from(u8::from(case.dataset.target.codes[*row as usize] as usize == k));
+                bin[1] += hit;
                 bin[2] += 1.0;
+                if let Some(groups) = groups {
+                    let of_group = by_group[at].entry(groups[*row as usize]).or_default();
+                    of_group.0 += hit / passes;
+                    of_group.1 += 1.0 / passes;
+                }
             }
         }
     }
-    let bin = |&[predicted, observed, count]: &[f64; 3]| {
-        let (low, high) = interval::wilson(observed / passes, count / passes);
+    let bin = |(&[predicted, observed, count], of_groups): (&[f64; 3], &BTreeMap<u32, (f64, f64)>)| {
+        let (low, high) = match groups {
+            None => interval::wilson(observed / passes, count / passes),
+            Some(_) => clustered::wilson_in_groups(&of_groups.values().copied().collect::<Vec<_>>()),
+        };
         CalibrationBin {
             predicted: predicted / count,
             observed: observed / count,
@@ -224,7 +237,7 @@ fn calibration(case: &Case) -> Vec<CalibrationBin> {
             count: count / passes,
         }
     };
-    sums.iter().filter(|s| s[2] >= passes).map(bin).collect()
+    sums.iter().zip(&by_group).filter(|(s, _)| s[2] >= passes).map(bin).collect()
 }
 
 fn traced<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Fitted> {

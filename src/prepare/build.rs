@@ -43,7 +43,6 @@ pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
     let repeats = groups::identical_rows(&inputs, &target, named.is_some());
     warnings.extend(repeats.warning);
     warnings.extend(repeats.torn);
-    let groups = named.or(repeats.groups);
     let reason = match options.bins {
         Some(_) => {
             format!("{}, cut into {} classes of about as many rows", found.reason, target.classes.len())
@@ -51,7 +50,8 @@ pub fn prepare(table: &Table, options: &ValidOptions) -> Result<Dataset> {
         None => found.reason,
     };
     let related = Correlations::of(&encoded);
-    let mut summary = summarise(table, &target, reason, &variables, &encoded, &related);
+    let mut summary = summarise(table, &target, reason, &variables, &encoded, &related, named.as_deref());
+    let groups = named.or(repeats.groups);
     summary.dropped = chosen.dropped;
     summary.group = options.group.clone();
     let mut dataset = Dataset { target, variables, inputs, groups, summary, warnings: Vec::new() };

@@ -2,6 +2,7 @@
 
 use super::correlate::{Correlations, NEAR_COPY};
 use super::encode::Encoded;
+use super::exchange::Exchange;
 use super::{Dataset, Kind, spelled};
 use crate::error::{Error, Result};
 use crate::load::{Warning, short};
@@ -13,6 +14,10 @@ use std::borrow::Cow;
 const FEW_ROWS: usize = 200;
 /// Groups below which there are few.
 const FEW_GROUPS: usize = 10;
+/// Groups of equal size below which little can be exchanged.
+const FEW_EXCHANGED: f64 = 8.0;
+/// Labellings below which one of 99 shuffles repeats the real labels in one report of ten or more.
+const FEW_LABELLINGS: f64 = 1_000.0;
 /// Rows below which a class is tiny.
 const TINY_CLASS: usize = 10;
 /// Accuracy above which one variable alone looks like the class itself.
@@ -103,14 +108,35 @@ fn classes(dataset: &Dataset, warnings: &mut Vec<Warning>) {
 }
 
 fn few_groups(dataset: &Dataset, warnings: &mut Vec<Warning>) {
-    let (Some(name), Some(groups)) = (&dataset.summary.group, &dataset.groups) else { return };
-    let many = groups.iter().max().map_or(0, |&last| last as usize + 1);
+    let (Some(name), Some(exchange)) = (&dataset.summary.group, Exchange::named(dataset)) else { return };
+    let many = exchange.groups();
+    let mut notes = Vec::new();
     if many < FEW_GROUPS {
-        let text = format!(
-            "{} has {many} groups only: what holds for other groups than these is a guess, and where too few are left \
-             inside a part of the rows, groups are taken apart there",
-            short(name)
+        notes.push(
+            "what holds for other groups than these is a guess, and where too few are left inside a part of the rows, \
+             groups are taken apart there"
+                .to_owned(),
         );
+    }
+    let worth = exchange.worth();
+    if worth < FEW_EXCHANGED {
+        notes.push(format!(
+            "against chance whole groups change places, and these are worth {} of equal size: p-values are coarse, and a \
+             variable that differs between groups can hardly be told from its shuffled copies",
+            numbers::fixed(worth, 1)
+        ));
+    }
+    let labellings = exchange.labellings(&dataset.target.codes);
+    if labellings < FEW_LABELLINGS.ln() {
+        notes.push(format!(
+            "their classes can be exchanged in about {} ways only, so shuffled labels often repeat the real ones and a \
+             signal can hardly be shown",
+            numbers::count(labellings.exp().round() as usize)
+        ));
+    }
+    if !notes.is_empty() {
+        let only = if many < FEW_GROUPS { " only" } else { "" };
+        let text = format!("{} has {many} groups{only}: {}", short(name), notes.join("; "));
         warnings.push(Warning::new("few_groups", Some(name), text));
     }
 }

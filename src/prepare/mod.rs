@@ -1,5 +1,6 @@
 //! A `Table` becomes a `Dataset`: variables with their inputs, a target, and the divisions into training and held-out rows.
 
+pub mod exchange;
 pub mod plain;
 pub mod plan;
 pub mod redact;
@@ -57,6 +58,13 @@ impl Dataset {
     /// Number of classes.
     pub fn classes(&self) -> usize {
         self.target.classes.len()
+    }
+
+    /// For each row its group, by a column that the user named; none where rows are free, or together only because they
+    /// are identical.
+    pub fn named_groups(&self) -> Option<&[u32]> {
+        self.summary.group.as_ref()?;
+        self.groups.as_deref()
     }
 
     /// Classes of these rows.
@@ -302,7 +310,8 @@ pub struct VariableSummary {
 pub struct Closest {
     /// Its name.
     pub name: String,
-    /// Pearson correlation over rows where both are present, with its 95 % interval (Fisher's z).
+    /// Pearson correlation over rows where both are present, with its 95 % interval (Fisher's z; with groups, of as many
+    /// independent rows as these are worth).
     pub r: Estimate,
 }
 

@@ -4,7 +4,7 @@ use super::correlate::Correlations;
 use super::encode::{Encoded, Units};
 use super::{ClassSummary, Closest, DataSummary, Kind, Target, Variable, VariableSummary};
 use crate::load::Table;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, clustered};
 use std::borrow::Cow;
 
 /// Bins of a histogram of numbers.
@@ -22,7 +22,9 @@ pub fn summarise(
     variables: &[Variable],
     encoded: &[Encoded],
     correlations: &Correlations,
+    groups: Option<&[u32]>,
 ) -> DataSummary {
+    let closest = |at: usize| closest(correlations, at, variables, (encoded, groups));
     let classes = target.classes.iter().zip(target.counts()).enumerate();
     DataSummary {
         file: table.origin.file.clone(),
@@ -36,10 +38,7 @@ pub fn summarise(
             .map(|(at, (name, count))| ClassSummary { name: name.clone(), count, weight: target.weight(at) })
             .collect(),
         variables: (0..variables.len())
-            .map(|at| VariableSummary {
-                closest: closest(correlations, at, variables),
-                ..variable(&variables[at], &encoded[at])
-            })
+            .map(|at| VariableSummary { closest: closest(at), ..variable(&variables[at], &encoded[at]) })
             .collect(),
         dropped: Vec::new(),
         group: None,
@@ -113,9 +112,22 @@ fn histogram(sorted: &[f64], bins: usize) -> Vec<usize> {
     counts
 }
 
-fn closest(correlations: &Correlations, of: usize, variables: &[Variable]) -> Option<Closest> {
+fn closest(
+    correlations: &Correlations,
+    of: usize,
+    variables: &[Variable],
+    (encoded, groups): (&[Encoded], Option<&[u32]>),
+) -> Option<Closest> {
     let best = correlations.closest[of].filter(|best| best.r.abs() >= LEAST_CORRELATION)?;
-    Some(Closest { name: variables[best.with].name.clone(), r: fisher(best.r, best.rows) })
+    let column = |variable: usize| &encoded[variable].columns[0][..];
+    let r = match groups {
+        Some(groups) if best.r.abs() < 1.0 => {
+            let ends = clustered::fisher_in_groups(column(of), column(best.with), groups, best.r);
+            Estimate { mean: best.r, low: ends.map(|ends| ends.0), high: ends.map(|ends| ends.1) }
+        }
+        _ => fisher(best.r, best.rows),
+    };
+    Some(Closest { name: variables[best.with].name.clone(), r })
 }
 
 /// A correlation with its 95 % interval: tanh(atanh r ± 1.96 / √(n - 3)) (Fisher 1921).

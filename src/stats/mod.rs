@@ -2,6 +2,7 @@
 
 pub mod adjust;
 pub mod calibration;
+pub mod clustered;
 pub mod correlation;
 pub mod estimate;
 pub mod interval;

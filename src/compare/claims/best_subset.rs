@@ -161,7 +161,7 @@ impl View<'_> {
     fn wanted(&self) -> String {
         let gap = difference(&self.contest.losses[self.rival], &self.contest.losses[self.own]);
         let test = interval::corrected(&gap, self.case.ensemble.ratio());
-        let wanted = test.and_then(|test| rows::wanted(self.case.dataset.rows(), &test));
+        let wanted = test.and_then(|test| rows::wanted(self.case, &test));
         let wanted = wanted.map(|wanted| format!("; at least {wanted} it from {}", self.name(self.rival)));
         wanted.unwrap_or_default()
     }

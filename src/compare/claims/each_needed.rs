@@ -135,8 +135,8 @@ impl<'a> Members<'a> {
         };
         let most =
             unsure.iter().map(needed).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
-        most.map_or(String::new(), |rows| {
-            format!("; to show a gain of that size about {} rows would be needed", numbers::count(rows))
+        most.map_or(String::new(), |most| {
+            format!("; to show a gain of that size {} would be needed", rows::about(self.case, most))
         })
     }
 }

@@ -56,7 +56,7 @@ impl Check for Enough {
             return Found::new(Answer::Undecided, format!("{shown}."), &pointers);
         };
         let answer = one_sided(&test);
-        let wanted = rows::wanted(count, &test).filter(|_| answer == Answer::Undecided);
+        let wanted = rows::wanted(case, &test).filter(|_| answer == Answer::Undecided);
         let more = wanted.map_or(String::new(), |wanted| format!("; {wanted}"));
         let text = format!("{shown}{more}.");
         let lead = format!("{} {text}", opening(case, answer));

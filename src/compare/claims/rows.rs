@@ -1,6 +1,7 @@
 //! How many rows would be needed to tell what these rows do not.
 
 use super::ALPHA;
+use crate::compare::case::Case;
 use crate::numbers;
 use crate::stats::interval::{self, CorrectedT};
 
@@ -19,8 +20,14 @@ pub fn needed(rows: usize, test: &CorrectedT) -> Option<usize> {
 
 /// `about 4600 rows would be needed to tell`, where that can be said. Two digits are more than is known: the size of the
 /// difference is itself an estimate.
-pub fn wanted(rows: usize, test: &CorrectedT) -> Option<String> {
-    needed(rows, test).map(|rows| format!("about {} rows would be needed to tell", numbers::count(rows)))
+pub fn wanted(case: &Case, test: &CorrectedT) -> Option<String> {
+    needed(case.dataset.rows(), test).map(|rows| format!("{} would be needed to tell", about(case, rows)))
+}
+
+/// `about 4600 rows`, or where rows come in groups `about 4600 rows, in as many times more groups,`.
+pub fn about(case: &Case, rows: usize) -> String {
+    let groups = if case.dataset.named_groups().is_some() { ", in as many times more groups," } else { "" };
+    format!("about {} rows{groups}", numbers::count(rows))
 }
 
 fn round_up(rows: f64) -> usize {

@@ -178,7 +178,7 @@ fn wanted(case: &Case, rises: &[Vec<f64>], others: &[usize]) -> String {
     let gap = difference(&rises[weakest], &rises[strongest]);
     let test = interval::corrected(&gap, case.ensemble.ratio()).filter(|test| test.mean > 0.0);
     let names = case.names(&[strongest, weakest]);
-    let wanted = test.and_then(|test| rows::wanted(case.dataset.rows(), &test));
+    let wanted = test.and_then(|test| rows::wanted(case, &test));
     wanted.map_or(String::new(), |wanted| format!("; at least {wanted} {} from {}", names[0], names[1]))
 }
 

@@ -140,8 +140,8 @@ fn wanted(case: &Case, of: &[&Speaking]) -> String {
     let undecided = of.iter().filter(|of| of.answer == Answer::Undecided);
     let most =
         undecided.map(|of| needed(&of)).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
-    most.map_or(String::new(), |rows| {
-        format!(" About {} rows would be needed to tell.", numbers::count(rows))
+    most.map_or(String::new(), |most| {
+        format!(" {} would be needed to tell.", numbers::sentence(&rows::about(case, most)))
     })
 }
 

@@ -2,12 +2,14 @@
 //!
 //! A copy has the values of its variable in other rows, so it has nothing to do with the class, or with any variable but
 //! the other copies: all variables of a repeat are copied in the same order of rows, which keeps what they have to do with
-//! each other. One set of copies serves a whole repeat; each repeat has its own, and folds and starts of its own.
+//! each other. Where rows come in groups, the rows of a group get those of another, so that copies are as alike within groups as
+//! the variables are. One set of copies serves a whole repeat; each repeat has its own, and folds and starts of its own.
 
 use super::Ensemble;
 use super::layout::INNER_ROWS;
 use crate::error::Result;
 use crate::observe::Observe;
+use crate::prepare::exchange::Exchange;
 use crate::prepare::rows::{at_most, only};
 use crate::prepare::{Dataset, Inputs, Matrix, Variable, scale, split};
 use crate::seed::Seed;
@@ -126,10 +128,19 @@ impl Ensemble<'_> {
     }
 }
 
+/// For each row the row whose cells its copies have: any, or one of the group that its group changes places with.
+fn order(dataset: &Dataset, seed: Seed) -> Vec<u32> {
+    if let Some(exchange) = Exchange::named(dataset) {
+        return exchange.order(&mut seed.rng());
+    }
+    let mut order: Vec<u32> = (0..dataset.rows() as u32).collect();
+    seed.rng().shuffle(&mut order);
+    order
+}
+
 /// The table with a copy of every variable behind it, the copies' rows shuffled (all in the same order).
 fn with_copies(dataset: &Dataset, seed: Seed) -> Dataset {
-    let mut order: Vec<usize> = (0..dataset.rows()).collect();
-    seed.rng().shuffle(&mut order);
+    let order = order(dataset, seed);
     let columns = dataset.inputs.columns();
     let copy = |variable: &Variable| Variable {
         name: format!("copy of {}", variable.name),
@@ -150,18 +161,18 @@ fn with_copies(dataset: &Dataset, seed: Seed) -> Dataset {
 }
 
 /// Each row followed by the row that takes its place in the order.
-fn doubled(inputs: &Inputs, order: &[usize]) -> Inputs {
+fn doubled(inputs: &Inputs, order: &[u32]) -> Inputs {
     let mut cells = Matrix::zeros(order.len(), 2 * inputs.columns());
     for (row, &from) in order.iter().enumerate() {
         let (own, copied) = cells.row_mut(row).split_at_mut(inputs.columns());
         own.copy_from_slice(inputs.row(row));
-        copied.copy_from_slice(inputs.row(from));
+        copied.copy_from_slice(inputs.row(from as usize));
     }
     let moved = |missing: &Vec<u32>| -> Vec<u32> {
         if missing.is_empty() {
             return Vec::new();
         }
-        let hole = |&row: &usize| missing.binary_search(&(order[row] as u32)).is_ok();
+        let hole = |&row: &usize| missing.binary_search(&order[row]).is_ok();
         (0..order.len()).filter(hole).map(|row| row as u32).collect()
     };
     let twice = |of: &[f64]| [of, of].concat();
@@ -179,6 +190,29 @@ fn doubled(inputs: &Inputs, order: &[usize]) -> Inputs {
 mod tests {
     use super::*;
     use crate::train::testing::simulated;
+
+    #[test]
+    fn copies_are_as_alike_within_groups_as_the_variables() {
+        let mut table = simulated(40, 3, 2, 0, 5);
+        let groups: Vec<u32> = (0..40).map(|row| row % 8).collect();
+        // the first variable says which group a row is in
+        (0..40).for_each(|row| table.inputs.cells.row_mut(row)[0] = groups[row] as f32);
+        table.groups = Some(groups.clone());
+        let copied = |table: &Dataset| -> Vec<f32> {
+            with_copies(table, Seed::new(3)).inputs.cells.column(3).collect()
+        };
+        let one_value = |copies: &[f32]| (8..40).all(|row| copies[row] == copies[row % 8]);
+        // groups that nobody named (identical rows) change nothing
+        assert!(!one_value(&copied(&table)));
+        table.groups = None;
+        let free = copied(&table);
+        table.groups = Some(groups);
+        assert_eq!(copied(&table), free);
+        table.summary.group = Some("patient".to_owned());
+        let whole = copied(&table);
+        assert!(one_value(&whole));
+        assert_ne!(whole[..8], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+    }
 
     #[test]
     fn copies_hold_the_same_values_in_the_same_other_rows() {

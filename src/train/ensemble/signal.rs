@@ -4,10 +4,14 @@
 //! chosen anew for every labelling by one inner split. Folds don't look at the classes: then real and shuffled labels
 //! meet exactly the same procedure, and under 'no signal' all labellings are exchangeable. Shuffles stop at the first
 //! one that reaches the real gain; L shuffles then give p = 1/L (Besag and Clifford 1991, doi:10.1093/biomet/78.2.301).
+//!
+//! Where rows come in groups, what is exchangeable is the group, and folds keep groups whole: see `prepare::exchange`. Where
+//! groups are of unequal size, so are the classes of a shuffle; each gain is over the class frequencies of its own labels.
 
 use super::Ensemble;
 use crate::error::Result;
 use crate::observe::Observe;
+use crate::prepare::exchange::Exchange;
 use crate::seed::Seed;
 use crate::train::frequencies;
 use crate::train::tune::Choice;
@@ -63,19 +67,21 @@ impl Ensemble<'_> {
         Ok(())
     }
 
-    /// Labels in random order; whole groups swap theirs where each group has one class.
+    /// Labels in random order. Whole groups change places: where each has one class, with any other; else all the labels of
+    /// a group go to another of about its size.
     pub(super) fn shuffled_labels(&self, seed: Seed) -> Vec<u32> {
         let codes = &self.bench.dataset.target.codes;
         let mut rng = seed.rng();
-        if let Some(groups) = &self.bench.dataset.groups
-            && let Some(mut of_group) = one_class_each(groups, codes)
-        {
+        let Some(groups) = &self.bench.dataset.groups else {
+            let mut shuffled = codes.clone();
+            rng.shuffle(&mut shuffled);
+            return shuffled;
+        };
+        if let Some(mut of_group) = one_class_each(groups, codes) {
             rng.shuffle(&mut of_group);
             return groups.iter().map(|&g| of_group[g as usize]).collect();
         }
-        let mut shuffled = codes.clone();
-        rng.shuffle(&mut shuffled);
-        shuffled
+        Exchange::of(groups).order(&mut rng).into_iter().map(|from| codes[from as usize]).collect()
     }
 
     /// Mean gain over the folds for each labelling.

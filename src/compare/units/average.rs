@@ -4,17 +4,16 @@ use super::AverageUnits;
 use super::matching::Counterpart;
 use super::vectors::Vectors;
 
-/// Mean and standard deviation (n − 1) of the input weights over the runs that have a counterpart, run by run in their
+/// For each of the units: mean and standard deviation (n − 1) of the input weights over the runs that have a counterpart, run by run in their
 /// order; the reference is not among them, so the picture is none of its own.
-pub fn average(wanted: &Vectors, runs: &[Vectors], matched: &[Vec<Option<Counterpart>>]) -> AverageUnits {
-    let working: Vec<usize> = (0..wanted.len()).filter(|&unit| wanted.directions[unit].is_some()).collect();
+pub fn average(units: &[usize], runs: &[Vectors], matched: &[Vec<Option<Counterpart>>]) -> AverageUnits {
     let mut average = AverageUnits { units: Vec::new(), mean: Vec::new(), sd: Vec::new() };
-    for unit in working {
+    for &unit in units {
         let rows = counterparts_of(unit, runs, matched);
         if rows.is_empty() {
             continue;
         }
-        let (mean, sd) = mean_and_sd(&rows, wanted.inputs);
+        let (mean, sd) = mean_and_sd(&rows);
         average.units.push(unit);
         average.mean.push(mean);
         average.sd.push(sd);
@@ -34,8 +33,8 @@ fn counterparts_of<'a>(
     runs.iter().zip(matched).filter_map(of_run).collect()
 }
 
-fn mean_and_sd(rows: &[(f64, &[f64])], inputs: usize) -> (Vec<f64>, Vec<f64>) {
-    let n = rows.len() as f64;
+fn mean_and_sd(rows: &[(f64, &[f64])]) -> (Vec<f64>, Vec<f64>) {
+    let (n, inputs) = (rows.len() as f64, rows[0].1.len());
     let of_input = |input: usize| {
         let values = || rows.iter().map(|(sign, weights)| sign * weights[input]);
         let mean = values().sum::<f64>() / n;

@@ -117,7 +117,7 @@ impl Quantiles {
 /// Input weights of the counterparts of the reference's units, averaged over the runs in the reference's order and signs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AverageUnits {
-    /// Which unit of the reference each row is, counted from 0; idle units have none.
+    /// Which unit of the reference each row is, counted from 0: those whose own median reaches `least`.
     pub units: Vec<usize>,
     /// Units × inputs, in standard-deviation units of the inputs; of relu units after (w, b) and v were made equally long.
     pub mean: Vec<Vec<f64>>,
@@ -154,16 +154,19 @@ fn found_again(reference: &Network, others: &[&Network], seed: Seed) -> Units {
     let cosine = Quantiles::of(all);
     let chance = (wanted.inputs > 1).then(|| Quantiles::of(by_chance(&wanted, &runs, seed))).flatten();
     let aligned = is_aligned(cosine, chance);
+    let units: Vec<FoundUnit> = (0..wanted.len()).map(|unit| found(&wanted, &matched, unit)).collect();
+    let again = |unit: &usize| units[*unit].cosine.is_some_and(|cosine| cosine.median >= LEAST);
+    let averaged: Vec<usize> = (0..units.len()).filter(again).collect();
     Units {
+        average: aligned.then(|| average::average(&averaged, &runs, &matched)),
         runs: runs.len(),
         compared: if reference.layers.len() > 2 { Compared::InputWeights } else { Compared::AllWeights },
-        units: (0..wanted.len()).map(|unit| found(&wanted, &matched, unit)).collect(),
+        units,
         twins: twins(&wanted),
         cosine,
         chance,
         least: LEAST,
         aligned,
-        average: aligned.then(|| average::average(&wanted, &runs, &matched)),
         note: note(others.len(), step, wanted.inputs),
     }
 }

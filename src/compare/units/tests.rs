@@ -193,7 +193,7 @@ fn disguised_copies_are_averaged_and_strangers_are_not() {
         let found = found_again(&reference, &copies.iter().collect::<Vec<_>>(), Seed::new(0));
         assert!(found.aligned && found.runs == 60 && found.cosine.unwrap().median > 0.95);
         let average = found.average.unwrap();
-        assert_eq!(average.units, [0, 1, 2, 3]);
+        assert_eq!(average.units, [0, 1, 2, 3], "all of them come back");
         let wanted = Vectors::of(&reference).weights;
         let (mean, all) = (average.mean.iter().flatten(), wanted.iter().flatten());
         // noise of 0.1: five standard errors, and balancing a relu unit moves its scale a little

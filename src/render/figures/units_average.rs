@@ -30,13 +30,16 @@ impl Figure for UnitsAverage {
     fn plot(&self, report: &Report) -> Option<Plot> {
         let found = report.findings.units.as_ref()?;
         let (average, network) = (found.average.as_ref()?, report.findings.networks.first()?);
+        if average.units.is_empty() {
+            return None;
+        }
         let inputs = shown_inputs(report, network);
         let drawn = average.units.len().min(MOST_UNITS);
         let units = &average.units[..drawn];
         let title = format!("Mean input weight over {}", numbers::of(found.runs, "run"));
         let mean = incoming(report, network, (&inputs, units), (&title, &average.mean));
         let mut sd = spread(&mean, &inputs, &average.sd);
-        sd.note = note((inputs.len(), network.inputs.len()), (drawn, average.units.len()));
+        sd.note = note((inputs.len(), network.inputs.len()), (drawn, average.units.len()), found.units.len());
         Some(Plot {
             title: heading(network, average),
             reading: String::new(),
@@ -78,13 +81,18 @@ fn heading(network: &NetworkRecord, average: &AverageUnits) -> String {
     format!("Averaged over runs, {}{most}", numbers::of(average.units.len(), "hidden unit"))
 }
 
-fn note((inputs, of_inputs): (usize, usize), (units, of_units): (usize, usize)) -> String {
+fn note((inputs, of_inputs): (usize, usize), (units, of_units): (usize, usize), all: usize) -> String {
     let mut parts = Vec::new();
     if inputs < of_inputs {
         parts.push(format!("{inputs} of {of_inputs} inputs are drawn."));
     }
     if units < of_units {
         parts.push(format!("The first {units} of {of_units} hidden units are drawn."));
+    }
+    if of_units < all {
+        let left = numbers::of_in_words(all - of_units, "hidden unit");
+        let (come, are) = if all - of_units == 1 { ("does", "is") } else { ("do", "are") };
+        parts.push(format!("{} {come} not come back and {are} left out.", numbers::sentence(&left)));
     }
     parts.join(" ")
 }

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Claimed, MeasureScores, choosers, magnitudes, propose, together};
 use super::verdict::{Basis, verdict};
-use super::{Findings, Null, ProbeMeasure, Probes, Signal};
+use super::{Answer, Findings, Null, ProbeMeasure, Probes, Signal};
 use super::{
     agreement, by_number, claims, elsewhere, embedding, enough_runs, groups, negative, networks, performance,
     retraining, stability, synergy, units,
@@ -53,7 +53,8 @@ pub fn compare(
     let mut retraining = retraining::retraining(&case);
     let pairs = synergy::pairs(&case, &retraining);
     let bends = attribute::gather::bends(dataset, ensemble, options, attributed, &pairs)?;
-    synergy::read(&case, &mut retraining, &pairs, &bends);
+    let signal = claims.iter().any(|c| c.claim == "signal" && c.answer == Answer::Yes);
+    synergy::read(&case, &mut retraining, &pairs, &bends, signal);
     let basis = Basis {
         claims: &claims,
         performance: &performance,

@@ -524,8 +524,10 @@ pub struct Posterior {
 pub enum Together {
     /// More is gained together than apart, and the slope in one depends on the other.
     ActJointly,
-    /// More is gained together than apart, though the two are hardly more than added up.
+    /// More is gained together than apart, though the network hardly more than adds the two up.
     AddUp,
+    /// More is gained together than apart; whether the slope in one depends on the other is not told.
+    GainTogether,
     /// Less is gained together than apart: they tell the same in part.
     TellTheSame,
     /// The network bends, but nothing is shown to be gained.
@@ -538,8 +540,9 @@ impl Together {
         match self {
             Together::ActJointly => "act jointly",
             Together::AddUp => "add up",
+            Together::GainTogether => "gain together",
             Together::TellTheSame => "tell the same in part",
-            Together::BendOnly => "bend, nothing gained",
+            Together::BendOnly => "bend, no gain shown",
         }
     }
 }

@@ -15,7 +15,8 @@ use crate::stats::{Difference, Estimate, interval};
 
 /// Expected share of false ones, at most, among the pairs that are said to gain more or less together than apart.
 pub const RATE: f64 = 0.05;
-/// A network bends in a pair where one sd of a variable changes the steeper slope by this share of it at least.
+/// A network bends in a pair where one sd of a variable changes the steeper slope by this share of it at least, the whole
+/// interval included; it hardly bends where the whole interval is below.
 pub const BENDS: f64 = 1.0 / 3.0;
 /// Most pairs whose second derivatives are taken.
 pub const MOST_PAIRS: usize = 300;
@@ -42,10 +43,10 @@ pub fn pairs(case: &Case, sets: &[RetrainedSet]) -> Vec<[usize; 2]> {
     pairs.into_iter().take(MOST_PAIRS).map(|(_, pair)| pair).collect()
 }
 
-/// Writes beside the synergy of every pair its adjusted p-value, the bend of the network, and what both say.
-pub fn read(case: &Case, sets: &mut [RetrainedSet], pairs: &[[usize; 2]], bends: &[Bend]) {
+/// Writes beside the synergy of every pair its adjusted p-value, the bend of the network, and, where there is a signal, what
+/// both say.
+pub fn read(case: &Case, sets: &mut [RetrainedSet], pairs: &[[usize; 2]], bends: &[Bend], signal: bool) {
     let named: Vec<Vec<String>> = pairs.iter().map(|pair| case.names(pair)).collect();
-    let signal = super::retraining::gain_is_shown(case);
     for (set, q) in adjusted(sets) {
         let set = &mut sets[set];
         set.synergy_q = q;
@@ -70,14 +71,13 @@ fn adjusted(sets: &[RetrainedSet]) -> Vec<(usize, Option<f64>)> {
 
 /// What a pair's synergy and bend say together.
 fn together(synergy: &Difference, q: Option<f64>, slope_change: Option<Estimate>) -> Option<Together> {
-    let shown = q.is_some_and(|q| q <= RATE);
-    let bends = bends(slope_change);
-    match (shown, bends) {
-        (true, _) if synergy.mean < 0.0 => Some(Together::TellTheSame),
-        (true, true) => Some(Together::ActJointly),
-        (true, false) => Some(Together::AddUp),
-        (false, true) => Some(Together::BendOnly),
-        (false, false) => None,
+    let straight = slope_change.and_then(|change| change.high).is_some_and(|high| high < BENDS);
+    match q.is_some_and(|q| q <= RATE) {
+        true if synergy.mean < 0.0 => Some(Together::TellTheSame),
+        true if bends(slope_change) => Some(Together::ActJointly),
+        true if straight => Some(Together::AddUp),
+        true => Some(Together::GainTogether),
+        false => bends(slope_change).then_some(Together::BendOnly),
     }
 }
 
@@ -107,11 +107,12 @@ mod tests {
 
     #[test]
     fn synergy_and_bend_are_read_together() {
-        let (bent, straight) = (change(0.4), change(0.3));
+        let (bent, straight, between) = (change(0.4), change(0.1), change(0.3));
         let table = [
             (gain(0.1), Some(0.05), bent, Some(Together::ActJointly)),
             (gain(0.1), Some(0.05), straight, Some(Together::AddUp)),
-            (gain(0.1), Some(0.05), None, Some(Together::AddUp)),
+            (gain(0.1), Some(0.05), between, Some(Together::GainTogether)),
+            (gain(0.1), Some(0.05), None, Some(Together::GainTogether)),
             (gain(-0.1), Some(0.01), bent, Some(Together::TellTheSame)),
             (gain(-0.1), Some(0.01), straight, Some(Together::TellTheSame)),
             (gain(0.1), Some(0.051), bent, Some(Together::BendOnly)),

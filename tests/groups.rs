@@ -5,7 +5,7 @@
 //! p ≤ .05 in 15 of 16 such tables. The long one prints the table of docs/evidence.md, 'Groups of rows':
 //!
 //! ```text
-//! TABLES=200 cargo test --test groups -- --ignored --nocapture
+//! TABLES=240 cargo test --test groups -- --ignored --nocapture
 //! ```
 
 use counterweight::attribute::probes;

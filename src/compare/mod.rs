@@ -21,6 +21,7 @@ pub mod verdict;
 
 pub use enough_runs::EnoughRuns;
 pub use findings::compare;
+pub use synergy::Together;
 pub use units::Units;
 
 use crate::attribute::Ranking;
@@ -516,35 +517,6 @@ pub struct Posterior {
     pub within: f64,
     /// Probability that it gains more than the margin.
     pub better: f64,
-}
-
-/// What two variables are to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Together {
-    /// More is gained together than apart, and the slope in one depends on the other.
-    ActJointly,
-    /// More is gained together than apart, though the network hardly more than adds the two up.
-    AddUp,
-    /// More is gained together than apart; whether the slope in one depends on the other is not told.
-    GainTogether,
-    /// Less is gained together than apart: they tell the same in part.
-    TellTheSame,
-    /// The network bends, but nothing is shown to be gained.
-    BendOnly,
-}
-
-impl Together {
-    /// The same in a word or two.
-    pub fn words(self) -> &'static str {
-        match self {
-            Together::ActJointly => "act jointly",
-            Together::AddUp => "add up",
-            Together::GainTogether => "gain together",
-            Together::TellTheSame => "tell the same in part",
-            Together::BendOnly => "bend, no gain shown",
-        }
-    }
 }
 
 /// `groups` of the report: how variables hang together, and the groups that follow.

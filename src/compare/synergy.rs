@@ -7,11 +7,13 @@
 //! well, for each alone has the other as noise. The network of all variables tells the two cases apart, for what adds up does
 //! not bend. Many pairs are looked at, so what is said of one is held to a false discovery rate over all of them.
 
+use super::RetrainedSet;
 use super::case::Case;
-use super::{RetrainedSet, Together};
 use crate::attribute::bends::Bend;
 use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::{Difference, Estimate, interval};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Expected share of false ones, at most, among the pairs that are said to gain more or less together than apart.
 pub const RATE: f64 = 0.05;
@@ -20,6 +22,35 @@ pub const RATE: f64 = 0.05;
 pub const BENDS: f64 = 1.0 / 3.0;
 /// Most pairs whose second derivatives are taken.
 pub const MOST_PAIRS: usize = 300;
+
+/// What two variables are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Together {
+    /// More is gained together than apart, and the slope in one depends on the other.
+    ActJointly,
+    /// More is gained together than apart, though the network hardly more than adds the two up.
+    AddUp,
+    /// More is gained together than apart; whether the slope in one depends on the other is not told.
+    GainTogether,
+    /// Less is gained together than apart: they tell the same in part.
+    TellTheSame,
+    /// The network bends, but nothing is shown to be gained.
+    BendOnly,
+}
+
+impl Together {
+    /// The same in a word or two.
+    pub fn words(self) -> &'static str {
+        match self {
+            Together::ActJointly => "act jointly",
+            Together::AddUp => "add up",
+            Together::GainTogether => "gain together",
+            Together::TellTheSame => "tell the same in part",
+            Together::BendOnly => "bend, no gain shown",
+        }
+    }
+}
 
 /// Gain of a pair less the gains of its two singles: (L_a + L_b - L_0) - L_ab.
 pub fn of_pair(case: &Case, variables: &[usize]) -> Option<Difference> {

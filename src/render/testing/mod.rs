@@ -2,6 +2,7 @@
 
 pub(crate) mod part;
 mod parts;
+mod runs;
 pub(crate) mod truth;
 
 use super::{Config, Library, Report, SCHEMA, Tool};
@@ -11,7 +12,9 @@ use crate::prepare::plan::{Plan, Scheme};
 use crate::prepare::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, VariableSummary, Warning};
 use crate::stats::{Difference, Estimate};
 use parts::*;
-pub(crate) use parts::{by_number, groups, profiles, slopes, tree, units};
+pub(crate) use parts::{by_number, groups, profiles, slopes, tree};
+use runs::enough_runs;
+pub(crate) use runs::units;
 
 /// Names that attack Markdown, HTML, tera and tables.
 pub const HOSTILE: [&str; 8] = [

@@ -142,7 +142,7 @@ fn passes(run: &SignalRun, planned: usize, gain: f64) -> f64 {
         return f64::from(u8::from(gain > center));
     }
     let reaches = interval::t_cdf((center - gain) / spread, made - 1.0);
-    (1.0 - reaches).powf(more)
+    (1.0 - reaches).powi(planned.min(i32::MAX as usize) as i32)
 }
 
 #[cfg(test)]

@@ -40,8 +40,8 @@ pub struct EnoughRuns {
     pub claims: Vec<ClaimRuns>,
     /// Share of the reruns that would propose the same set; null where the user named it, and with fewer than three repeats.
     pub same_set: Option<f64>,
-    /// Whether no answer, and no top set of a measure that counts, hangs on the draw of the splits; null where none of it can
-    /// be told.
+    /// Whether no answer, and no top set of a measure that counts, hangs on the draw of the splits; null where that cannot be
+    /// told of the answers.
     pub settled: Option<bool>,
     /// Repeats that would settle what more repeats can settle; null where there is nothing of the kind.
     pub needed: Option<usize>,
@@ -166,9 +166,9 @@ impl AnswerShares {
         shares
     }
 
-    /// Sums over so many as shares, without the rounding of their addition.
+    /// Sums over so many as shares, to six decimals: what comes after them is the rounding of long sums.
     fn out_of(self, count: usize) -> Self {
-        let share = |sum: f64| (sum / count.max(1) as f64).clamp(0.0, 1.0);
+        let share = |sum: f64| (1e6 * (sum / count.max(1) as f64).clamp(0.0, 1.0)).round() / 1e6;
         AnswerShares {
             yes: share(self.yes),
             no: share(self.no),
@@ -225,7 +225,9 @@ pub fn enough_runs(case: &Case, answers: &[Claim]) -> EnoughRuns {
     let settled: Vec<bool> = of_claims.chain(of_edges).collect();
     let needed = found.claims.iter().filter_map(|claim| claim.needed);
     let needed = needed.chain(found.edges().filter_map(|edge| edge.needed)).max();
-    found.settled = (!settled.is_empty()).then(|| settled.iter().all(|settled| *settled));
+    let told = found.claims.iter().all(|claim| claim.settled.is_some()) && !settled.is_empty();
+    let open = settled.iter().any(|settled| !settled);
+    found.settled = (told || open).then_some(!open);
     found.needed = needed;
     found
 }

@@ -11,26 +11,25 @@ use crate::render::figures::short;
 use crate::stats::Estimate;
 
 /// Why there is nothing to show: a report from before, or too few repeats.
-fn told(runs: &EnoughRuns) -> Result<(), String> {
+fn told(runs: &EnoughRuns, known: bool) -> Result<(), String> {
     if runs.claims.is_empty() {
         return Err("Whether other splits would change this was not asked.".to_owned());
     }
-    if runs.settled.is_none() {
-        return Err("Fewer than three repeats tell nothing of what other ones would give.".to_owned());
-    }
-    Ok(())
+    let few = "Fewer than three repeats tell nothing of what other ones would give.";
+    if known { Ok(()) } else { Err(few.to_owned()) }
 }
 
 /// One row a measure: the gap at the edge of its top set.
 pub fn ranks(report: &Report) -> Result<Table, String> {
     let runs = &report.findings.enough_runs;
-    told(runs)?;
+    told(runs, true)?;
     let edges =
         runs.measures.iter().filter_map(|of| Some((of, of.gaps.iter().find(|g| g.place == runs.top)?)));
     let edges: Vec<(&MeasureRuns, &Gap)> = edges.collect();
     if edges.is_empty() {
         return Err("The top set holds every variable there is, so it has no edge.".to_owned());
     }
+    told(runs, edges.iter().any(|(_, gap)| gap.error.is_some()))?;
     let head = [
         "measure",
         "last in, first out",
@@ -69,7 +68,9 @@ fn edge(report: &Report, of: &MeasureRuns, gap: &Gap) -> Vec<Cell> {
         Cell::text(short(report, &of.measure)),
         Cell::text(format!("{}, {}", gap.above, gap.below)),
         Cell::text(whole(gap.gap)),
-        gap.error.map_or(Cell::Empty, |error| Cell::text(numbers::fixed(error, decimals + 1))),
+        gap.error.map_or(Cell::Empty, |error| {
+            Cell::text(numbers::fixed(error, numbers::decimals_among(std::iter::once(error), 2)))
+        }),
         share(gap.from_starts),
         share(gap.swap),
         match (ends.low, ends.high) {
@@ -94,7 +95,7 @@ fn takes(settled: Option<bool>, needs: Option<Needs>, needed: Option<usize>) -> 
 /// One row a claim.
 pub fn claims(report: &Report) -> Result<Table, String> {
     let runs = &report.findings.enough_runs;
-    told(runs)?;
+    told(runs, runs.claims.iter().any(|claim| claim.same.is_some()))?;
     let head = ["question", "answer", "the same in reruns", "other answers", "what would settle it"];
     let mut table = Table::new("How often other splits would give the same answer", "num st ws", &head);
     for of in &runs.claims {
@@ -185,7 +186,10 @@ mod tests {
         let mut report = testing::report(5, 3);
         assert_eq!(ranks(&report).unwrap().rows.len(), 2);
         assert_eq!(claims(&report).unwrap().rows.len(), CHECKS.len());
-        report.findings.enough_runs.settled = None;
+        let runs = &mut report.findings.enough_runs;
+        runs.claims.iter_mut().for_each(|claim| claim.same = None);
+        runs.measures.iter_mut().flat_map(|of| &mut of.gaps).for_each(|gap| gap.error = None);
+        assert!(ranks(&report).unwrap_err().contains("three repeats"));
         assert!(claims(&report).unwrap_err().contains("three repeats"));
         report.findings.enough_runs = EnoughRuns::default();
         assert!(ranks(&report).unwrap_err().contains("not asked"));

@@ -38,6 +38,8 @@ pub const MOST_ROWS: usize = 200;
 const FEWEST_ROWS: usize = 5;
 /// Most points that all networks together are asked about, if that leaves each `FEWEST_ROWS`.
 const MOST_POINTS: usize = 20_000_000;
+/// Training rows that shares of levels are counted in: they err by less than a hundredth.
+const MOST_COUNTED: usize = 5_000;
 /// How far a number is moved to either side where the network has no second derivative, in sd.
 pub const STEP: f64 = 0.5;
 
@@ -49,7 +51,8 @@ pub fn of_pairs(of: &Evidence, pairs: &[[usize; 2]]) -> Result<Vec<Scores>> {
     let score = |at: usize, runs: &[Run]| {
         let (rows, seed) = (&of.rows[at], of.seed.child("bends", at as u64));
         let straight = runs.iter().all(|run| has_no_bend(run.network));
-        let moves = moves(of.dataset, rows, pairs, straight);
+        let counted = thinned(&rows.train, MOST_COUNTED, seed.child("counted", 0));
+        let moves = moves(of.dataset, (rows, &counted), pairs, straight);
         let most = most_rows(&moves, pairs, of.runs.len());
         let cells = seen(of.dataset, &thinned(&rows.judge, most, seed), &rows.scaling);
         let view = View::new(cells, moves, pairs);
@@ -134,9 +137,9 @@ struct Points {
 }
 
 impl Move {
-    fn of(dataset: &Dataset, rows: &Rows, variable: &Variable, straight: bool) -> Self {
+    fn of(dataset: &Dataset, (rows, counted): (&Rows, &[u32]), variable: &Variable, straight: bool) -> Self {
         let input = variable.inputs.start;
-        match Levels::of(dataset, rows, variable) {
+        match Levels::of(dataset, rows, counted, variable) {
             Some(Levels { start, inputs, shares }) => {
                 Move::Points(Points { start, inputs, shares, relative: false, per_sd: 1.0 })
             }
@@ -159,8 +162,13 @@ impl Move {
     }
 }
 
-/// How each variable that is in a pair is moved.
-fn moves(dataset: &Dataset, rows: &Rows, pairs: &[[usize; 2]], straight: bool) -> Vec<Option<Move>> {
+/// How each variable that is in a pair is moved; shares of levels are counted in the rows beside the row set.
+fn moves(
+    dataset: &Dataset,
+    rows: (&Rows, &[u32]),
+    pairs: &[[usize; 2]],
+    straight: bool,
+) -> Vec<Option<Move>> {
     let mut moves: Vec<Option<Move>> = dataset.variables.iter().map(|_| None).collect();
     for &variable in pairs.iter().flatten() {
         let of = || Move::of(dataset, rows, &dataset.variables[variable], straight);

@@ -89,8 +89,8 @@ impl Move {
 }
 
 impl Levels {
-    /// The levels of a variable of levels; none of a number.
-    pub(super) fn of(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Option<Self> {
+    /// The levels of a variable of levels, with their shares in the given rows; none of a number.
+    pub(super) fn of(dataset: &Dataset, rows: &Rows, among: &[u32], variable: &Variable) -> Option<Self> {
         let inputs = variable.inputs.clone();
         if inputs.len() == 1 && !dataset.inputs.binary[inputs.start] {
             return None;
@@ -98,7 +98,7 @@ impl Levels {
         let levels = levels(dataset, rows, variable);
         let nearest = |cell: &[f64]| nearest(&levels, cell);
         let mut counts = vec![0usize; levels.len()];
-        let train = super::cells::seen_columns(dataset, &rows.train, &rows.scaling, inputs.clone());
+        let train = super::cells::seen_columns(dataset, among, &rows.scaling, inputs.clone());
         (0..train.rows()).for_each(|row| counts[nearest(train.row(row))] += 1);
         let shares = counts.iter().map(|&count| count as f64 / train.rows().max(1) as f64).collect();
         Some(Levels { start: inputs.start, inputs: levels, shares })

@@ -84,7 +84,8 @@ impl View {
 
 impl Move {
     fn of(dataset: &Dataset, rows: &Rows, variable: &Variable) -> Self {
-        Levels::of(dataset, rows, variable).map_or(Move::Slope { input: variable.inputs.start }, Move::Levels)
+        Levels::of(dataset, rows, &rows.train, variable)
+            .map_or(Move::Slope { input: variable.inputs.start }, Move::Levels)
     }
 }
 

@@ -86,6 +86,46 @@ fn a_pair_that_nobody_named_is_held_to_half_the_level() {
     assert!(title.starts_with("x1 and x2 come first, but not clearly enough"), "{title}");
 }
 
+/// Quick, on a small table of five variables, with a pair named: the sentences of the answer.
+fn sentences(design: &str, rows: &str, seed: &str, claim: &str) -> String {
+    let folder = Folder::new();
+    let size = ["--rows", rows, "--variables", "5", "--seed", seed, "--out", "t.csv"];
+    folder.run(&[&["simulate", design], &size[..]].concat()).code(0);
+    folder
+        .run(&["report", "t.csv", "--effort", "quick", "--claim", claim, "--out", "r.html", "--quiet"])
+        .code(0);
+    let report = folder.json("r.json");
+    let all = report["verdict"]["sentences"].as_array().unwrap();
+    all.iter().map(|s| s["text"].as_str().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_only_several_findings_say_is_said() {
+    // 3 x1 x2 + x3
+    let joint = sentences("D", "300", "0", "x1,x2");
+    assert!(
+        joint.contains("Alone, neither x1 nor x2 is shown to predict anything; together they keep"),
+        "{joint}"
+    );
+    assert!(joint.contains("rows would be needed to tell x3 from x2"), "{joint}");
+    // x1, x2 and x3 are copies
+    let copies = sentences("V", "200", "0", "x1,x2");
+    assert!(copies.contains("x1 and x2 carry nearly the same information (r² = 1.00)"), "{copies}");
+    assert!(!copies.contains("act jointly"), "{copies}");
+    // 2 x1 + 1.5 x2 + 1.5 x3 + .5 x4
+    let tie = sentences("T", "300", "0", "x1,x2");
+    assert!(
+        tie.contains("other pairs may be as good; at least about") && tie.contains("to tell it from x1 + x3"),
+        "{tie}"
+    );
+    // graded effects in 80 rows: nobody named x1 and x2, and columns of noise reach the share of x2
+    let weak = sentences("A", "80", "2", "x1,x2");
+    assert!(
+        weak.contains("Sums of absolute weights rank") && weak.contains("that rank is no finding"),
+        "{weak}"
+    );
+}
+
 #[test]
 fn three_copies_mislead_the_weights() {
     let found = answers("V", "1000", "0", None);

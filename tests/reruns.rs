@@ -1,8 +1,8 @@
 //! Does 'other splits would give the same answer in 83 % of reruns' mean what it says? One table reported on with many
 //! seeds: what is predicted from the repeats of each run against what the other runs do.
 //!
-//! By hand (minutes to an hour): `cargo test --release --test reruns -- --ignored --nocapture`. What it printed stands in
-//! docs/evidence.md.
+//! By hand (minutes to an hour): `cargo test --release --test reruns -- --ignored --nocapture`. It asserts nothing and
+//! prints a tally.
 
 use counterweight::attribute;
 use counterweight::compare::{self, EnoughRuns, Findings};

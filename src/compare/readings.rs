@@ -2,7 +2,6 @@
 //! noise reach too.
 
 use super::case::{Case, difference, tally};
-use super::claims::best_subset::contest;
 use super::claims::{ALPHA, NEAR_COPY, gain_of};
 use crate::attribute::Ranked;
 use crate::attribute::clusters::correlation;
@@ -71,13 +70,8 @@ pub fn same_information(case: &Case) -> Option<String> {
         .map(|(a, b)| (a, b, correlation(case.dataset, a, b)))
         .filter(|(_, _, r)| r.abs() > NEAR_COPY)
         .max_by(|x, y| x.2.abs().total_cmp(&y.2.abs()))?;
-    let best = contest(case, set.len()).map(|contest| contest.sets[contest.order[0]].clone());
-    let best = best.filter(|best| best != set).map_or(String::new(), |best| {
-        let loss = if set.len() == 2 { "pair" } else { "set of its size" };
-        format!("; the {loss} with the lowest log loss is {}", numbers::set(&case.names(&best)))
-    });
     Some(format!(
-        "{} carry nearly the same information (r² = {}), so that one says little beside the other{best}.",
+        "{} carry nearly the same information (r² = {}), so that one says little beside the other.",
         numbers::list(&case.names(&[a, b])),
         numbers::fixed(r * r, 2)
     ))
@@ -97,16 +91,18 @@ pub fn reached_by_noise(case: &Case) -> Option<String> {
     let first = *reached.first()?;
     let repeats = case.ensemble.plan.probe_repeats;
     // p = (1 + repeats whose best copy reaches the share) / (1 + repeats)
-    let times = (first.p? * (repeats as f64 + 1.0)).round() as usize - 1;
+    let times = ((first.p? * (repeats as f64 + 1.0)).round() as usize).saturating_sub(1);
     let others = match reached.len() - 1 {
         0 => String::new(),
         1 => ", and so for one other of the top".to_owned(),
         n => format!(", and so for {} others of the top", numbers::in_words(n)),
     };
     Some(format!(
-        "Sums of absolute weights rank {} {}, but in {times} of {} a shuffled column reaches its share{others}: that rank is no finding.",
+        "Sums of absolute weights rank {} {}, but in {times} of {} a shuffled column reaches its share{others} ({}): that rank \
+         is no finding.",
         first.name,
         numbers::ordinal(first.rank),
         numbers::of(repeats, "repeat"),
+        numbers::p_value(first.p?),
     ))
 }

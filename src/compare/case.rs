@@ -4,7 +4,7 @@ use crate::attribute::{Family, Ranking};
 use crate::options::ValidOptions;
 use crate::prepare::Dataset;
 use crate::stats::maxt::ALPHA;
-use crate::stats::rank;
+use crate::stats::{Estimate, interval, rank};
 use crate::train::ensemble::{Ensemble, SetOutcome};
 use crate::train::frequencies;
 use std::collections::BTreeMap;
@@ -108,6 +108,18 @@ impl<'a> Case<'a> {
     /// Gain of the network of all variables over the class frequencies, in each split of the sets.
     pub fn gains(&self) -> Vec<f64> {
         difference(&self.nothing, &self.full_losses())
+    }
+
+    /// What is lost, or gained, in each split, less the margin: a share of the gain of all variables, whose own spread over
+    /// the splits counts.
+    pub fn less_margin(&self, lost: &[f64]) -> Vec<f64> {
+        lost.iter().zip(self.gains()).map(|(l, g)| l - self.options.margin * g).collect()
+    }
+
+    /// The share of the gain of all variables that networks of these losses keep, Fieller's interval; none where that is
+    /// unbounded.
+    pub fn kept(&self, losses: &[f64]) -> Option<Estimate> {
+        interval::fieller(&difference(&self.nothing, losses), &self.gains(), self.ensemble.ratio())
     }
 
     /// Mean gain: what there is to explain.

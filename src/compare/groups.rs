@@ -36,9 +36,7 @@ fn group(case: &Case, cluster: &Cluster, shuffled: Estimate) -> Group {
     let left_out =
         case.losses(&rest).map(|l| interval::difference(&difference(&l, &case.full_losses()), ratio));
     let alone = case.losses(members);
-    let kept = alone
-        .filter(|_| gain_is_shown(case))
-        .and_then(|losses| interval::fieller(&difference(&case.nothing, &losses), &case.gains(), ratio));
+    let kept = alone.filter(|_| gain_is_shown(case)).and_then(|losses| case.kept(&losses));
     Group {
         variables: case.names(members),
         correlation: cluster.correlation,

@@ -6,7 +6,7 @@ use super::claims::{ALPHA, NEAR_COPY, gain_of};
 use crate::attribute::Ranked;
 use crate::attribute::clusters::correlation;
 use crate::numbers;
-use crate::stats::{Estimate, interval};
+use crate::stats::interval;
 
 /// `Alone, neither x1 nor x2 is shown to predict anything; together they keep 78 % …`: members that predict nothing alone
 /// and are all needed beside the others. None where that is not shown.
@@ -20,7 +20,9 @@ pub fn joint(case: &Case) -> Option<String> {
         [a, b] => format!("neither {a} nor {b}"),
         _ => format!("none of {}", numbers::some(&names)),
     };
-    let kept = kept(case, set)
+    let kept = case
+        .losses(set)
+        .and_then(|losses| case.kept(&losses))
         .map_or("more".to_owned(), |kept| format!("{} of what all variables gain", numbers::percent(&kept)));
     Some(format!(
         "Alone, {alone} is shown to predict anything; together they keep {kept}. They act jointly, which no ranking of single \
@@ -54,12 +56,6 @@ pub fn why_it_depends(case: &Case) -> String {
         let names = numbers::list(&case.names(&pair));
         format!(" {names} act jointly: alone neither is shown to predict anything, and signed paths cancel.")
     })
-}
-
-/// The share of the gain of all variables that a set keeps.
-fn kept(case: &Case, set: &[usize]) -> Option<Estimate> {
-    let gain = difference(&case.nothing, &case.losses(set)?);
-    interval::fieller(&gain, &case.gains(), case.ensemble.ratio())
 }
 
 /// `v4 and v7 carry nearly the same information (r² = 0.97) …`: two members of the set that are near copies.

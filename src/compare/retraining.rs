@@ -139,7 +139,6 @@ fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -
         let full: Vec<f64> = case.everything.iter().map(f).collect();
         interval::difference(&difference(&take(f), &full), ratio)
     };
-    let kept = difference(&case.nothing, &take(|o| o.loss));
     RetrainedSet {
         variables: Vec::new(),
         why: why.to_owned(),
@@ -154,7 +153,7 @@ fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -
             log_loss: against(|o| o.loss),
         }),
         posterior: posterior(case, &take(|o| o.loss)).filter(|_| compare),
-        kept: gain_is_shown(case).then(|| interval::fieller(&kept, &case.gains(), ratio)).flatten(),
+        kept: gain_is_shown(case).then(|| case.kept(&take(|o| o.loss))).flatten(),
         place: None,
         in_best_set: None,
         p_worse: None,

@@ -219,8 +219,7 @@ fn substitutes(case: &Case) -> Vec<Substitute> {
     shown.filter_map(|(found, _)| substitute(found)).collect()
 }
 
-/// One-sided p-value of 'loses the margin or more': a share of the gain, whose own spread over the splits counts.
+/// One-sided p-value of 'loses the margin or more'.
 fn within_margin(case: &Case, lost: &[f64]) -> Option<f64> {
-    let d: Vec<f64> = lost.iter().zip(case.gains()).map(|(l, g)| l - case.options.margin * g).collect();
-    interval::corrected(&d, case.ensemble.ratio()).map(|test| test.p_less())
+    interval::corrected(&case.less_margin(lost), case.ensemble.ratio()).map(|test| test.p_less())
 }

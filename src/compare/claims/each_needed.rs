@@ -115,9 +115,7 @@ impl<'a> Members<'a> {
 
     /// What each adds less the margin, a share of the gain of all variables: members × splits.
     fn short(&self) -> Vec<Vec<f64>> {
-        let (all, margin) = (self.case.gains(), self.case.options.margin);
-        let short = |gain: &Vec<f64>| gain.iter().zip(&all).map(|(gain, all)| gain - margin * all).collect();
-        self.gains.iter().map(short).collect()
+        self.gains.iter().map(|gain| self.case.less_margin(gain)).collect()
     }
 
     fn idle(&self) -> Vec<usize> {

@@ -51,8 +51,7 @@ impl Check for Enough {
             let text = format!("{shown}, and {count} rows are too few to decide.");
             return Found::new(Answer::Undecided, text, &pointers);
         }
-        let d: Vec<f64> = lost.iter().zip(&gains).map(|(l, g)| l - case.options.margin * g).collect();
-        let Some(test) = interval::corrected(&d, ratio) else {
+        let Some(test) = interval::corrected(&case.less_margin(&lost), ratio) else {
             return Found::new(Answer::Undecided, format!("{shown}."), &pointers);
         };
         let answer = one_sided(&test);
@@ -69,8 +68,7 @@ impl Check for Enough {
             return None;
         }
         let lost = difference(&case.losses(set)?, &case.full_losses());
-        let margin = case.options.margin;
-        let d: Vec<f64> = lost.iter().zip(case.gains()).map(|(l, g)| l - margin * g).collect();
+        let d = case.less_margin(&lost);
         let ratio = case.ensemble.ratio();
         Some(Box::new(move |rerun| {
             rerun.corrected(&d, ratio).map_or(Answer::Undecided, |test| one_sided(&test))

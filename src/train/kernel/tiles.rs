@@ -4,6 +4,7 @@ use super::curve::{Curve, Logistic, Relu, Straight, Tanh};
 use crate::options::Activation;
 use crate::train::lanes::{Block, Lanes};
 use crate::train::shape::Place;
+use std::array;
 
 /// Work that is done in tiles of `U` units × `R` rows (or inputs), each sum in a register of its own.
 pub(super) trait Tiled {
@@ -54,17 +55,17 @@ pub(super) struct Forward<'a> {
 impl Tiled for Forward<'_> {
     #[inline(always)]
     fn tile<V: Lanes, const U: usize, const R: usize>(&mut self, unit: usize, row: usize) {
-        let place = self.place;
-        let biases = &self.parameters[place.biases + unit..place.biases + unit + U];
+        let Place { units, inputs, weights, biases } = *self.place;
+        let rows: [&[Block]; R] = array::from_fn(|r| &self.from[(row + r) * inputs..][..inputs]);
         let mut sums = [[V::splat(0.0); R]; U];
-        for (sum, bias) in sums.iter_mut().zip(biases) {
+        for (sum, bias) in sums.iter_mut().zip(&self.parameters[biases + unit..][..U]) {
             *sum = [V::load(bias); R];
         }
-        let weights = self.parameters[place.weights..place.biases].chunks_exact(place.units);
-        for (input, weights) in weights.enumerate() {
+        let weights = self.parameters[weights..biases].chunks_exact(units);
+        for (input, weights) in (0..inputs).zip(weights) {
             let mut x = [V::splat(0.0); R];
-            for (r, x) in x.iter_mut().enumerate() {
-                *x = V::load(&self.from[(row + r) * place.inputs + input]);
+            for (x, row) in x.iter_mut().zip(rows) {
+                *x = V::load(&row[input]);
             }
             for (sum, weight) in sums.iter_mut().zip(&weights[unit..unit + U]) {
                 let weight = V::load(weight);
@@ -73,12 +74,12 @@ impl Tiled for Forward<'_> {
                 }
             }
         }
-        let out = &mut self.out[row * place.units + unit..];
+        let out = &mut self.out[row * units + unit..];
         match self.activation {
-            Some(Activation::Tanh) => put::<V, Tanh, U, R>(&sums, out, place.units),
-            Some(Activation::Logistic) => put::<V, Logistic, U, R>(&sums, out, place.units),
-            Some(Activation::Relu) => put::<V, Relu, U, R>(&sums, out, place.units),
-            None => put::<V, Straight, U, R>(&sums, out, place.units),
+            Some(Activation::Tanh) => put::<V, Tanh, U, R>(sums, out, units),
+            Some(Activation::Logistic) => put::<V, Logistic, U, R>(sums, out, units),
+            Some(Activation::Relu) => put::<V, Relu, U, R>(sums, out, units),
+            None => put::<V, Straight, U, R>(sums, out, units),
         }
     }
 }
@@ -86,7 +87,7 @@ impl Tiled for Forward<'_> {
 /// Stores a tile of pre-activations as activations.
 #[inline(always)]
 fn put<V: Lanes, C: Curve, const U: usize, const R: usize>(
-    sums: &[[V; R]; U],
+    sums: [[V; R]; U],
     out: &mut [Block],
     units: usize,
 ) {
@@ -183,16 +184,17 @@ impl Tiled for Back<'_> {
     #[inline(always)]
     fn tile<V: Lanes, const I: usize, const R: usize>(&mut self, input: usize, row: usize) {
         let Place { units, inputs, weights, .. } = *self.place;
-        let weights = &self.parameters[weights + input * units..weights + (input + I) * units];
-        let delta = &self.delta[row * units..(row + R) * units];
+        let weights: [&[Block]; I] =
+            array::from_fn(|i| &self.parameters[weights + (input + i) * units..][..units]);
+        let rows: [&[Block]; R] = array::from_fn(|r| &self.delta[(row + r) * units..][..units]);
         let mut sums = [[V::splat(0.0); R]; I];
         for unit in 0..units {
             let mut x = [V::splat(0.0); R];
-            for (r, x) in x.iter_mut().enumerate() {
-                *x = V::load(&delta[r * units + unit]);
+            for (x, row) in x.iter_mut().zip(rows) {
+                *x = V::load(&row[unit]);
             }
-            for (i, sum) in sums.iter_mut().enumerate() {
-                let weight = V::load(&weights[i * units + unit]);
+            for (sum, weights) in sums.iter_mut().zip(weights) {
+                let weight = V::load(&weights[unit]);
                 for (sum, x) in sum.iter_mut().zip(x) {
                     *sum = weight.fma(x, *sum);
                 }
@@ -201,9 +203,9 @@ impl Tiled for Back<'_> {
         let start = row * inputs + input;
         let (from, below) = (&self.from[start..], &mut self.below[start..]);
         match self.activation {
-            Activation::Tanh => put_bent::<V, Tanh, I, R>(&sums, from, below, inputs),
-            Activation::Logistic => put_bent::<V, Logistic, I, R>(&sums, from, below, inputs),
-            Activation::Relu => put_bent::<V, Relu, I, R>(&sums, from, below, inputs),
+            Activation::Tanh => put_bent::<V, Tanh, I, R>(sums, from, below, inputs),
+            Activation::Logistic => put_bent::<V, Logistic, I, R>(sums, from, below, inputs),
+            Activation::Relu => put_bent::<V, Relu, I, R>(sums, from, below, inputs),
         }
     }
 }
@@ -211,7 +213,7 @@ impl Tiled for Back<'_> {
 /// Stores a tile of deltas times the derivative of the activation.
 #[inline(always)]
 fn put_bent<V: Lanes, C: Curve, const I: usize, const R: usize>(
-    sums: &[[V; R]; I],
+    sums: [[V; R]; I],
     from: &[Block],
     below: &mut [Block],
     inputs: usize,

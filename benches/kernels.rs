@@ -14,9 +14,7 @@ use counterweight::seed::Seed;
 use counterweight::simulate::{self, Settings, table::TARGET};
 use counterweight::train::gauge::{PEAK_PRODUCTS, Pass, peak};
 use counterweight::train::lanes::Width;
-use counterweight::train::{
-    Adam, Bench, Keep, MlpParams, MlpValidParams, Network, Orders, Rows, Solver, Task,
-};
+use counterweight::train::{Adam, Bench, Keep, MlpParams, MlpValidParams, Network, Rows, Solver, Task};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use linfa::ParamGuard;
 use std::hint::black_box;
@@ -64,7 +62,7 @@ fn trainings(criterion: &mut Criterion) {
     let bench = bench(&dataset);
     let mut group = criterion.benchmark_group("training");
     group.sample_size(10).throughput(Throughput::Elements(NETWORKS as u64));
-    let adam = Solver::Adam(Adam { batch: 64, epochs: 1, rate: 0.01, orders: Orders::Auto });
+    let adam = Solver::Adam(Adam { batch: 64, epochs: 1, rate: 0.01 });
     for (name, solver) in [("lbfgs, 50 iterations at most", Solver::Lbfgs), ("adam, one epoch", adam)] {
         let params = params(MlpParams::new().limit(50).solver(solver));
         group.bench_function(name, |bencher| {

@@ -13,9 +13,7 @@ use counterweight::prepare::{Dataset, prepare, scale};
 use counterweight::seed::Seed;
 use counterweight::train::gauge::{PEAK_PRODUCTS, Pass, peak};
 use counterweight::train::lanes::Width;
-use counterweight::train::{
-    Adam, Bench, Fitted, Keep, MlpParams, Network, Orders, Rows, Solver, Stopped, Task,
-};
+use counterweight::train::{Adam, Bench, Fitted, Keep, MlpParams, Network, Rows, Solver, Stopped, Task};
 use linfa::ParamGuard;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Deserialize;
@@ -174,12 +172,7 @@ impl Ready {
         let params = MlpParams::new().hidden(vec![training.hidden]);
         let params = match training.batch {
             0 => params.solver(Solver::Lbfgs).limit(training.rounds),
-            batch => params.solver(Solver::Adam(Adam {
-                batch,
-                epochs: training.rounds,
-                rate: RATE,
-                orders: Orders::Auto,
-            })),
+            batch => params.solver(Solver::Adam(Adam { batch, epochs: training.rounds, rate: RATE })),
         };
         let params = params.check()?;
         let bench = Bench {

@@ -224,7 +224,7 @@ def threads():
 PARTS = {
     "adam-1000": lambda: adam("1000x14", 8, 50, 4, 5),
     "adam-10000": lambda: adam("10000x14", 8, 10, 4, 3),
-    "adam-100000": lambda: adam("100000x14", 8, 2, 2, 3),
+    "adam-100000": lambda: adam("100000x14", 8, 10, 2, 3),
     "adam-wide": lambda: adam("10000x30", 16, 5, 4, 3),
     "gradient-1000": lambda: gradient(14, 8, 1_000, "1000x14"),
     "gradient-10000": lambda: gradient(14, 8, 10_000, "10000x14"),

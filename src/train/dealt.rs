@@ -1,5 +1,4 @@
-//! Minibatches of narrow networks, or few rows: every lane's rows are dealt once, in an order of their own, and gone
-//! through round by round.
+//! Minibatches: every lane's rows are dealt once, in an order of their own, and gone through round by round.
 //!
 //! ```text
 //!            input 0   input 1
@@ -8,94 +7,148 @@
 //!   …
 //!   place N  as place 0, so that a batch that begins before the end lies in one piece
 //! ```
-//! `Stirred` looks rows up anew in every epoch, which for a table beyond the caches costs several times the arithmetic of a
-//! network with few inputs. Here each row is looked up once and then read in order. One random order for all epochs converges
-//! as fast as a new one for each (Mishchenko, Khaled and Richtárik 2020, NeurIPS, arXiv:2006.05988); networks are independent
-//! all the same, for no two have the same order.
+//! One random order for all epochs converges as fast as a new one for each (Mishchenko, Khaled and Richtárik 2020, NeurIPS,
+//! arXiv:2006.05988); networks are independent all the same, for no two have the same order. What is dealt are the rows' cells
+//! where they fit (`Dealt`), else their numbers, and the cells are gathered from the one table (`drawn`).
 
-use super::adam::{Adam, Batches, Orders};
-use super::gather::NEAR;
+use super::adam::{Adam, Batches};
 use super::kernel::Tile;
 use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
-use super::order::Order;
-use super::own::Own;
+use super::order::shuffled;
+use super::own::{Glass, Own};
 use crate::seed::Seed;
+use std::ops::Range;
 
-/// Bytes that the rows of sixteen lanes may take.
-const MOST: usize = 1 << 25;
-/// Inputs up to which dealing pays where what lanes hold is far.
+/// Bytes that the rows of sixteen lanes may take. Beyond, gathering is no slower than reading memory,
+const MOST: usize = 1 << 24;
+/// but for networks of few inputs, which need a whole row of the table for each of theirs.
+const MOST_OF_FEW: usize = 1 << 25;
+/// Inputs of such a network.
 const FEW: usize = 4;
 /// Rows from which on lists that differ by a few go round together; below, every list goes by its own length.
 const MANY: usize = 1 << 14;
 /// What they are rounded up to: their first rows come twice in a round.
 const ROUND: usize = 64;
+/// Slots that lanes are filled with at a time.
+const AT_ONCE: usize = 32;
 
-/// Places of a round for so many rows of a table of so many bytes; none where rows are better gathered anew in each epoch, or
-/// the lanes would take too much memory, or less than a batch.
-pub(crate) fn places(rows: usize, inputs: usize, adam: &Adam, table: usize) -> Option<usize> {
-    let places = if rows < MANY { rows } else { rows.next_multiple_of(ROUND) };
-    let bytes = (places + adam.batch) * (inputs * size_of::<Block>() + size_of::<Codes>());
-    let most = match adam.orders {
-        Orders::Fresh => 0,
-        Orders::Once => MOST,
-        // what lanes hold is read from memory, so it has to be little where the table itself is far
-        Orders::Auto if inputs <= FEW && table > NEAR => MOST,
-        // or near as well: where it isn't, a table in the caches is nearer
-        Orders::Auto => NEAR,
-    };
-    (places >= adam.batch && bytes <= most).then_some(places)
+/// Places of a round for so many rows.
+pub(crate) fn places(rows: usize) -> usize {
+    if rows < MANY { rows } else { rows.next_multiple_of(ROUND) }
 }
 
-/// Rows of sixteen lanes, each in its own order.
-pub(crate) struct Dealt {
-    inputs: usize,
-    /// Places of a round.
+/// Whether the cells of so many places are dealt, or only the numbers of their rows.
+pub(crate) fn holds(places: usize, inputs: usize, adam: &Adam) -> bool {
+    let bytes = (places + adam.batch) * (inputs * size_of::<Block>() + size_of::<Codes>());
+    bytes <= if inputs <= FEW { MOST_OF_FEW } else { MOST }
+}
+
+/// A task that joins: its lane, its rows, and what their order follows from.
+pub(crate) type Hand<'a> = (usize, Own<'a>, Seed);
+
+/// Where sixteen lanes stand in a round of their rows, and the classes of these.
+pub(super) struct Round {
     places: usize,
     /// Where the next batch begins.
     at: usize,
-    cells: Vec<Block>,
     codes: Vec<Codes>,
+}
+
+impl Round {
+    /// Of so many places and batches of at most `batch` rows.
+    pub fn new(places: usize, batch: usize) -> Self {
+        Round { places, at: 0, codes: vec![Codes([IDLE; LANES]); places + batch] }
+    }
+
+    /// Slots in memory: the places, and a batch's once more.
+    pub fn slots(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// Deals lanes their rows: `put(hand, slot, row)` for every slot of each.
+    pub fn deal(&mut self, hands: &[Hand], mut put: impl FnMut(usize, usize, usize)) {
+        let orders: Vec<Vec<u32>> = hands.iter().map(|(_, own, seed)| shuffled(own.rows, *seed)).collect();
+        // a few slots of all lanes before the next ones: lanes that begin together write into the same blocks
+        for start in (0..self.slots()).step_by(AT_ONCE) {
+            let end = (start + AT_ONCE).min(self.slots());
+            let first = (start + self.places - self.at) % self.places;
+            for (hand, ((lane, own, _), order)) in hands.iter().zip(&orders).enumerate() {
+                let (mut place, mut next) = (first, first % order.len());
+                for (slot, codes) in self.codes[start..end].iter_mut().enumerate() {
+                    let row = order[next] as usize;
+                    codes.0[*lane] = own.labels[row];
+                    put(hand, start + slot, row);
+                    // the order begins anew behind its last row, and with the round, whose places may be a few more
+                    (place, next) = (place + 1, next + 1);
+                    if place == self.places {
+                        (place, next) = (0, 0);
+                    } else if next == order.len() {
+                        next = 0;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes the lane's rows away.
+    pub fn clear(&mut self, lane: usize) {
+        self.codes.iter_mut().for_each(|codes| codes.0[lane] = IDLE);
+    }
+
+    /// Slots of so many rows from the `start`-th of the batch on.
+    #[inline(always)]
+    pub fn piece(&self, start: usize, rows: usize) -> Range<usize> {
+        self.at + start..self.at + start + rows
+    }
+
+    /// The classes in these slots.
+    #[inline(always)]
+    pub fn codes(&self, piece: Range<usize>) -> &[Codes] {
+        &self.codes[piece]
+    }
+
+    /// A batch of so many rows is done.
+    pub fn end(&mut self, batch: usize) {
+        self.at = (self.at + batch) % self.places;
+    }
+}
+
+/// Cells of sixteen lanes' rows, each lane's in its own order.
+pub(crate) struct Dealt {
+    inputs: usize,
+    round: Round,
+    cells: Vec<Block>,
 }
 
 impl Dealt {
     /// For networks with so many inputs, rounds of so many places and batches of at most `batch` rows.
     pub fn new(inputs: usize, places: usize, batch: usize) -> Self {
-        let held = places + batch;
-        Dealt {
-            inputs,
-            places,
-            at: 0,
-            cells: vec![Block::ZERO; held * inputs],
-            codes: vec![Codes([IDLE; LANES]); held],
-        }
+        let round = Round::new(places, batch);
+        Dealt { inputs, cells: vec![Block::ZERO; round.slots() * inputs], round }
     }
 
     /// So many rows from the `start`-th of the batch on.
     #[inline(always)]
     fn piece(&self, start: usize, rows: usize) -> Tile<'_> {
-        let from = self.at + start;
-        Tile {
-            cells: &self.cells[from * self.inputs..(from + rows) * self.inputs],
-            codes: &self.codes[from..from + rows],
-        }
+        let piece = self.round.piece(start, rows);
+        let cells = &self.cells[piece.start * self.inputs..piece.end * self.inputs];
+        Tile { cells, codes: self.round.codes(piece) }
     }
 }
 
 impl<'a> Batches<'a> for Dealt {
-    fn load(&mut self, lane: usize, own: Own<'a>, seed: Seed) {
-        let (order, glass) = (Order::new(own.rows, seed), own.glass());
-        let rows = order.rows();
-        let slots = self.cells.chunks_exact_mut(self.inputs).zip(&mut self.codes);
-        for (slot, (cells, codes)) in slots.enumerate() {
-            let place = (slot + self.places - self.at) % self.places;
-            let row = rows[place % rows.len()] as usize;
-            own.see(&glass, row, |input, x| cells[input].0[lane] = x);
-            codes.0[lane] = own.labels[row];
-        }
+    fn load(&mut self, of: &[Hand<'a>]) {
+        let glasses: Vec<Glass> = of.iter().map(|(_, own, _)| own.glass()).collect();
+        let (inputs, cells) = (self.inputs, &mut self.cells);
+        self.round.deal(of, |hand, slot, row| {
+            let (lane, own, _) = &of[hand];
+            let cells = &mut cells[slot * inputs..][..inputs];
+            own.see(&glasses[hand], row, |input, x| cells[input].0[*lane] = x);
+        });
     }
 
     fn clear(&mut self, lane: usize) {
-        self.codes.iter_mut().for_each(|codes| codes.0[lane] = IDLE);
+        self.round.clear(lane);
     }
 
     #[inline(always)]
@@ -104,7 +157,7 @@ impl<'a> Batches<'a> for Dealt {
     }
 
     fn end(&mut self, batch: usize) {
-        self.at = (self.at + batch) % self.places;
+        self.round.end(batch);
     }
 }
 
@@ -133,7 +186,7 @@ mod tests {
         let taken = |joined: usize| {
             let mut dealt = Dealt::new(2, 50, 8);
             (0..joined).for_each(|_| dealt.end(8));
-            dealt.load(5, own, Seed::new(4));
+            dealt.load(&[(5, own, Seed::new(4))]);
             let mut seen = Vec::new();
             for _ in 0..13 {
                 let tile = dealt.piece(0, 8);
@@ -152,19 +205,11 @@ mod tests {
     }
 
     #[test]
-    fn long_lists_are_rounded_up_and_wide_ones_are_not_dealt() {
-        let once = Adam { batch: 128, epochs: 1, rate: 0.01, orders: Orders::Once };
-        let (auto, fresh) = (Adam { orders: Orders::Auto, ..once }, Adam { orders: Orders::Fresh, ..once });
-        let large = 1 << 22;
-        assert_eq!(places(900, 14, &once, 1), Some(900));
-        assert_eq!(
-            (places(90_001, 2, &auto, large), places(90_030, 2, &once, large)),
-            (Some(90_048), Some(90_048))
-        );
-        assert_eq!((places(90_000, 14, &once, large), places(100, 2, &once, large)), (None, None));
-        assert_eq!((places(9_000, 5, &auto, large), places(9_000, 2, &auto, 1)), (None, None));
-        // 928 places of 14 × 64 + 16 bytes are near, 1,328 aren't
-        assert_eq!((places(800, 14, &auto, 1), places(1_200, 14, &auto, large)), (Some(800), None));
-        assert_eq!(places(900, 2, &fresh, large), None);
+    fn long_lists_are_rounded_up_and_large_ones_are_not_held() {
+        assert_eq!((places(900), places(90_001), places(90_030)), (900, 90_048, 90_048));
+        let adam = Adam { batch: 128, epochs: 1, rate: 0.01 };
+        // 16 MB are 18,396 places of 14 × 64 + 16 bytes, of which 128 come twice
+        assert!(holds(18_268, 14, &adam) && !holds(18_269, 14, &adam));
+        assert!(holds(200_000, 2, &adam) && !holds(300_000, 2, &adam));
     }
 }

@@ -3,6 +3,7 @@
 
 use super::adam::{Adam, Minibatches};
 use super::dealt::{self, Dealt};
+use super::drawn::Drawn;
 use super::gather::Gather;
 use super::held::Held;
 use super::kernel::tile_size;
@@ -12,7 +13,6 @@ use super::line::{Ended, Line, Place, Views};
 use super::params::{MlpValidParams, Solver};
 use super::shape::Shape;
 use super::spread::Spread;
-use super::stirred::Stirred;
 use super::{Bench, Fitted, Rows, Task};
 use crate::error::{Error, Result};
 use crate::observe::Observe;
@@ -154,8 +154,8 @@ enum Way {
     Spread,
     /// Minibatches, the rows of all lanes dealt once for rounds of so many places.
     Dealt(Adam, usize),
-    /// Minibatches, gathered from the one table.
-    Stirred(Adam),
+    /// Minibatches, the numbers of all lanes' rows dealt so, their cells gathered from the one table.
+    Drawn(Adam, usize),
 }
 
 impl Crew<'_> {
@@ -168,17 +168,16 @@ impl Crew<'_> {
         let (bench, task) = *place;
         let rows = self.rows(place);
         let inputs = self.views[bench].columns[task.set as usize].len();
-        let table = &self.benches[bench].dataset.inputs;
-        let way = match self.params.solver().resolved(rows, table.columns()) {
-            Solver::Adam(adam) => match dealt::places(rows, inputs, &adam, table.cells.bytes()) {
-                Some(places) => Way::Dealt(adam, places),
-                None => Way::Stirred(adam),
-            },
+        let columns = self.benches[bench].dataset.inputs.columns();
+        let places = dealt::places(rows);
+        let way = match self.params.solver().resolved(rows, columns) {
+            Solver::Adam(adam) if dealt::holds(places, inputs, &adam) => Way::Dealt(adam, places),
+            Solver::Adam(adam) => Way::Drawn(adam, places),
             _ if rows * inputs <= HELD => Way::Held,
             _ => Way::Spread,
         };
         // whole rows are turned where all lanes want the same columns
-        let gathered = matches!(way, Way::Spread | Way::Stirred(_));
+        let gathered = matches!(way, Way::Spread | Way::Drawn(..));
         let alike = gathered && inputs > PICKED;
         Kind { inputs, way, bench: gathered.then_some(bench), set: alike.then_some(task.set) }
     }
@@ -224,14 +223,15 @@ impl Crew<'_> {
                 self.width.run(Descent { shape, feed: Held::new(kind.inputs), line, limit, abreast })
             }
             Way::Spread => {
-                self.width.run(Descent { shape, feed: Spread::new(gather()), line, limit, abreast })
+                let feed = Spread::new(gather(), tile_size(shape));
+                self.width.run(Descent { shape, feed, line, limit, abreast })
             }
             Way::Dealt(adam, places) => {
                 let feed = Dealt::new(kind.inputs, places, adam.batch);
                 self.width.run(Minibatches { shape, line, feed, adam, abreast })
             }
-            Way::Stirred(adam) => {
-                let feed = Stirred::new(gather());
+            Way::Drawn(adam, places) => {
+                let feed = Drawn::new(gather(), places, adam.batch);
                 self.width.run(Minibatches { shape, line, feed, adam, abreast })
             }
         };

@@ -7,13 +7,12 @@
 //! ```
 //! The table is held once, whatever the number of networks.
 
-use super::kernel::{TILE, Tile};
-use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes};
+use super::lanes::{Block, Job, LANES, Lanes};
 use super::own::{Holes, Own};
 use crate::prepare::{Inputs, QUAD};
 
 /// Bytes of a table that stays in the second cache, near enough for its cells to be read without asking ahead.
-pub(crate) const NEAR: usize = 1 << 20;
+const NEAR: usize = 1 << 20;
 
 /// Four neighbouring columns of which some are inputs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,10 +36,7 @@ pub(crate) struct Gather<'a> {
     center: Vec<Block>,
     inverse: Vec<Block>,
     fill: Vec<Block>,
-    /// For each lane the rows picked for the tile.
-    picked: [[u32; TILE]; LANES],
     cells: Vec<Block>,
-    codes: Vec<Codes>,
 }
 
 impl<'a> Gather<'a> {
@@ -64,15 +60,12 @@ impl<'a> Gather<'a> {
             center: zeros(),
             inverse: zeros(),
             fill: zeros(),
-            picked: [[0; TILE]; LANES],
             cells: vec![Block::ZERO; width * rows],
-            codes: vec![Codes([IDLE; LANES]); rows],
         }
     }
 
     /// Lets a lane see the table as the task does.
     pub fn load(&mut self, lane: usize, own: Own<'a>) {
-        assert_eq!(own.labels.len(), self.inputs.rows(), "every row of the table needs a label");
         let glass = own.glass();
         for input in 0..self.center.len() {
             self.center[input].0[lane] = glass.center[input];
@@ -82,63 +75,48 @@ impl<'a> Gather<'a> {
         self.lanes[lane] = Some(own);
     }
 
-    /// Takes the lane's rows away.
+    /// The lane has no task any more.
     pub fn clear(&mut self, lane: usize) {
         self.lanes[lane] = None;
-        self.pick(lane, 0, self.codes.len(), &[]);
     }
 
-    /// Picks a lane's rows for the slots from `start` on; those up to `end` that are left over stay idle.
+    /// Asks for the cells of rows that will be gathered soon, where that pays.
     #[inline(always)]
-    pub fn pick(&mut self, lane: usize, start: usize, end: usize, rows: &[u32]) {
-        let labels = self.lanes[lane].map_or(&[][..], |own| own.labels);
-        let taken = start + rows.len().min(end - start);
-        let slots = self.picked[lane][start..taken].iter_mut().zip(&mut self.codes[start..taken]);
-        for ((picked, codes), &row) in slots.zip(rows) {
-            *picked = row;
-            codes.0[lane] = labels[row as usize];
-        }
-        for codes in &mut self.codes[taken..end] {
-            codes.0[lane] = IDLE;
-        }
-    }
-
-    /// Asks for the cells of rows that will be picked soon, where that pays.
-    #[inline(always)]
-    pub fn prefetch<V: Lanes>(&self, rows: &[u32]) {
+    pub fn prefetch<V: Lanes>(&self, rows: &[[u32; LANES]]) {
         if !self.ahead {
             return;
         }
         let (table, wide) = self.inputs.cells.quads();
-        for &row in rows {
+        for &row in rows.as_flattened() {
             for line in table[row as usize * wide..][..wide].iter().step_by(LANES / QUAD) {
                 V::prefetch(&line[0]);
             }
         }
     }
 
-    /// The cells of the rows picked for the first `rows` slots.
+    /// The cells of rows, as each lane sees its own.
     #[inline(always)]
-    pub fn tile<V: Lanes>(&mut self, rows: usize) -> Tile<'_> {
-        let width = self.center.len();
+    pub fn cells<V: Lanes>(&mut self, rows: &[[u32; LANES]]) -> &[Block] {
+        let cells = rows.len() * self.center.len();
         V::call(Collect { gather: self, rows });
-        Tile { cells: &self.cells[..rows * width], codes: &self.codes[..rows] }
+        &self.cells[..cells]
     }
 
     /// Cells of the columns, by turning four neighbouring columns at a time.
     #[inline(always)]
-    fn turn<V: Lanes>(&mut self, slot: usize) {
+    fn turn<V: Lanes>(&mut self, slot: usize, rows: &[u32; LANES]) {
         let width = self.center.len();
         let (table, wide) = self.inputs.cells.quads();
-        let starts: [usize; LANES] = std::array::from_fn(|lane| self.picked[lane][slot] as usize * wide);
+        let most = rows.iter().fold(0, |most, &row| row.max(most));
+        assert!((most as usize) < self.inputs.rows(), "a row that the table doesn't have");
+        let starts = rows.map(|row| row as usize * wide);
         let cells = &mut self.cells[slot * width..(slot + 1) * width];
         let mut places = cells.iter_mut().zip(self.center.iter().zip(&self.inverse));
         for quad in &self.quads {
             let at = |lane: usize| {
                 let at = starts[lane] + quad.at;
                 debug_assert!(at < table.len());
-                // SAFETY: `pick` has looked the row up among the labels, of which `load` has seen that there is one for
-                // each row; `new` has seen that there is a row and that the quad's columns are the table's.
+                // SAFETY: the row was found to be the table's just now, and `new` has seen that the quad's columns are.
                 unsafe { table.get_unchecked(at) }
             };
             let columns = V::turn(at);
@@ -152,12 +130,12 @@ impl<'a> Gather<'a> {
 
     /// Cells of each lane's own columns, one by one.
     #[inline(always)]
-    fn copy<V: Lanes>(&mut self, slot: usize) {
+    fn copy<V: Lanes>(&mut self, slot: usize, rows: &[u32; LANES]) {
         let width = self.center.len();
         let cells = &mut self.cells[slot * width..(slot + 1) * width];
         for (lane, own) in self.lanes.iter().enumerate() {
             let Some(own) = own else { continue };
-            let from = own.inputs.row(self.picked[lane][slot] as usize);
+            let from = own.inputs.row(rows[lane] as usize);
             for (cell, &column) in cells.iter_mut().zip(own.columns) {
                 cell.0[lane] = from[column];
             }
@@ -170,12 +148,12 @@ impl<'a> Gather<'a> {
 
     /// Fills missing cells.
     #[inline(always)]
-    fn mend(&mut self, slot: usize) {
+    fn mend(&mut self, slot: usize, rows: &[u32; LANES]) {
         let width = self.center.len();
         let cells = &mut self.cells[slot * width..(slot + 1) * width];
         for (lane, own) in self.lanes.iter().enumerate() {
             let Some(own) = own else { continue };
-            let row = self.picked[lane][slot] as usize;
+            let row = rows[lane] as usize;
             for (input, &column) in own.columns.iter().enumerate() {
                 if self.holes.at(column, row) {
                     cells[input].0[lane] = self.fill[input].0[lane];
@@ -185,10 +163,10 @@ impl<'a> Gather<'a> {
     }
 }
 
-/// Reads the cells of the rows picked for the first slots.
+/// Reads the cells of rows.
 struct Collect<'a, 'b> {
     gather: &'a mut Gather<'b>,
-    rows: usize,
+    rows: &'a [[u32; LANES]],
 }
 
 impl Job for Collect<'_, '_> {
@@ -197,14 +175,14 @@ impl Job for Collect<'_, '_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
         let Collect { gather, rows } = self;
-        for slot in 0..rows {
+        for (slot, rows) in rows.iter().enumerate() {
             if gather.quads.is_empty() {
-                gather.copy::<V>(slot);
+                gather.copy::<V>(slot, rows);
             } else {
-                gather.turn::<V>(slot);
+                gather.turn::<V>(slot, rows);
             }
             if gather.holes.any {
-                gather.mend(slot);
+                gather.mend(slot, rows);
             }
         }
     }

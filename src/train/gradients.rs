@@ -98,7 +98,8 @@ impl Case {
     fn gathered(&self, width: Width, parameters: &[Block], turned: bool) -> (Wide, Vec<Block>) {
         let alike = turned.then_some(self.columns.as_slice());
         let size = tile_size(&self.shape);
-        let mut feed = Spread::new(Gather::new(&self.inputs, &self.holes, self.columns.len(), size, alike));
+        let mut feed =
+            Spread::new(Gather::new(&self.inputs, &self.holes, self.columns.len(), size, alike), size);
         self.load(&mut feed);
         width.run(Evaluate { shape: &self.shape, feed, decays: &self.decays, parameters })
     }

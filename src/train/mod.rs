@@ -15,14 +15,15 @@
 //! | file | what |
 //! |---|---|
 //! | `fit`, `line` | tasks wait, take lanes, end |
-//! | `lbfgs`, `search`; `adam`, `order` | full batches; minibatches |
-//! | `held`, `spread`, `stirred`, `gather`, `own` | the rows of each lane: held, gathered in order, or shuffled |
+//! | `lbfgs`, `search`; `adam`, `schedule`, `order` | full batches; minibatches |
+//! | `held`, `spread`; `dealt`, `drawn`; `gather`, `own` | the rows of each lane: in the table's order; in an order of its own |
 //! | `kernel`, `lanes`, `math` | forward, loss, gradient; instruction sets; tanh, exp, ln |
 //! | `judge`, `moved`, `forward` | networks on held-out rows, with inputs moved, in f64 |
 //! | `tune`, `ensemble` | choosing decay; everything a report trains |
 
 mod adam;
 mod dealt;
+mod drawn;
 pub mod ensemble;
 mod estimator;
 mod fit;
@@ -43,17 +44,17 @@ pub(crate) mod moved;
 mod order;
 mod own;
 pub mod params;
+mod schedule;
 mod search;
 mod shape;
 mod spread;
-mod stirred;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod tune;
 
-pub use adam::{Adam, Orders};
+pub use adam::Adam;
 pub use estimator::FittedMlp;
 pub use params::{MlpParams, MlpValidParams, Solver};
 

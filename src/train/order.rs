@@ -1,53 +1,19 @@
-//! Orders of rows for minibatches: each network its own, anew in each epoch.
+//! Orders of rows for minibatches, each network its own.
 
 use crate::seed::Seed;
 
-/// Rows shuffled within the second cache; longer lists are dealt into heaps first.
-const HEAP: usize = 1 << 16;
+/// Rows shuffled within the first cache; longer lists are dealt into heaps first.
+const HEAP: usize = 1 << 13;
 
-/// An endless stream of rows: every epoch all of them once, in a fresh random order.
-#[derive(Debug, Clone)]
-pub(crate) struct Order {
-    rows: Vec<u32>,
-    at: usize,
-    draws: Draws,
-}
-
-impl Order {
-    /// Of these rows.
-    pub fn new(rows: &[u32], seed: Seed) -> Self {
-        let mut order = Order { rows: rows.to_vec(), at: 0, draws: Draws(seed.number()) };
-        order.draws.shuffle(&mut order.rows);
-        order
-    }
-
-    /// All rows, in the order of the first epoch.
-    pub fn rows(&self) -> &[u32] {
-        &self.rows
-    }
-
-    /// The next rows: as many as asked for, or as the epoch still has.
-    #[inline(always)]
-    pub fn take(&mut self, many: usize) -> &[u32] {
-        if self.at == self.rows.len() {
-            self.draws.shuffle(&mut self.rows);
-            self.at = 0;
-        }
-        let start = self.at;
-        self.at = (start + many).min(self.rows.len());
-        &self.rows[start..self.at]
-    }
-
-    /// The rows that come then, as far as the epoch goes.
-    #[inline(always)]
-    pub fn peek(&self, many: usize) -> &[u32] {
-        &self.rows[self.at..(self.at + many).min(self.rows.len())]
-    }
+/// The rows in an order that follows from the seed; every order is equally likely.
+pub(crate) fn shuffled(rows: &[u32], seed: Seed) -> Vec<u32> {
+    let mut rows = rows.to_vec();
+    Draws(seed.number()).shuffle(&mut rows);
+    rows
 }
 
 /// A counter whose square, nearly, is folded: the wyrand of Wang Yi's wyhash (github.com/wangyi-fudan/wyhash, final
-/// version 4), one multiplication a draw. Shuffling takes a draw for each row and epoch, which ChaCha would make as dear as
-/// the training itself.
+/// version 4), one multiplication a draw: of a training on many rows for few epochs, shuffling by ChaCha would be a good part.
 #[derive(Debug, Clone)]
 struct Draws(u64);
 
@@ -99,18 +65,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_epoch_has_each_row_once_in_another_order() {
+    fn an_order_has_each_row_once_and_follows_from_its_seed() {
         for many in [1, 7, 3 * HEAP + 5] {
             let rows: Vec<u32> = (0..many as u32).map(|row| 3 * row).collect();
-            let mut order = Order::new(&rows, Seed::new(1));
-            let mut epoch = || (0..many).map(|_| order.take(1)[0]).collect::<Vec<u32>>();
-            let (first, second) = (epoch(), epoch());
+            let (first, second) = (shuffled(&rows, Seed::new(1)), shuffled(&rows, Seed::new(2)));
             for of in [&first, &second] {
                 let mut sorted = of.clone();
                 sorted.sort_unstable();
                 assert_eq!(sorted, rows);
             }
             assert!(many == 1 || first != second);
+            assert_eq!(first, shuffled(&rows, Seed::new(1)));
         }
     }
 
@@ -122,8 +87,8 @@ mod tests {
             let rows: Vec<u32> = (0..many as u32).collect();
             let mut bins = [0.0f64; 16];
             for seed in 0..times {
-                let order = Order::new(&rows, Seed::new(seed));
-                let place = order.rows.iter().position(|&row| row == 3).unwrap();
+                let order = shuffled(&rows, Seed::new(seed));
+                let place = order.iter().position(|&row| row == 3).unwrap();
                 bins[place * 16 / many] += 1.0;
             }
             let expected = times as f64 / 16.0;

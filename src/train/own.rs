@@ -76,13 +76,20 @@ impl Own<'_> {
         Glass::new(self.scaling, self.columns)
     }
 
-    /// The inputs of a row.
+    /// The inputs of a row; one whose cell is missing is put twice, its fill last.
     #[inline(always)]
     pub fn see(&self, glass: &Glass, row: usize, mut put: impl FnMut(usize, f32)) {
         let cells = self.inputs.row(row);
-        for (input, &column) in self.columns.iter().enumerate() {
-            let x = (cells[column] - glass.center[input]) * glass.inverse[input];
-            put(input, if self.holes.at(column, row) { glass.fill[input] } else { x });
+        let scales = glass.center.iter().zip(&glass.inverse);
+        for (input, (&column, (center, inverse))) in self.columns.iter().zip(scales).enumerate() {
+            put(input, (cells[column] - center) * inverse);
+        }
+        if self.holes.any {
+            for (input, &column) in self.columns.iter().enumerate() {
+                if self.holes.at(column, row) {
+                    put(input, glass.fill[input]);
+                }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a network and its training look like: `MlpParams` as asked, `MlpValidParams` as checked.
 
-use super::adam::{Adam, Orders};
+use super::adam::Adam;
 use crate::error::{Error, Result};
 use crate::options::{Activation, ClassWeights};
 use linfa::ParamGuard;
@@ -39,7 +39,7 @@ impl Solver {
         match self {
             Solver::Auto if rows > LARGE || rows * columns > WIDE => {
                 let epochs = (STEPS * BATCH).div_ceil(rows.max(1)).max(EPOCHS);
-                Solver::Adam(Adam { batch: BATCH, epochs: epochs as u32, rate: RATE, orders: Orders::Auto })
+                Solver::Adam(Adam { batch: BATCH, epochs: epochs as u32, rate: RATE })
             }
             Solver::Auto => Solver::Lbfgs,
             chosen => chosen,
@@ -212,24 +212,9 @@ mod tests {
             MlpParams::new().decay(-1.0),
             MlpParams::new().decay(f64::NAN),
             MlpParams::new().limit(0),
-            MlpParams::new().solver(Solver::Adam(Adam {
-                batch: 0,
-                epochs: 1,
-                rate: 0.01,
-                orders: Orders::Auto,
-            })),
-            MlpParams::new().solver(Solver::Adam(Adam {
-                batch: 8,
-                epochs: 0,
-                rate: 0.01,
-                orders: Orders::Auto,
-            })),
-            MlpParams::new().solver(Solver::Adam(Adam {
-                batch: 8,
-                epochs: 1,
-                rate: f64::NAN,
-                orders: Orders::Auto,
-            })),
+            MlpParams::new().solver(Solver::Adam(Adam { batch: 0, epochs: 1, rate: 0.01 })),
+            MlpParams::new().solver(Solver::Adam(Adam { batch: 8, epochs: 0, rate: 0.01 })),
+            MlpParams::new().solver(Solver::Adam(Adam { batch: 8, epochs: 1, rate: f64::NAN })),
         ] {
             assert_eq!(wrong.check().unwrap_err().exit_code(), 2);
         }

@@ -2,9 +2,7 @@
 
 use super::lanes::Width;
 use super::testing::{bench, dataset, simulated, split, task};
-use super::{
-    Adam, Bench, Fitted, Keep, MlpParams, MlpValidParams, Orders, Rows, Solver, Stopped, Task, frequencies,
-};
+use super::{Adam, Bench, Fitted, Keep, MlpParams, MlpValidParams, Rows, Solver, Stopped, Task, frequencies};
 use crate::observe::{Observe, Silent};
 use crate::options::Activation;
 use crate::prepare::rows::only;
@@ -66,12 +64,7 @@ fn mixture(data: &crate::prepare::Dataset) -> (Bench<'_>, Vec<Task>) {
     (bench, tasks)
 }
 
-const MINIBATCHES: Solver = minibatches(Orders::Once);
-const RESHUFFLED: Solver = minibatches(Orders::Fresh);
-
-const fn minibatches(orders: Orders) -> Solver {
-    Solver::Adam(Adam { batch: 24, epochs: 3, rate: 0.02, orders })
-}
+const MINIBATCHES: Solver = Solver::Adam(Adam { batch: 24, epochs: 3, rate: 0.02 });
 
 #[test]
 fn neighbours_widths_and_threads_change_no_bit() {
@@ -81,8 +74,6 @@ fn neighbours_widths_and_threads_change_no_bit() {
         (4, vec![11], Activation::Relu, Solver::Lbfgs),
         (3, vec![9], Activation::Tanh, MINIBATCHES),
         (2, vec![6, 4], Activation::Relu, MINIBATCHES),
-        (3, vec![9], Activation::Tanh, RESHUFFLED),
-        (2, vec![6, 4], Activation::Relu, RESHUFFLED),
     ] {
         let data = simulated(300, 5, classes, 2, 3);
         let (bench, tasks) = mixture(&data);
@@ -162,7 +153,7 @@ fn a_lane_taken_again_has_no_memory() {
     let tasks: Vec<Task> = (0..70u64)
         .map(|i| Task { start: Seed::new(3).child("start", i), ..some[i as usize % some.len()] })
         .collect();
-    for solver in [Solver::Lbfgs, MINIBATCHES, RESHUFFLED] {
+    for solver in [Solver::Lbfgs, MINIBATCHES] {
         let params = MlpParams::new().hidden(vec![4]).limit(60).solver(solver).check().unwrap();
         let together = all_bits(&bench.fit(&tasks, &params, &Silent).unwrap());
         for at in [0, 17, 40, 69] {
@@ -183,14 +174,12 @@ fn minibatches_learn_the_same_rule() {
         bench.fit(&tasks, &params, &Silent).unwrap()
     };
     let full = fit(Solver::Lbfgs);
-    for orders in [Orders::Once, Orders::Fresh] {
-        let small = fit(Solver::Adam(Adam { batch: 32, epochs: 60, rate: 0.01, orders }));
-        for (full, small) in full.iter().zip(&small) {
-            assert!((full.loss - small.loss).abs() < 0.03, "{} and {}", full.loss, small.loss);
-            assert_eq!((small.stopped, small.iterations), (Stopped::Schedule, 60));
-        }
-        assert_ne!(small[0].loss.to_bits(), small[1].loss.to_bits());
+    let small = fit(Solver::Adam(Adam { batch: 32, epochs: 60, rate: 0.01 }));
+    for (full, small) in full.iter().zip(&small) {
+        assert!((full.loss - small.loss).abs() < 0.03, "{} and {}", full.loss, small.loss);
+        assert_eq!((small.stopped, small.iterations), (Stopped::Schedule, 60));
     }
+    assert_ne!(small[0].loss.to_bits(), small[1].loss.to_bits());
 }
 
 #[test]
@@ -210,7 +199,7 @@ fn minibatches_are_traced_by_epochs() {
 fn an_endless_rate_is_a_training_that_broke_down() {
     let data = simulated(200, 3, 3, 0, 11);
     let bench = bench(&data, vec![split(&data, 0.7, &mut Seed::new(2).rng())]);
-    let wild = Solver::Adam(Adam { batch: 8, epochs: 5, rate: 1e30, orders: Orders::Auto });
+    let wild = Solver::Adam(Adam { batch: 8, epochs: 5, rate: 1e30 });
     let params = MlpParams::new().hidden(vec![4]).solver(wild).check().unwrap();
     let fit = &bench.fit(&[task(0, 1.0, 0)], &params, &Silent).unwrap()[0];
     assert_eq!(fit.stopped, Stopped::Diverged);
@@ -263,7 +252,7 @@ fn an_input_of_endless_spread_is_not_seen() {
         others.inputs.cells.row_mut(row)[1] = 5.0 - data.inputs.row(row)[1];
     }
     let tasks = [task(0, 0.1, 0), task(0, 0.1, 1)].map(|task| Task { keep: Keep::Network, ..task });
-    for solver in [Solver::Lbfgs, MINIBATCHES, RESHUFFLED] {
+    for solver in [Solver::Lbfgs, MINIBATCHES] {
         let params = MlpParams::new().hidden(vec![4]).limit(60).solver(solver).check().unwrap();
         let fit = |table| {
             let mut rows = split(&data, 0.7, &mut Seed::new(2).rng());

@@ -21,7 +21,8 @@ use super::lanes::{Block, Codes, Job, LANES, Lanes};
 use super::own::Own;
 use super::shape::{Place, Shape};
 use crate::options::Activation;
-use curve::activate;
+pub(crate) use curve::Shift;
+use curve::shifted;
 use loss::{cost_many, cost_two, judge_many, judge_two, predict_many, predict_two};
 use tiles::{Back, Forward, Gradient, walk};
 use weighted::{weight, weighted_cost, weighted_judge};
@@ -118,28 +119,24 @@ impl Scratch {
         self.ask::<V>(tile.codes, losses, probabilities);
     }
 
-    /// Where the first sums of so many rows go for `predict_above` and `cost_above`, rows × units.
-    pub fn first(&mut self, rows: usize) -> &mut [Block] {
-        &mut self.outputs[0][..rows * self.places[0].units]
-    }
-
-    /// `predict` from the first sums, before their activation.
+    /// `predict` of rows with moved inputs.
     #[inline(always)]
-    pub fn predict_above<V: Lanes>(
+    pub fn predict_moved<V: Lanes>(
         &mut self,
         codes: &[Codes],
+        shift: Shift,
         parameters: &[Block],
         losses: &mut [Block],
         probabilities: &mut [Block],
     ) {
-        self.above::<V>(codes.len(), parameters);
+        self.moved::<V>(shift, codes.len(), parameters);
         self.ask::<V>(codes, losses, probabilities);
     }
 
-    /// Sum of log losses over the rows of a tile and how many are right, from the first sums before their activation.
+    /// Sum of log losses over the rows of a tile with moved inputs, and how many are right.
     #[inline(always)]
-    pub fn cost_above<V: Lanes>(&mut self, codes: &[Codes], parameters: &[Block]) -> (V, V) {
-        self.above::<V>(codes.len(), parameters);
+    pub fn cost_moved<V: Lanes>(&mut self, codes: &[Codes], shift: Shift, parameters: &[Block]) -> (V, V) {
+        self.moved::<V>(shift, codes.len(), parameters);
         let (classes, logits) = (self.classes, &self.outputs[self.places.len() - 1]);
         if !self.weights.is_empty() {
             weighted_cost(codes, logits, classes, &self.weights)
@@ -150,10 +147,11 @@ impl Scratch {
         }
     }
 
-    /// Logits of the rows whose first sums stand in `first`.
+    /// Logits of rows with moved inputs.
     #[inline(always)]
-    fn above<V: Lanes>(&mut self, rows: usize, parameters: &[Block]) {
-        activate::<V>(self.activation, self.first(rows));
+    fn moved<V: Lanes>(&mut self, shift: Shift, rows: usize, parameters: &[Block]) {
+        let units = self.places[0].units;
+        shifted::<V>(self.activation, shift, parameters, units, &mut self.outputs[0][..rows * units]);
         self.layers::<V>(1, &[], rows, parameters);
     }
 

@@ -8,7 +8,7 @@
 //! give the very bits of the rows where they stand.
 
 use super::Network;
-use super::kernel::{Scratch, Wide, add_wide, tile_size};
+use super::kernel::{Scratch, Shift, Wide, add_wide, tile_size};
 use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes, Width};
 use super::shape::Shape;
 use crate::options::Activation;
@@ -119,27 +119,18 @@ impl Standing {
         self.width.run(Asking { standing: self, moves })
     }
 
-    /// First sums of some blocks, the moved inputs `stride` blocks apart in `by`; they are left in the scratch.
+    /// First sums of some blocks, the moved inputs `stride` blocks apart in `by`.
     #[inline(always)]
-    fn shift<V: Lanes>(
-        &self,
+    fn shift<'a>(
+        &'a self,
         blocks: Range<usize>,
-        inputs: &[usize],
-        by: &[Block],
+        inputs: &'a [usize],
+        by: &'a [Block],
         stride: usize,
-        first: &mut [Block],
-    ) {
+    ) -> Shift<'a> {
         let units = self.shape.sizes[1];
-        for (block, first) in blocks.zip(first.chunks_exact_mut(units)) {
-            first.copy_from_slice(&self.sums[block * units..(block + 1) * units]);
-            for (place, &input) in inputs.iter().enumerate() {
-                let weights = &self.parameters[input * units..(input + 1) * units];
-                let by = V::load(&by[place * stride + block]);
-                for (weight, z) in weights.iter().zip(&mut *first) {
-                    by.fma(V::load(weight), V::load(z)).store(z);
-                }
-            }
-        }
+        let by = if inputs.is_empty() { by } else { &by[blocks.start..] };
+        Shift { sums: &self.sums[blocks.start * units..blocks.end * units], inputs, by, stride }
     }
 }
 
@@ -188,9 +179,8 @@ impl Job for Judging<'_> {
             let mut start = 0;
             for codes in truth.chunks(size) {
                 let blocks = start..start + codes.len();
-                let first = scratch.first(codes.len());
-                standing.shift::<V>(blocks, moves.inputs, by, standing.blocks, first);
-                let (loss, right) = scratch.cost_above::<V>(codes, &standing.parameters);
+                let shift = standing.shift(blocks, moves.inputs, by, standing.blocks);
+                let (loss, right) = scratch.cost_moved::<V>(codes, shift, &standing.parameters);
                 for (sum, of) in [(&mut losses, loss), (&mut rights, right)] {
                     let mut block = Block::ZERO;
                     of.store(&mut block);
@@ -223,8 +213,8 @@ impl Job for Asking<'_> {
         for (tile, probabilities) in all.chunks_mut(size * classes).enumerate() {
             let many = probabilities.len() / classes;
             let places = tile * size..tile * size + many;
-            standing.shift::<V>(places, moves.inputs, moves.by, blocks, scratch.first(many));
-            scratch.predict_above::<V>(&idle[..many], &standing.parameters, &mut found, probabilities);
+            let shift = standing.shift(places, moves.inputs, moves.by, blocks);
+            scratch.predict_moved::<V>(&idle[..many], shift, &standing.parameters, &mut found, probabilities);
         }
         all
     }

@@ -69,19 +69,56 @@ impl Curve for Straight {
     }
 }
 
-/// The nonlinearity of hidden units, in place.
+/// First sums of rows where they stand, and how far some of their inputs are moved.
+#[derive(Clone, Copy)]
+pub(crate) struct Shift<'a> {
+    /// Rows × units of the first layer.
+    pub sums: &'a [Block],
+    /// The moved inputs.
+    pub inputs: &'a [usize],
+    /// How far: of the `i`-th input from `i * stride` on, one a row.
+    pub by: &'a [Block],
+    pub stride: usize,
+}
+
+/// The first hidden units of rows with moved inputs, rows × units.
 #[inline(always)]
-pub(super) fn activate<V: Lanes>(activation: Activation, units: &mut [Block]) {
+pub(super) fn shifted<V: Lanes>(
+    activation: Activation,
+    shift: Shift,
+    parameters: &[Block],
+    units: usize,
+    out: &mut [Block],
+) {
     match activation {
-        Activation::Tanh => each::<V, Tanh>(units),
-        Activation::Logistic => each::<V, Logistic>(units),
-        Activation::Relu => each::<V, Relu>(units),
+        Activation::Tanh => shifted_by::<V, Tanh>(shift, parameters, units, out),
+        Activation::Logistic => shifted_by::<V, Logistic>(shift, parameters, units, out),
+        Activation::Relu => shifted_by::<V, Relu>(shift, parameters, units, out),
     }
 }
 
 #[inline(always)]
-fn each<V: Lanes, C: Curve>(units: &mut [Block]) {
-    for unit in units {
-        C::value(V::load(unit)).store(unit);
+fn shifted_by<V: Lanes, C: Curve>(shift: Shift, parameters: &[Block], units: usize, out: &mut [Block]) {
+    let rows = shift.sums.chunks_exact(units).zip(out.chunks_exact_mut(units));
+    if let [input] = shift.inputs {
+        // nearly always so: what belongs to the input stays in registers
+        let weights = &parameters[input * units..][..units];
+        for ((sums, out), by) in rows.zip(shift.by) {
+            let by = V::load(by);
+            for ((sum, weight), out) in sums.iter().zip(weights).zip(out) {
+                C::value(by.fma(V::load(weight), V::load(sum))).store(out);
+            }
+        }
+        return;
+    }
+    for (row, (sums, out)) in rows.enumerate() {
+        for (unit, (sum, out)) in sums.iter().zip(out).enumerate() {
+            let mut z = V::load(sum);
+            for (place, &input) in shift.inputs.iter().enumerate() {
+                let by = V::load(&shift.by[place * shift.stride + row]);
+                z = by.fma(V::load(&parameters[input * units + unit]), z);
+            }
+            C::value(z).store(out);
+        }
     }
 }

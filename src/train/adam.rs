@@ -41,7 +41,7 @@ pub struct Adam {
 /// Where minibatches come from: every lane's own rows in an order of its own.
 pub(crate) trait Batches<'a> {
     /// Puts rows in lanes that are free, each lane's in an order that follows from its seed.
-    fn load(&mut self, of: &[Hand<'a>]);
+    fn load<V: Lanes>(&mut self, of: &[Hand<'a>]);
     /// Takes the lane's rows away.
     fn clear(&mut self, lane: usize);
     /// Rows of the batch, from the `start`-th on; asked for one behind the other.
@@ -159,7 +159,7 @@ impl<'a, F: Batches<'a>> Job for Minibatches<'a, F> {
                 let hand = |(lane, begin): &(usize, Begin<'a>)| {
                     (*lane, begin.own, begin.task.start.child("order", 0))
                 };
-                self.feed.load(&begun.iter().map(hand).collect::<Vec<Hand>>());
+                self.feed.load::<V>(&begun.iter().map(hand).collect::<Vec<Hand>>());
             }
             for (lane, begin) in begun {
                 schedules.begin(lane, begin.own.rows.len(), &self.adam, begin.task.decay);

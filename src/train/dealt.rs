@@ -12,12 +12,14 @@
 //! where they fit (`Dealt`), else their numbers, and the cells are gathered from the one table (`drawn`).
 
 use super::adam::{Adam, Batches};
+use super::gather::Gather;
 use super::kernel::Tile;
 use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
 use super::order::shuffled;
 use super::own::{Glass, Own};
 use crate::seed::Seed;
 use std::ops::Range;
+use std::ptr;
 
 /// Bytes that the rows of sixteen lanes may take. Beyond, gathering is no slower than reading memory,
 const MOST: usize = 1 << 24;
@@ -65,19 +67,19 @@ impl Round {
         self.codes.len()
     }
 
-    /// Deals lanes their rows: `put(hand, slot, row)` for every slot of each.
-    pub fn deal(&mut self, hands: &[Hand], mut put: impl FnMut(usize, usize, usize)) {
+    /// Deals lanes their rows: `put(slot, rows)` for a few slots after the other, with the rows of all the lanes that join
+    /// (and no matter what in the others), so that lanes that begin together write into the same blocks.
+    pub fn deal(&mut self, hands: &[Hand], mut put: impl FnMut(usize, &[[u32; LANES]])) {
         let orders: Vec<Vec<u32>> = hands.iter().map(|(_, own, seed)| shuffled(own.rows, *seed)).collect();
-        // a few slots of all lanes before the next ones: lanes that begin together write into the same blocks
+        let mut rows = [[0; LANES]; AT_ONCE];
         for start in (0..self.slots()).step_by(AT_ONCE) {
             let end = (start + AT_ONCE).min(self.slots());
             let first = (start + self.places - self.at) % self.places;
-            for (hand, ((lane, own, _), order)) in hands.iter().zip(&orders).enumerate() {
+            for ((lane, own, _), order) in hands.iter().zip(&orders) {
                 let (mut place, mut next) = (first, first % order.len());
-                for (slot, codes) in self.codes[start..end].iter_mut().enumerate() {
-                    let row = order[next] as usize;
-                    codes.0[*lane] = own.labels[row];
-                    put(hand, start + slot, row);
+                for (rows, codes) in rows.iter_mut().zip(&mut self.codes[start..end]) {
+                    rows[*lane] = order[next];
+                    codes.0[*lane] = own.labels[order[next] as usize];
                     // the order begins anew behind its last row, and with the round, whose places may be a few more
                     (place, next) = (place + 1, next + 1);
                     if place == self.places {
@@ -87,6 +89,7 @@ impl Round {
                     }
                 }
             }
+            put(start, &rows[..end - start]);
         }
     }
 
@@ -136,14 +139,35 @@ impl Dealt {
     }
 }
 
+/// Reads the cells of sixteen tasks that join together, if they want the same columns of one table.
+fn gather<'a>(hands: &[Hand<'a>]) -> Option<Gather<'a>> {
+    let (_, first, _) = hands.first()?;
+    let alike = |own: &Own| ptr::eq(own.inputs, first.inputs) && own.columns == first.columns;
+    if hands.len() < LANES || !hands.iter().all(|(_, own, _)| alike(own)) {
+        return None;
+    }
+    let columns = first.columns;
+    let mut gather = Gather::new(first.inputs, first.holes, columns.len(), AT_ONCE, Some(columns));
+    hands.iter().for_each(|&(lane, own, _)| gather.load(lane, own));
+    Some(gather)
+}
+
 impl<'a> Batches<'a> for Dealt {
-    fn load(&mut self, of: &[Hand<'a>]) {
+    #[inline(always)]
+    fn load<V: Lanes>(&mut self, of: &[Hand<'a>]) {
+        let (inputs, cells, mut gather) = (self.inputs, &mut self.cells, gather(of));
         let glasses: Vec<Glass> = of.iter().map(|(_, own, _)| own.glass()).collect();
-        let (inputs, cells) = (self.inputs, &mut self.cells);
-        self.round.deal(of, |hand, slot, row| {
-            let (lane, own, _) = &of[hand];
-            let cells = &mut cells[slot * inputs..][..inputs];
-            own.see(&glasses[hand], row, |input, x| cells[input].0[*lane] = x);
+        self.round.deal(of, |start, rows| {
+            let cells = &mut cells[start * inputs..][..rows.len() * inputs];
+            if let Some(gather) = &mut gather {
+                cells.copy_from_slice(gather.cells::<V>(rows));
+                return;
+            }
+            for ((lane, own, _), glass) in of.iter().zip(&glasses) {
+                for (cells, rows) in cells.chunks_exact_mut(inputs).zip(rows) {
+                    own.see(glass, rows[*lane] as usize, |input, x| cells[input].0[*lane] = x);
+                }
+            }
         });
     }
 
@@ -164,29 +188,60 @@ impl<'a> Batches<'a> for Dealt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prepare::scale;
+    use crate::prepare::{Dataset, Scaling, scale};
+    use crate::train::lanes::{Job, Width};
     use crate::train::own::Holes;
     use crate::train::testing::simulated;
+
+    struct Load<'a, 'b>(&'a mut Dealt, &'a [Hand<'b>]);
+
+    impl Job for Load<'_, '_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn run<V: Lanes>(self) {
+            self.0.load::<V>(self.1);
+        }
+    }
+
+    /// What tasks on all rows of a table share.
+    struct Table {
+        data: Dataset,
+        rows: Vec<u32>,
+        labels: Vec<u8>,
+        scaling: Scaling,
+        holes: Holes,
+    }
+
+    impl Table {
+        fn new(rows: usize, columns: usize) -> Self {
+            let data = simulated(rows, columns, 3, 0, 3);
+            let (all, labels): (Vec<u32>, Vec<u8>) =
+                ((0..rows as u32).collect(), data.target.codes.iter().map(|&code| code as u8).collect());
+            let (scaling, holes) = (scale::fit(&data.inputs, &all), Holes::of(&data.inputs));
+            Table { data, rows: all, labels, scaling, holes }
+        }
+
+        fn own<'a>(&'a self, columns: &'a [usize]) -> Own<'a> {
+            Own {
+                inputs: &self.data.inputs,
+                holes: &self.holes,
+                columns,
+                rows: &self.rows,
+                scaling: &self.scaling,
+                labels: &self.labels,
+            }
+        }
+    }
 
     /// A lane that joins in mid-round goes through all its rows once a round, in the order that it has alone.
     #[test]
     fn a_lane_goes_through_its_rows_from_where_it_joined() {
-        let data = simulated(50, 2, 3, 0, 3);
-        let (rows, labels): (Vec<u32>, Vec<u8>) =
-            ((0..50).collect(), data.target.codes.iter().map(|&code| code as u8).collect());
-        let (scaling, holes) = (scale::fit(&data.inputs, &rows), Holes::of(&data.inputs));
-        let own = Own {
-            inputs: &data.inputs,
-            holes: &holes,
-            columns: &[0, 1],
-            rows: &rows,
-            scaling: &scaling,
-            labels: &labels,
-        };
+        let table = Table::new(50, 2);
         let taken = |joined: usize| {
             let mut dealt = Dealt::new(2, 50, 8);
             (0..joined).for_each(|_| dealt.end(8));
-            dealt.load(&[(5, own, Seed::new(4))]);
+            Width::detect().run(Load(&mut dealt, &[(5, table.own(&[0, 1]), Seed::new(4))]));
             let mut seen = Vec::new();
             for _ in 0..13 {
                 let tile = dealt.piece(0, 8);
@@ -202,6 +257,27 @@ mod tests {
         round.sort_unstable();
         round.dedup();
         assert_eq!((round.len(), &first[..4]), (50, &first[100..104]));
+    }
+
+    /// Sixteen that join together are dealt their rows in another way, and see what each would alone.
+    #[test]
+    fn sixteen_together_see_what_each_sees_alone() {
+        let (table, columns) = (Table::new(90, 7), [1, 2, 3, 4, 6]);
+        let hands: Vec<Hand> = (0..LANES)
+            .map(|lane| (lane, table.own(&columns), Seed::new(0).child("order", lane as u64)))
+            .collect();
+        for width in Width::all() {
+            let (mut together, mut alone) = (Dealt::new(5, 90, 32), Dealt::new(5, 90, 32));
+            (together.end(32), alone.end(32));
+            width.run(Load(&mut together, &hands));
+            hands.chunks(1).for_each(|hand| width.run(Load(&mut alone, hand)));
+            let bits = |dealt: &Dealt| -> Vec<u32> {
+                dealt.cells.iter().flat_map(|block| block.0.map(f32::to_bits)).collect()
+            };
+            assert!(bits(&together) == bits(&alone), "{width:?}");
+            assert!(together.round.codes == alone.round.codes);
+            assert!(together.cells[0] != together.cells[5]);
+        }
     }
 
     #[test]

@@ -24,10 +24,15 @@ impl<'a> Drawn<'a> {
 }
 
 impl<'a> Batches<'a> for Drawn<'a> {
-    fn load(&mut self, of: &[Hand<'a>]) {
+    #[inline(always)]
+    fn load<V: Lanes>(&mut self, of: &[Hand<'a>]) {
         of.iter().for_each(|&(lane, own, _)| self.gather.load(lane, own));
-        let rows = &mut self.rows;
-        self.round.deal(of, |hand, slot, row| rows[slot][of[hand].0] = row as u32);
+        let all = &mut self.rows;
+        self.round.deal(of, |start, rows| {
+            for (to, rows) in all[start..].iter_mut().zip(rows) {
+                of.iter().for_each(|&(lane, _, _)| to[lane] = rows[lane]);
+            }
+        });
     }
 
     fn clear(&mut self, lane: usize) {
@@ -59,14 +64,16 @@ mod tests {
     use crate::train::own::{Holes, Own};
     use crate::train::testing::{dataset, simulated};
 
-    /// A few batches of both, with the bits of what each lane sees.
-    struct Batch<'a, 'b>(&'a mut Drawn<'b>, &'a mut Dealt);
+    /// Tasks join, and both go through a few batches; the bits of what each lane sees.
+    struct Batch<'a, 'b>(&'a mut Drawn<'b>, &'a mut Dealt, &'a [Hand<'b>]);
 
     impl Job for Batch<'_, '_> {
         type Output = [Vec<(u8, u32)>; 2];
 
         #[inline(always)]
         fn run<V: Lanes>(self) -> [Vec<(u8, u32)>; 2] {
+            self.0.load::<V>(self.2);
+            self.1.load::<V>(self.2);
             let mut seen = [Vec::new(), Vec::new()];
             for _ in 0..9 {
                 let tiles = [self.0.tile::<V>(0, 8), self.1.tile::<V>(0, 8)];
@@ -122,14 +129,12 @@ mod tests {
                     &[(3, own(0), Seed::new(4))],
                 ];
                 for hands in joining {
-                    drawn.load(hands);
-                    dealt.load(hands);
-                    let [one, two] = width.run(Batch(&mut drawn, &mut dealt));
+                    let [one, two] = width.run(Batch(&mut drawn, &mut dealt, hands));
                     assert!(one == two && one.iter().any(|seen| seen.1 != 0), "{width:?}, alike: {alike}");
                 }
                 drawn.clear(9);
                 dealt.clear(9);
-                let [one, two] = width.run(Batch(&mut drawn, &mut dealt));
+                let [one, two] = width.run(Batch(&mut drawn, &mut dealt, &[]));
                 assert!(one == two, "{width:?}, alike: {alike}");
             }
         }

@@ -87,9 +87,9 @@ impl<'a> Gather<'a> {
             return;
         }
         let (table, wide) = self.inputs.cells.quads();
-        for &row in rows.as_flattened() {
-            for line in table[row as usize * wide..][..wide].iter().step_by(LANES / QUAD) {
-                V::prefetch(&line[0]);
+        for line in (0..wide).step_by(LANES / QUAD) {
+            for &row in rows.as_flattened() {
+                V::prefetch(&table[row as usize * wide + line][0]);
             }
         }
     }

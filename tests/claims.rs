@@ -153,3 +153,68 @@ fn weak_effects_in_few_rows_decide_nothing() {
         &[("top_variables", "undecided"), ("best_subset", "undecided"), ("each_needed", "undecided")],
     );
 }
+
+/// 30 rows of 50 variables of noise in classes of 8 and 22; with a lead, the first variable is larger by so much in the smaller
+/// class. Noise is a sum of twelve uniform numbers.
+fn wide(seed: u64, lead: f64) -> String {
+    let mut state = seed;
+    let mut uniform = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1u64 << 53) as f64
+    };
+    let header = (1..=50).map(|i| format!("x{i},")).collect::<String>();
+    let row = |ill: bool, uniform: &mut dyn FnMut() -> f64| {
+        let mut noise = || (0..12).map(|_| uniform()).sum::<f64>() - 6.0;
+        let cells: Vec<f64> = (0..50).map(|i| noise() + if ill && i == 0 { lead } else { 0.0 }).collect();
+        let cells: String = cells.iter().map(|x| format!("{x:.3},")).collect();
+        format!("{cells}{}\n", if ill { "ill" } else { "well" })
+    };
+    let rows: String = (0..30).map(|at| row(at % 4 == 1, &mut uniform)).collect();
+    format!("{header}class\n{rows}")
+}
+
+/// What is decided of such a table.
+fn of_wide(seed: u64, lead: f64) -> (BTreeMap<String, String>, serde_json::Value) {
+    let folder = Folder::new();
+    folder.write("t.csv", wide(seed, lead));
+    folder.run(&["report", "t.csv", "--out", "r.html", "--quiet", "--effort", "quick"]).code(0);
+    let report = folder.json("r.json");
+    (each(&report, "answer"), report)
+}
+
+/// Far more variables than rows can tell apart: noise decides nothing, and where one variable is all there is, the report says
+/// that there is something, and names no pair of the 1,225 as the best.
+#[test]
+fn thirty_rows_of_fifty_variables_make_a_humble_report() {
+    let silent = ["weights_speak", "top_variables", "best_subset", "enough", "each_needed"];
+    for seed in 1..=5 {
+        let (found, report) = of_wide(seed, 0.0);
+        expect(&found, &silent.map(|claim| (claim, "undecided")));
+        assert_ne!(found["signal"], "yes");
+        let title = report["verdict"]["title"].as_str().unwrap();
+        assert!(title.starts_with("No ranking"), "{title}");
+    }
+    let (found, report) = of_wide(1, 6.0);
+    expect(&found, &[("signal", "yes"), ("top_variables", "undecided"), ("best_subset", "undecided")]);
+    assert_eq!(report["data"]["classes"][0]["count"], 8);
+    assert!(!report["verdict"]["title"].as_str().unwrap().starts_with("No ranking"));
+}
+
+/// Thorough effort begins with ten repeats and doubles them while that would settle an answer, to forty at most; where only
+/// rows would tell, it stays.
+#[test]
+fn thorough_effort_goes_on_where_more_repeats_would_tell() {
+    for (rows, repeats) in [("200", 10), ("400", 40)] {
+        let folder = Folder::new();
+        folder.run(&["simulate", "K", "--rows", rows, "--variables", "3", "--out", "t.csv"]).code(0);
+        folder.run(&["report", "t.csv", "--out", "r.html", "--quiet", "--effort", "thorough"]).code(0);
+        let report = folder.json("r.json");
+        let (plan, runs) = (&report["config"]["plan"], &report["enough_runs"]);
+        for made in [&plan["sets"]["repeats"], &runs["set_repeats"], &runs["repeats"]] {
+            assert_eq!(*made, repeats, "{rows} rows");
+        }
+        let claims = runs["claims"].as_array().unwrap();
+        let enough = claims.iter().find(|of| of["claim"] == "enough").unwrap();
+        assert!(enough["same"].as_f64().unwrap() < 0.95 && enough["needed"].is_null(), "{enough}");
+    }
+}

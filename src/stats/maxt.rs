@@ -190,9 +190,9 @@ impl Comparison {
         })
     }
 
-    /// Judges other means of the same items over so many splits.
-    pub fn judge(&self, means: &[f64], splits: f64) -> Vec<Judged> {
-        let factor = (1.0 / splits + self.ratio).sqrt();
+    /// Judges other means of the same items over so many splits, whose standard deviations are so many times those it knows.
+    pub fn judge(&self, means: &[f64], splits: f64, spread: f64) -> Vec<Judged> {
+        let factor = (1.0 / splits + self.ratio).sqrt() * spread;
         let of_item = |(a, reached): (usize, &Vec<f64>)| {
             let ratio = |b: usize| (means[a] - means[b]) * self.inverse[a][b];
             let (ratio, than) = decisive(means.len(), ratio, a, self.tau);
@@ -382,12 +382,15 @@ mod tests {
             let losses = simulated(&[0.0, 0.1, 0.4, 0.6, 2.0], 30, &mut rng);
             let means: Vec<f64> = losses.iter().map(|l| mean(l)).collect();
             let comparison = Comparison::new(&losses, 1.0 / 9.0, tau, Seed::new(0)).unwrap();
-            let again = comparison.judge(&means, 30.0);
+            let again = comparison.judge(&means, 30.0, 1.0);
             assert_eq!(again, not_worse(&losses, 1.0 / 9.0, tau, Seed::new(0)));
             // a loss that rises can only fall behind
             let risen: Vec<f64> =
                 means.iter().enumerate().map(|(i, m)| if i == 1 { m + 0.3 } else { *m }).collect();
-            assert!(comparison.judge(&risen, 30.0)[1].p <= again[1].p);
+            assert!(comparison.judge(&risen, 30.0, 1.0)[1].p <= again[1].p);
+            assert!(
+                again.iter().zip(comparison.judge(&means, 30.0, 2.0)).all(|(one, wider)| one.p <= wider.p)
+            );
         }
         assert!(Comparison::new(&[vec![1.0, 2.0]], 0.1, 1, Seed::new(0)).is_none());
     }

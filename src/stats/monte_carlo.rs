@@ -15,7 +15,8 @@
 //! Many means move together in a rerun. Their differences to this run are drawn as `Σ_r h_r (M_r - mean)` with the same
 //! `h_r = g_r √(2/(R(R-1))) / √(χ²_(R-1)/(R-1))` for all of them, `g_r` standard normal: each has the law above, and all
 //! of them the covariance of the repeats (the predictive law of a normal sample; Geisser 1993, Predictive Inference,
-//! section 2.2).
+//! section 2.2). How far the values of single splits spread, on which tests rest as well, moves by the same `h_r` in the
+//! logarithms of the repeats' mean squares.
 
 use super::interval::{CorrectedT, t_cdf, t_quantile};
 use super::maxt::chi_squared;
@@ -154,12 +155,24 @@ impl Rerun<'_> {
         mean + self.scale * moved
     }
 
-    /// The corrected t of the rerun: its mean moved, its spread over splits that of this run.
+    /// The standard deviation over splits as the rerun gives it, over that of this run: the logarithms of the repeats' mean
+    /// squares move as their means do.
+    pub fn spread(&self, values: &[f64]) -> f64 {
+        let center = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let squares: Vec<f64> = values.iter().map(|v| (v - center).powi(2)).collect();
+        let logs: Vec<f64> = repeat_means(&squares, self.folds).into_iter().map(f64::ln).collect();
+        let mean = logs.iter().take(self.weights.len()).sum::<f64>()
+            / self.weights.len().min(logs.len()).max(1) as f64;
+        let factor = ((self.of_repeats(&logs) - mean) / 2.0).exp();
+        if factor.is_finite() { factor } else { 1.0 }
+    }
+
+    /// The corrected t of the rerun: both its mean and its spread over splits moved.
     pub fn corrected(&self, values: &[f64], ratio: f64) -> Option<CorrectedT> {
         if values.len() < 2 || values.iter().any(|v| !v.is_finite()) {
             return None;
         }
-        let se = (variance(values) * (1.0 / self.splits + ratio)).sqrt();
+        let se = (variance(values) * (1.0 / self.splits + ratio)).sqrt() * self.spread(values);
         Some(CorrectedT { mean: self.mean(values), se, df: self.splits - 1.0 })
     }
 }
@@ -260,5 +273,28 @@ mod tests {
             prop_assert!((DrawError::of(&turned, 3).unwrap().error - error.error).abs() < 1e-12);
             prop_assert!(error.turns_in_a_rerun(shift) <= 0.5);
         }
+    }
+
+    /// Where 25 normal values of a rerun spread, beside those of the run, falls among the draws as a uniform number would.
+    #[test]
+    fn spreads_of_reruns_are_foreseen() {
+        let mut rng = Seed::new(8).rng();
+        let mut run = || -> Vec<f64> { (0..25).map(|_| 3.0 + rng.normal()).collect() };
+        let reruns = Reruns::new(5, 200, Seed::new(1)).unwrap();
+        let place = |own: &[f64], other: &[f64]| {
+            let happened = (variance(other) / variance(own)).sqrt();
+            let below = (0..200).filter(|&draw| reruns.at(draw, 5, 5).spread(own) < happened);
+            below.count() as f64 / 200.0
+        };
+        let places: Vec<f64> = (0..400).map(|_| place(&run(), &run())).collect();
+        let share = |low: f64, high: f64| {
+            places.iter().filter(|p| (low..=high).contains(*p)).count() as f64 / places.len() as f64
+        };
+        // 10 % each; binomial, three standard errors are 4.5 %, and the logarithms of chi-squared are no normal numbers
+        for (low, high) in [(0.0, 0.1), (0.9, 1.0), (0.45, 0.55)] {
+            assert!((0.05..0.16).contains(&share(low, high)), "{low} to {high}: {}", share(low, high));
+        }
+        assert_eq!(Rerun::still(5, 5).spread(&run()), 1.0);
+        assert_eq!(reruns.at(0, 5, 5).spread(&[2.0; 25]), 1.0, "nothing spreads");
     }
 }

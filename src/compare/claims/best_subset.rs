@@ -101,9 +101,14 @@ impl Check for BestSubset {
         let comparison = Comparison::new(&losses, case.ensemble.ratio(), 1, seed(case, size))?;
         let folds = case.ensemble.plan.sets.folds;
         let repeats: Vec<Vec<f64>> = losses.iter().map(|l| monte_carlo::repeat_means(l, folds)).collect();
+        // how far spreads move is read off the closest comparison
+        let others = (0..losses.len()).filter(|&set| set != own);
+        let rival = others.min_by(|&a, &b| mean(&losses[a]).total_cmp(&mean(&losses[b])))?;
+        let gap = difference(&losses[rival], &losses[own]);
         Some(Box::new(move |rerun| {
             let means: Vec<f64> = repeats.iter().map(|of| rerun.of_repeats(of)).collect();
-            decided(&comparison.judge(&means, rerun.splits), own, case.claimed.level())
+            let judged = comparison.judge(&means, rerun.splits, rerun.spread(&gap));
+            decided(&judged, own, case.claimed.level())
         }))
     }
 }

@@ -162,9 +162,16 @@ impl Check for TopVariables {
         let folds = case.ensemble.plan.sets.folds;
         let repeats: Vec<Vec<f64>> = losses.iter().map(|l| monte_carlo::repeat_means(l, folds)).collect();
         let copies: Vec<Vec<usize>> = case.claimed.variables.iter().map(|&v| near_copies(case, v)).collect();
+        // how far spreads move is read off the closest comparison
+        let (within, others): (Vec<usize>, Vec<usize>) =
+            (0..losses.len()).partition(|v| case.claimed.variables.contains(v));
+        let by_mean = |a: &usize, b: &usize| mean(&losses[*a]).total_cmp(&mean(&losses[*b]));
+        let weakest = within.into_iter().max_by(by_mean)?;
+        let gap = difference(&losses[others.into_iter().min_by(by_mean)?], &losses[weakest]);
         Some(Box::new(move |rerun| {
             let means: Vec<f64> = repeats.iter().map(|of| rerun.of_repeats(of)).collect();
-            decided(&case.claimed, &comparison.judge(&means, rerun.splits), &copies)
+            let judged = comparison.judge(&means, rerun.splits, rerun.spread(&gap));
+            decided(&case.claimed, &judged, &copies)
         }))
     }
 }

@@ -183,7 +183,7 @@ fn of_wide(seed: u64, lead: f64) -> (BTreeMap<String, String>, serde_json::Value
 }
 
 /// Far more variables than rows can tell apart: noise decides nothing, and where one variable is all there is, the report says
-/// that there is something, and names no pair of the 1,225 as the best.
+/// that there is something to find, and names no pair of the 1,225 as the best.
 #[test]
 fn thirty_rows_of_fifty_variables_make_a_humble_report() {
     let silent = ["weights_speak", "top_variables", "best_subset", "enough", "each_needed"];
@@ -195,9 +195,10 @@ fn thirty_rows_of_fifty_variables_make_a_humble_report() {
         assert!(title.starts_with("No ranking"), "{title}");
     }
     let (found, report) = of_wide(1, 6.0);
-    expect(&found, &[("signal", "yes"), ("top_variables", "undecided"), ("best_subset", "undecided")]);
+    expect(&found, &[("top_variables", "undecided"), ("best_subset", "undecided")]);
     assert_eq!(report["data"]["classes"][0]["count"], 8);
-    assert!(!report["verdict"]["title"].as_str().unwrap().starts_with("No ranking"));
+    // a tree finds it where a network of 50 inputs does not
+    assert!(report["verdict"]["title"].as_str().unwrap().ends_with("but another model was"));
 }
 
 /// Thorough effort begins with ten repeats and doubles them while that would settle an answer, to forty at most; where only

@@ -100,7 +100,7 @@ fn point(case: &Case, size: usize, orders: &Orders, outcomes: &[SetOutcome], id:
     let chosen = tally(&sets).into_iter().next().filter(|_| id != "random" && !all);
     NumberPoint {
         size,
-        accuracy: interval::estimate(&take(|o| o.accuracy), ratio).within(0.0, 1.0),
+        accuracy: interval::share(&take(|o| o.accuracy), ratio, case.behind_shares()[0]),
         log_loss: interval::estimate(&losses, ratio),
         difference: (!all).then(|| interval::difference(&lost, ratio)),
         p_enough: None,

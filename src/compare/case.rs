@@ -3,6 +3,7 @@
 use crate::attribute::{Family, Ranking};
 use crate::options::ValidOptions;
 use crate::prepare::Dataset;
+use crate::prepare::groups_of_classes;
 use crate::stats::maxt::ALPHA;
 use crate::stats::{Estimate, interval, rank};
 use crate::train::ensemble::{Ensemble, SetOutcome};
@@ -93,6 +94,12 @@ impl<'a> Case<'a> {
         let nothing = nothing_known(ensemble, &ensemble.layout.set_splits);
         let everything = ensemble.full_on_set_splits();
         Case { dataset, options, ensemble, rankings, scores, claimed, nothing, everything }
+    }
+
+    /// Rows (or groups of rows) that a share of all of them rests on, and one that averages over classes: those of the smallest.
+    pub fn behind_shares(&self) -> [usize; 2] {
+        let classes = groups_of_classes(self.dataset);
+        [classes.iter().sum(), classes.into_iter().min().unwrap_or(0)]
     }
 
     /// Names of the given variables.

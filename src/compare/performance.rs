@@ -60,7 +60,7 @@ fn models(case: &Case, others: &OtherFits) -> Vec<ModelPerformance> {
         let folds = if kind == Kind::Forest { ensemble.plan.forest.folds } else { scheme.folds };
         models.push(ModelPerformance {
             calibration_error: calibration_error(judged.chunks(folds).map(pooled)),
-            ..summary(kind.id(), &judged, ratio, Some(against), note(case, kind, fits.len()))
+            ..summary(case, kind.id(), &judged, ratio, Some(against), note(case, kind, fits.len()))
         });
     }
     let starts = numbers::of(scheme.starts, "start");
@@ -91,7 +91,7 @@ fn network(case: &Case) -> ModelPerformance {
     let passes = repeats.flat_map(|repeat| (0..scheme.starts).map(move |start| pass(repeat, start)));
     ModelPerformance {
         calibration_error: calibration_error(passes),
-        ..summary("network", &by_split, case.ensemble.full_ratio(), None, String::new())
+        ..summary(case, "network", &by_split, case.ensemble.full_ratio(), None, String::new())
     }
 }
 
@@ -123,7 +123,7 @@ fn majority(case: &Case, against: &[f64]) -> ModelPerformance {
     let note = format!("{} splits", judged.len());
     ModelPerformance {
         calibration_error: calibration_error(judged.chunks(case.ensemble.plan.full.folds).map(pooled)),
-        ..summary("majority", &judged, case.ensemble.ratio(), Some(against), note)
+        ..summary(case, "majority", &judged, case.ensemble.ratio(), Some(against), note)
     }
 }
 
@@ -136,26 +136,27 @@ fn judge_fit(case: &Case, fit: &Fitted, rows: usize) -> Quality {
 }
 
 fn summary(
+    case: &Case,
     model: &str,
     splits: &[Quality],
     ratio: f64,
     against: Option<&[f64]>,
     note: String,
 ) -> ModelPerformance {
-    let estimate =
-        |f: fn(&Quality) -> f64| interval::estimate(&splits.iter().map(f).collect::<Vec<_>>(), ratio);
-    let share = |f: fn(&Quality) -> f64| estimate(f).within(0.0, 1.0);
+    let take = |f: fn(&Quality) -> f64| -> Vec<f64> { splits.iter().map(f).collect() };
+    let [rows, of_smallest] = case.behind_shares();
+    let share = |f: fn(&Quality) -> f64| interval::share(&take(f), ratio, of_smallest);
     let aucs: Option<Vec<f64>> = splits.iter().map(|j| j.auc).collect();
     let losses: Vec<f64> = splits.iter().map(|j| j.loss).collect();
     ModelPerformance {
         model: model.to_owned(),
-        accuracy: share(|j| j.accuracy),
+        accuracy: interval::share(&take(|j| j.accuracy), ratio, rows),
         balanced_accuracy: share(|j| j.balanced),
         precision: share(|j| j.precision),
         recall: share(|j| j.recall),
         f1: share(|j| j.f1),
-        roc_auc: aucs.map(|a| interval::estimate(&a, ratio).within(0.0, 1.0)),
-        log_loss: estimate(|j| j.loss),
+        roc_auc: aucs.map(|a| interval::share(&a, ratio, of_smallest)),
+        log_loss: interval::estimate(&losses, ratio),
         difference: against.map(|other| interval::difference(&difference(&losses, other), ratio)),
         calibration_error: None,
         note,

@@ -3,7 +3,7 @@
 use super::case::{Case, MeasureScores, choosers, difference, mean, tally};
 use super::claims::best_subset::{Contest, contest};
 use super::{ChosenSet, Posterior, RetrainedSet, SetDifference, synergy};
-use crate::stats::{Difference, Estimate, interval};
+use crate::stats::{Difference, interval};
 use crate::train::ensemble::{SetOutcome, all_triples};
 
 /// Sets chosen in a split that are listed by name.
@@ -134,7 +134,8 @@ fn random(case: &Case, size: usize) -> Option<RetrainedSet> {
 fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -> RetrainedSet {
     let ratio = case.ensemble.ratio();
     let take = |f: fn(&SetOutcome) -> f64| -> Vec<f64> { outcomes.iter().map(f).collect() };
-    let estimate = |f: fn(&SetOutcome) -> f64| -> Estimate { interval::estimate(&take(f), ratio) };
+    let [rows, of_smallest] = case.behind_shares();
+    let share = |f: fn(&SetOutcome) -> f64, rows: usize| interval::share(&take(f), ratio, rows);
     let against = |f: fn(&SetOutcome) -> f64| -> Difference {
         let full: Vec<f64> = case.everything.iter().map(f).collect();
         interval::difference(&difference(&take(f), &full), ratio)
@@ -142,10 +143,10 @@ fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -
     RetrainedSet {
         variables: Vec::new(),
         why: why.to_owned(),
-        accuracy: estimate(|o| o.accuracy).within(0.0, 1.0),
-        recall: estimate(|o| o.recall).within(0.0, 1.0),
-        precision: estimate(|o| o.precision).within(0.0, 1.0),
-        log_loss: estimate(|o| o.loss),
+        accuracy: share(|o| o.accuracy, rows),
+        recall: share(|o| o.recall, of_smallest),
+        precision: share(|o| o.precision, of_smallest),
+        log_loss: interval::estimate(&take(|o| o.loss), ratio),
         difference: compare.then(|| SetDifference {
             accuracy: against(|o| o.accuracy),
             recall: against(|o| o.recall),

@@ -25,6 +25,7 @@ mod words;
 
 pub use crate::load::Warning;
 pub use build::prepare;
+pub(crate) use checks::groups_of_classes;
 pub use matrix::{Matrix, QUAD};
 
 use crate::stats::Estimate;

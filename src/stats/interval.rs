@@ -89,6 +89,17 @@ pub fn estimate(values: &[f64], ratio: f64) -> Estimate {
     corrected(values, ratio).map_or_else(alone, |t| t.estimate())
 }
 
+/// `estimate` of a share of rows. Where it is all of them in every split there is no spread to go by, and 'all' is a count of the
+/// `rows` behind it: Wilson's interval (1927, doi:10.1080/01621459.1927.10502953).
+pub fn share(values: &[f64], ratio: f64, rows: usize) -> Estimate {
+    let estimate = estimate(values, ratio).within(0.0, 1.0);
+    if values.len() < 2 || values.iter().any(|&value| value != 1.0) {
+        return estimate;
+    }
+    let (low, high) = wilson(rows as f64, rows as f64);
+    Estimate { low: Some(low), high: Some(high), ..estimate }
+}
+
 /// Mean of paired differences with the corrected interval and two-sided p-value.
 pub fn difference(values: &[f64], ratio: f64) -> Difference {
     let estimate = estimate(values, ratio);
@@ -264,5 +275,17 @@ mod tests {
         // as all rows, or not
         assert_eq!(half_samples(2.0, &[2.0; 4]).low, Some(2.0));
         assert_eq!(half_samples(0.3, &[0.0; 4]), Estimate { mean: 0.3, low: None, high: None });
+    }
+
+    /// 30 of 30 rows in each of 25 splits: statsmodels 0.14, `proportion_confint(30, 30, method="wilson")`, which is
+    /// n / (n + 1.959964²).
+    #[test]
+    fn all_rows_right_is_no_certainty() {
+        let all = share(&[1.0; 25], 0.25, 30);
+        assert_eq!((all.mean, all.high), (1.0, Some(1.0)));
+        assert!((all.low.unwrap() - 30.0 / (30.0 + 3.841_458_820_694_124)).abs() < 1e-9, "{all:?}");
+        let (some, values) = (share(&[1.0, 0.5, 1.0], 0.25, 30), [1.0, 0.5, 1.0]);
+        assert_eq!(some, estimate(&values, 0.25).within(0.0, 1.0));
+        assert_eq!(share(&[1.0], 0.25, 30).low, None, "a single split");
     }
 }

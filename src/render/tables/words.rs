@@ -37,7 +37,8 @@ pub const WORDS: &[Word] = &[
         "corrected",
         "corrected interval",
         "Splits share most of their training rows, so their results are alike; the variance is raised for that (Nadeau and \
-         Bengio 2003). For held-out losses of refitted models."
+         Bengio 2003). For held-out losses of refitted models. Where all rows are right in every split, nothing varies: then \
+         Wilson's interval for that many rows."
     ),
     word!(
         "family",

@@ -133,7 +133,7 @@ pub struct Task {
     pub set: u32,
     /// Weight decay: sum of losses + decay / 2 × sum of squared weights, biases free.
     pub decay: f64,
-    /// Start: initial weights. Training is full-batch, so no order of rows is drawn and none can be shared.
+    /// Start: initial weights, and the order of rows where training is in minibatches.
     pub start: Seed,
     /// What to keep beside the losses.
     pub keep: Keep,

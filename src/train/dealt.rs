@@ -268,7 +268,8 @@ mod tests {
             .collect();
         for width in Width::all() {
             let (mut together, mut alone) = (Dealt::new(5, 90, 32), Dealt::new(5, 90, 32));
-            (together.end(32), alone.end(32));
+            together.end(32);
+            alone.end(32);
             width.run(Load(&mut together, &hands));
             hands.chunks(1).for_each(|hand| width.run(Load(&mut alone, hand)));
             let bits = |dealt: &Dealt| -> Vec<u32> {

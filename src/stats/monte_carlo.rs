@@ -149,10 +149,19 @@ impl Rerun<'_> {
 
     /// The same from the means of the repeats.
     pub fn of_repeats(&self, means: &[f64]) -> f64 {
+        self.known(means) + self.moved(means)
+    }
+
+    /// The mean of this run, over the repeats that the rerun knows.
+    fn known(&self, means: &[f64]) -> f64 {
         let count = means.len().min(self.weights.len()).max(1) as f64;
-        let mean = means.iter().take(self.weights.len()).sum::<f64>() / count;
-        let moved: f64 = self.weights.iter().zip(means).map(|(h, m)| h * (m - mean)).sum();
-        mean + self.scale * moved
+        means.iter().take(self.weights.len()).sum::<f64>() / count
+    }
+
+    /// By how much the mean of the rerun differs from it.
+    fn moved(&self, means: &[f64]) -> f64 {
+        let mean = self.known(means);
+        self.scale * self.weights.iter().zip(means).map(|(h, m)| h * (m - mean)).sum::<f64>()
     }
 
     /// The standard deviation over splits as the rerun gives it, over that of this run: the logarithms of the repeats' mean
@@ -161,9 +170,7 @@ impl Rerun<'_> {
         let center = values.iter().sum::<f64>() / values.len().max(1) as f64;
         let squares: Vec<f64> = values.iter().map(|v| (v - center).powi(2)).collect();
         let logs: Vec<f64> = repeat_means(&squares, self.folds).into_iter().map(f64::ln).collect();
-        let mean = logs.iter().take(self.weights.len()).sum::<f64>()
-            / self.weights.len().min(logs.len()).max(1) as f64;
-        let factor = ((self.of_repeats(&logs) - mean) / 2.0).exp();
+        let factor = (self.moved(&logs) / 2.0).exp();
         if factor.is_finite() { factor } else { 1.0 }
     }
 

@@ -40,6 +40,11 @@ impl Contest {
     pub fn better_than(&self, set: usize) -> usize {
         self.judged[set].than.unwrap_or(self.order[0])
     }
+
+    /// The set of the lowest mean loss beside one.
+    fn rival(&self, set: usize) -> Option<usize> {
+        self.order.iter().copied().find(|&other| other != set)
+    }
 }
 
 /// Judges all trained sets of the size in question against each other.
@@ -81,7 +86,7 @@ impl Check for BestSubset {
             let text = "Not decided: there is no other set of this size to compare with.";
             return Found::new(Answer::Undecided, text.to_owned(), &pointers);
         };
-        let rival = contest.order.iter().copied().find(|&s| s != own).unwrap_or(own);
+        let rival = contest.rival(own).unwrap_or(own);
         let view = View { case, contest: &contest, own, rival };
         let inside = contest.judged.iter().filter(|judged| judged.inside).count();
         match decided(&contest.judged, own, case.claimed.level()) {
@@ -96,14 +101,14 @@ impl Check for BestSubset {
 
     fn again<'a>(&self, case: &'a Case) -> Option<Again<'a>> {
         let size = case.claimed.variables.len();
-        let Contest { sets, losses, .. } = contest(case, size)?;
-        let own = sets.iter().position(|s| *s == case.claimed.variables)?;
+        let contest = contest(case, size)?;
+        let own = contest.sets.iter().position(|s| *s == case.claimed.variables)?;
+        let rival = contest.rival(own)?;
+        let losses = contest.losses;
         let comparison = Comparison::new(&losses, case.ensemble.ratio(), 1, seed(case, size))?;
         let folds = case.ensemble.plan.sets.folds;
         let repeats: Vec<Vec<f64>> = losses.iter().map(|l| monte_carlo::repeat_means(l, folds)).collect();
         // how far spreads move is read off the closest comparison
-        let others = (0..losses.len()).filter(|&set| set != own);
-        let rival = others.min_by(|&a, &b| mean(&losses[a]).total_cmp(&mean(&losses[b])))?;
         let gap = difference(&losses[rival], &losses[own]);
         Some(Box::new(move |rerun| {
             let means: Vec<f64> = repeats.iter().map(|of| rerun.of_repeats(of)).collect();

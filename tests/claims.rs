@@ -129,6 +129,20 @@ fn three_copies_mislead_the_weights() {
     expect(&found, &[("signal", "yes"), ("weights_speak", "no")]);
 }
 
+/// Weights are followed to as many variables as are claimed.
+#[test]
+fn weights_are_asked_for_sets_of_any_size() {
+    // three copies and an effect of its own: weights name the copies, of which one alone is as good as any
+    expect(&answers("V", "1000", "0", Some("x1,x2,x4")), &[("weights_speak", "no")]);
+    expect(&answers("V", "1000", "0", Some("x1")), &[("weights_speak", "yes")]);
+    expect(&answers("A", "1000", "0", Some("x1,x2,x3")), &[("weights_speak", "yes")]);
+    // sums name one of two that are nothing alone, paths the one that is
+    expect(&answers("D", "1000", "0", Some("x1")), &[("weights_speak", "depends")]);
+    // there is one set of all
+    let all = answers("A", "300", "0", Some("x1,x2,x3,x4,x5,x6"));
+    expect(&all, &[("weights_speak", "undecided")]);
+}
+
 #[test]
 fn a_joint_effect_is_seen_by_sums_and_missed_by_paths() {
     let found = answers("D", "500", "0", Some("x1,x2"));

@@ -3,7 +3,8 @@
 use crate::cells::{self, Cell};
 use crate::lines::Line;
 use crate::means::Means;
-use crate::record::{Kind, MeasureRecord, Record, SetRecord, Span, Told};
+use crate::record::{Kind, MeasureRecord, Record, SetRecord, Span, Spoken, Told};
+use crate::sizes;
 use crate::truth::{self, Truth};
 use counterweight::compare::Answer;
 use counterweight::options::Options;
@@ -18,13 +19,13 @@ pub const HELD_TO_HALF: [&str; 2] = ["top_variables", "best_subset"];
 /// A found pair as if somebody had named it.
 pub const AS_NAMED: &str = "found as if named";
 /// Measures followed in 'do these weights speak here?'.
-const FOLLOWED: [&str; 6] = ["abs_sum", "garson", "olden", "gradient", "signed_sum", "logistic"];
+pub const FOLLOWED: [&str; 6] = ["abs_sum", "garson", "olden", "gradient", "signed_sum", "logistic"];
 /// A signal smaller than this share of the log loss of the class frequencies counts as none.
 const NEGLIGIBLE: f64 = 0.02;
 /// p-values up to here declare.
 const LEVEL: f64 = 0.05;
 /// Nearer to the best pair than to a typical one.
-const HALFWAY: f64 = 0.5;
+pub const HALFWAY: f64 = 0.5;
 
 /// All lines of all cells, judged by the means of all tables so far, to which these are added first.
 pub fn summary(records: &[Record], means: &mut BTreeMap<Cell, Means>) -> Vec<Line> {
@@ -67,6 +68,7 @@ impl Judge<'_> {
         }
         lines.extend(HELD_TO_HALF.iter().map(|claim| self.claim(claim, Kind::AsNamed)));
         lines.extend(self.speaking(false));
+        lines.extend(sizes::lines(self.cell, &self.records, self.truth));
         lines.extend(self.numbers(false));
         lines.extend(self.ranks());
         lines.extend(self.probes());
@@ -129,10 +131,7 @@ impl Judge<'_> {
         let margin = Options::default().margin * (truth.nothing - truth.full);
         match claim {
             "signal" => Some([truth.null, truth.network[2] >= NEGLIGIBLE * truth.nothing]),
-            "weights_speak" => {
-                let [sums, olden] = self.speaks(record).unwrap_or([false, false]);
-                Some([truth.null || !(sums && olden), !truth.null && (sums || olden)])
-            }
+            "weights_speak" => Some(wrongly_speaking(truth, self.speaks(record))),
             "top_variables" => {
                 truth.top(&told.set).map(|[is, alone]| [truth.null || !alone, !truth.null && is])
             }
@@ -158,19 +157,7 @@ impl Judge<'_> {
 
     /// Whether the pairs chosen by the sums of absolute weights and by Olden on this table lose less than half.
     fn speaks(&self, record: &Record) -> Option<[bool; 2]> {
-        let of = |id: &str| self.lost(record, id).map(|lost| lost < HALFWAY);
-        Some([of("abs_sum")?, of("olden")?])
-    }
-
-    /// The share of the gap between the best and a typical pair that a measure's choices on this table lose.
-    fn lost(&self, record: &Record, measure: &str) -> Option<f64> {
-        let spoken = record.speaking.iter().find(|spoken| spoken.measure == measure)?;
-        let pairs = self.truth.pairs();
-        let (best, count) = (*pairs.first()?, pairs.len());
-        let typical = (pairs[(count - 1) / 2] + pairs[count / 2]) / 2.0;
-        let own: Option<f64> =
-            spoken.chosen.iter().map(|(set, share)| Some(share * self.truth.loss(set)?)).sum();
-        Some((own? - best) / (typical - best))
+        voters(&record.speaking, self.truth)
     }
 
     /// Each measure of the column 'do these weights speak here?'.
@@ -179,7 +166,7 @@ impl Judge<'_> {
         let [part, kind] = if interval { [self.part, "share lost"] } else { ["speaking", "answer"] };
         for record in self.records.iter().filter(|_| !self.truth.null) {
             for spoken in record.speaking.iter().filter(|s| FOLLOWED.contains(&s.measure.as_str())) {
-                let Some(lost) = self.lost(record, &spoken.measure) else { continue };
+                let Some(lost) = self.truth.share_lost(&spoken.chosen) else { continue };
                 let line =
                     lines.entry(&spoken.measure).or_insert_with(|| self.line(part, &spoken.measure, kind));
                 if interval {
@@ -360,6 +347,21 @@ impl Judge<'_> {
             mean("difference", |r| r.found[0] - r.found[1]),
         ]
     }
+}
+
+/// Whether the sets chosen by the sums of absolute weights and by Olden lose less than half.
+pub fn voters(spoken: &[Spoken], truth: &Truth) -> Option<[bool; 2]> {
+    let of = |id: &str| {
+        let spoken = spoken.iter().find(|spoken| spoken.measure == id)?;
+        Some(truth.share_lost(&spoken.chosen)? < HALFWAY)
+    };
+    Some([of("abs_sum")?, of("olden")?])
+}
+
+/// Whether yes, and no, of `weights_speak` would be wrong.
+pub fn wrongly_speaking(truth: &Truth, voters: Option<[bool; 2]>) -> [bool; 2] {
+    let [sums, olden] = voters.unwrap_or([false, false]);
+    [truth.null || !(sums && olden), !truth.null && (sums || olden)]
 }
 
 /// Variables without an effect of their own that go along with some that have one.

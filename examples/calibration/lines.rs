@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// One line of the summary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
-    /// `claim`, `speaking`, `numbers`, `covers`, `ranks`, `probes`, `ties` or `found`.
+    /// `claim`, `speaking`, `sizes`, `numbers`, `covers`, `ranks`, `probes`, `ties` or `found`.
     pub part: String,
     /// The claim, measure or interval.
     pub what: String,

@@ -20,6 +20,7 @@ mod methods;
 mod page;
 mod record;
 mod results;
+mod sizes;
 mod study;
 mod tables;
 mod truth;

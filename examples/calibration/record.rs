@@ -48,6 +48,9 @@ pub struct Record {
     pub measures: Vec<MeasureRecord>,
     /// What following each measure's pair loses.
     pub speaking: Vec<Spoken>,
+    /// The same for sets of other sizes.
+    #[serde(default)]
+    pub sizes: Vec<SizeRecord>,
     /// The claims, for each set claimed.
     pub told: Vec<Told>,
     /// How losses fall with the number of variables.
@@ -123,8 +126,21 @@ pub struct Spoken {
     pub answer: Answer,
     /// Share of the gap lost.
     pub lost: Option<Span>,
-    /// Pairs chosen, from 0, with the share of splits.
+    /// Sets chosen, from 0, with the share of splits.
     pub chosen: Vec<(Vec<usize>, f64)>,
+}
+
+/// What was said of the weights where sets of a size other than two are sought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SizeRecord {
+    /// Variables of a set.
+    pub size: usize,
+    /// The answer to `weights_speak`.
+    pub answer: Answer,
+    /// What following each measure's own set loses.
+    pub speaking: Vec<Spoken>,
+    /// Every set of the size, from 0, with its mean held-out log loss.
+    pub losses: Vec<(Vec<usize>, f64)>,
 }
 
 /// Which set was claimed.

@@ -5,6 +5,7 @@ use crate::draw;
 use crate::record::{
     GroupRecord, Kind, MeasureRecord, NumberRecord, Record, SetRecord, Span, Spoken, Tie, Told, six,
 };
+use crate::sizes;
 use counterweight::attribute;
 use counterweight::compare::case::{mean, nothing_known};
 use counterweight::compare::{self, Findings, NumberLine, RetrainedSet};
@@ -51,7 +52,9 @@ pub fn record(cell: &Cell, table: usize) -> Result<Record> {
     let (wrong, _) = tell(Kind::Wrong, &named(sets.wrong))?;
     let (found, findings) = tell(Kind::Found, &[])?;
     let (as_named, _) = tell(Kind::AsNamed, &findings.verdict.variables)?;
-    Ok(kept(cell, table, &ensemble, &findings, vec![right, wrong, found, as_named]))
+    let told = vec![right, wrong, found, as_named];
+    let sizes = sizes::records(&dataset, &mut ensemble, &attributed)?;
+    Ok(Record { sizes, ..kept(cell, table, &ensemble, &findings, told) })
 }
 
 fn claiming(names: &[String]) -> Result<ValidOptions> {
@@ -104,6 +107,7 @@ fn kept(cell: &Cell, table: usize, ensemble: &Ensemble, findings: &Findings, tol
         sets: findings.retraining.iter().filter_map(|set| refitted(set, dataset)).collect(),
         measures: if claims_only(cell) { Vec::new() } else { measures(findings) },
         speaking: speaking(findings, dataset),
+        sizes: Vec::new(),
         told,
         numbers: findings.by_number.iter().map(numbers).collect(),
         groups: findings.groups.groups.iter().filter_map(|g| group(ensemble, g, dataset)).collect(),
@@ -150,7 +154,8 @@ fn measures(findings: &Findings) -> Vec<MeasureRecord> {
     looked_at.map(keep).collect()
 }
 
-fn speaking(findings: &Findings, dataset: &Dataset) -> Vec<Spoken> {
+/// What following each measure's own set loses.
+pub fn speaking(findings: &Findings, dataset: &Dataset) -> Vec<Spoken> {
     let keep = |of: &compare::Speaking| Spoken {
         measure: of.measure.clone(),
         answer: of.answer,

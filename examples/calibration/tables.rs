@@ -19,6 +19,7 @@ pub const TABLES: &[(&str, Make)] = &[
     ("claims by design", claims_by_design),
     ("wrong", wrong),
     ("speaking", speaking),
+    ("speaking of sizes", speaking_of_sizes),
     ("numbers", numbers),
     ("intervals", intervals),
     ("scores", scores),
@@ -262,31 +263,58 @@ fn wrong(lines: &[Line]) -> String {
 }
 
 fn speaking(lines: &[Line]) -> String {
-    let group: Vec<Line> = of_part(lines, "speaking").cloned().collect();
+    spoken(lines, "speaking", &["answer"])
+}
+
+/// The same where sets of other sizes are sought.
+fn speaking_of_sizes(lines: &[Line]) -> String {
+    spoken(lines, "sizes", &["top 1", "top 3"])
+}
+
+/// What measures speak, by group of cells and number of rows.
+fn spoken(lines: &[Line], part: &str, kinds: &[&str]) -> String {
+    let mut text = String::new();
+    for ((name, belongs), kind) in GROUPS.iter().flat_map(|group| kinds.iter().map(move |kind| (group, kind)))
+    {
+        let group: Vec<Line> =
+            of_part(lines, part).filter(|line| belongs(line) && line.kind == *kind).cloned().collect();
+        if group.is_empty() {
+            continue;
+        }
+        let named = kind.strip_prefix("top ").map_or(String::new(), |size| format!(", the top {size} named"));
+        text.push_str(&format!("\n**{name}{named}**\n\n{}", spoken_of(&group)));
+    }
+    text
+}
+
+fn spoken_of(group: &[Line]) -> String {
+    // single measures never depend
+    let depends = group.iter().any(|line| line.depends > 0);
     let mut rows = Vec::new();
-    for measure in distinct(&group, |line| line.what.clone()) {
-        for size in distinct(&group, |line| line.cell.rows) {
+    for measure in distinct(group, |line| line.what.clone()) {
+        for size in distinct(group, |line| line.cell.rows) {
             let sum = Sum::of(group.iter().filter(|l| l.what == measure && l.cell.rows == size));
-            let mut answers = sum.answers();
-            answers.remove(2);
             let mut cells = vec![format!("`{measure}`"), size.to_string(), sum.of.to_string()];
-            cells.extend(answers);
+            cells.extend(sum.answers());
             rows.push(cells);
         }
     }
-    markdown(
-        &[
-            "measure",
-            "rows",
-            "tables with a signal",
-            "speaks %",
-            "misleads %",
-            "undecided %",
-            "wrongly speaks, %",
-            "wrongly misleads, %",
-        ],
-        rows,
-    )
+    let mut head = vec![
+        "measure",
+        "rows",
+        "tables",
+        "speaks %",
+        "misleads %",
+        "depends %",
+        "undecided %",
+        "wrongly speaks, %",
+        "wrongly misleads, %",
+    ];
+    if !depends {
+        head.remove(5);
+        rows.iter_mut().for_each(|cells| drop(cells.remove(5)));
+    }
+    markdown(&head, rows)
 }
 
 /// How often a number of variables is said to be enough, and how often one that isn't.

@@ -9,6 +9,7 @@ use crate::cells::{self, Cell};
 use crate::means::Means;
 use crate::record::Record;
 use counterweight::simulate;
+use counterweight::train::ensemble::subsets;
 use std::collections::BTreeMap;
 
 /// What the network of all variables is judged by.
@@ -67,6 +68,10 @@ pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
         for set in &record.sets {
             means.add(of_set("loss", &classes, &set.set), set.loss);
             means.add(of_set("accuracy", &classes, &set.set), set.accuracy.0);
+        }
+        // singles and pairs are among the sets already
+        for (set, loss) in record.sizes.iter().filter(|of| of.size > 2).flat_map(|of| &of.losses) {
+            means.add(of_set("loss", &classes, set), *loss);
         }
         for line in &record.numbers {
             for (size, span) in &line.lost {
@@ -138,18 +143,26 @@ impl Truth {
         Some(self.loss(&rest)? - self.full)
     }
 
-    /// Log losses of all pairs, ascending.
-    pub fn pairs(&self) -> Vec<f64> {
-        let count = self.classes.len();
-        let all = (0..count).flat_map(|a| (a + 1..count).map(move |b| [a, b]));
-        let mut losses: Vec<f64> = all.filter_map(|pair| self.loss(&pair)).collect();
+    /// Log losses of all sets of a size, ascending.
+    fn of_size(&self, size: usize) -> Vec<f64> {
+        let all = subsets(self.classes.len(), size);
+        let mut losses: Vec<f64> = all.iter().filter_map(|set| self.loss(set)).collect();
         losses.sort_by(f64::total_cmp);
         losses
     }
 
+    /// The share of the gap between the best and a typical set of their size that sets, chosen so often, lose.
+    pub fn share_lost(&self, chosen: &[(Vec<usize>, f64)]) -> Option<f64> {
+        let all = self.of_size(chosen.first()?.0.len());
+        let (best, count) = (*all.first()?, all.len());
+        let typical = (all[(count - 1) / 2] + all[count / 2]) / 2.0;
+        let own: Option<f64> = chosen.iter().map(|(set, share)| Some(share * self.loss(set)?)).sum();
+        Some((own? - best) / (typical - best))
+    }
+
     /// Whether a pair is a best one, and whether it is the only one.
     pub fn best(&self, pair: &[usize]) -> Option<[bool; 2]> {
-        let (own, all) = (self.loss(pair)?, self.pairs());
+        let (own, all) = (self.loss(pair)?, self.of_size(2));
         let best = own <= *all.first()?;
         Some([best, best && all.get(1).is_none_or(|next| *next > own)])
     }

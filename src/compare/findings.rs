@@ -128,7 +128,6 @@ pub(super) fn second_wave(
     for measure in choosers(scores) {
         for of_split in measure.by_split.iter().take(splits) {
             sets.push(rank::top(&magnitudes(of_split), size));
-            sets.push(rank::top(&magnitudes(of_split), 2.min(count)));
         }
     }
     if let Some(signed) = scores.iter().find(|m| m.id == "signed_sum") {
@@ -136,7 +135,7 @@ pub(super) fn second_wave(
     }
     // members of a family choose for the column 'do these weights speak here'
     for measure in scores.iter().filter(|m| m.family == Family::Weights) {
-        sets.extend(measure.by_split.iter().take(splits).map(|s| rank::top(&magnitudes(s), 2.min(count))));
+        sets.extend(measure.by_split.iter().take(splits).map(|s| rank::top(&magnitudes(s), size)));
     }
     if count > ensemble.plan.all_pairs_up_to {
         sets.extend(pairs_of_leading(scores, splits, count));

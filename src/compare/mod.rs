@@ -629,7 +629,7 @@ pub struct Verdict {
     pub sentences: Vec<Sentence>,
     /// The seven claims in fixed order.
     pub claims: Vec<Claim>,
-    /// For each measure what its top pair loses: the column 'do these weights speak here?'.
+    /// For each measure what its top variables lose, as many as the set has: the column 'do these weights speak here?'.
     pub speaking: Vec<Speaking>,
     /// Variables that can stand in for one of the set: the set with the substitute is within the margin of the claimed one.
     pub substitutes: Vec<Substitute>,
@@ -670,7 +670,7 @@ pub struct Speaking {
     pub measure: String,
     /// `yes` speaks, `no` misleads, or `undecided`.
     pub answer: Answer,
-    /// Share of the gap between the best and a typical pair that its own pair loses, Fieller interval.
+    /// Share of the gap between the best and a typical set of the size that its own set loses, Fieller interval.
     pub lost: Option<Estimate>,
     /// Its choices over the splits, most frequent first.
     pub chosen: Vec<ChosenSet>,

@@ -1,12 +1,11 @@
 //! What only several findings read together say: variables that act jointly, that say the same, and ranks that columns of
 //! noise reach too.
 
-use super::case::{Case, difference, tally};
-use super::claims::{ALPHA, NEAR_COPY, gain_of};
+use super::case::Case;
+use super::claims::{ALPHA, NEAR_COPY, only_together};
 use crate::attribute::Ranked;
 use crate::attribute::clusters::correlation;
 use crate::numbers;
-use crate::stats::interval;
 
 /// `Alone, neither x1 nor x2 is shown to predict anything; together they keep 78 % …`: members that predict nothing alone
 /// and are all needed beside the others. None where that is not shown.
@@ -28,34 +27,6 @@ pub fn joint(case: &Case) -> Option<String> {
         "Alone, {alone} is shown to predict anything; together they keep {kept}. They act jointly, which no ranking of single \
          variables can see."
     ))
-}
-
-/// Whether no member is shown to predict anything alone, every member is shown to be needed beside the others, and the set
-/// is shown to gain more than its members' gains together.
-pub fn only_together(case: &Case, set: &[usize]) -> bool {
-    let shown = |gain: &Vec<f64>| {
-        interval::corrected(gain, case.ensemble.ratio()).is_some_and(|test| test.p_greater() < ALPHA)
-    };
-    let over_nothing = |set: &[usize]| Some(difference(&case.nothing, &case.losses(set)?));
-    let alone = set.iter().map(|&v| over_nothing(&[v])).collect::<Option<Vec<_>>>();
-    let needed = set.iter().map(|&v| gain_of(case, set, v)).collect::<Option<Vec<_>>>();
-    let (Some(alone), Some(needed), Some(mut beyond)) = (alone, needed, over_nothing(set)) else {
-        return false;
-    };
-    for gain in &alone {
-        beyond = difference(&beyond, gain);
-    }
-    !alone.iter().any(shown) && needed.iter().all(shown) && shown(&beyond)
-}
-
-/// ` They act jointly …`: why sums of weights find a pair whose signed paths cancel, where it is shown.
-pub fn why_it_depends(case: &Case) -> String {
-    let found = case.measure("abs_sum").map(|sums| tally(&case.choices(sums, 2)));
-    let pair = found.and_then(|found| Some(found.into_iter().next()?.0));
-    pair.filter(|pair| only_together(case, pair)).map_or(String::new(), |pair| {
-        let names = numbers::list(&case.names(&pair));
-        format!(" {names} act jointly: alone neither is shown to predict anything, and signed paths cancel.")
-    })
 }
 
 /// `v4 and v7 carry nearly the same information (r² = 0.97) …`: two members of the set that are near copies.

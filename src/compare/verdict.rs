@@ -166,11 +166,12 @@ fn weights_name(case: &Case) -> Option<Sentence> {
     let choices = case.choices(case.measure("abs_sum")?, size);
     let (set, share) = tally(&choices).into_iter().next()?;
     let names = numbers::list(&case.names(&set));
-    let speaks = claims::speaking(case).into_iter().find(|s| s.measure == "abs_sum" && size == 2);
+    let set_of = numbers::a_set(size);
+    let speaks = claims::speaking(case).into_iter().find(|s| s.measure == "abs_sum");
     let cost = speaks.and_then(|s| s.lost).map_or(String::new(), |lost| match lost {
-        Estimate { mean: 0.0, high: Some(0.0), .. } => ", and that is the best pair".to_owned(),
+        Estimate { mean: 0.0, high: Some(0.0), .. } => format!(", and that is the best {set_of}"),
         lost => format!(
-            ", and following them loses {} of what the best pair gains over a typical one",
+            ", and following them loses {} of what the best {set_of} gains over a typical one",
             numbers::percent(&lost)
         ),
     });

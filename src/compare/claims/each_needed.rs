@@ -140,7 +140,25 @@ impl<'a> Members<'a> {
 }
 
 /// What a member adds to the rest of the set, in each split.
-pub fn gain_of(case: &Case, set: &[usize], member: usize) -> Option<Vec<f64>> {
+fn gain_of(case: &Case, set: &[usize], member: usize) -> Option<Vec<f64>> {
     let rest: Vec<usize> = set.iter().copied().filter(|&v| v != member).collect();
     Some(difference(&case.losses(&rest)?, &case.losses(set)?))
+}
+
+/// Whether no member is shown to predict anything alone, every member is shown to be needed beside the others, and the set
+/// is shown to gain more than its members' gains together.
+pub fn only_together(case: &Case, set: &[usize]) -> bool {
+    let shown = |gain: &Vec<f64>| {
+        interval::corrected(gain, case.ensemble.ratio()).is_some_and(|test| test.p_greater() < ALPHA)
+    };
+    let over_nothing = |set: &[usize]| Some(difference(&case.nothing, &case.losses(set)?));
+    let alone = set.iter().map(|&v| over_nothing(&[v])).collect::<Option<Vec<_>>>();
+    let needed = set.iter().map(|&v| gain_of(case, set, v)).collect::<Option<Vec<_>>>();
+    let (Some(alone), Some(needed), Some(mut beyond)) = (alone, needed, over_nothing(set)) else {
+        return false;
+    };
+    for gain in &alone {
+        beyond = difference(&beyond, gain);
+    }
+    !alone.iter().any(shown) && needed.iter().all(shown) && shown(&beyond)
 }

@@ -12,7 +12,7 @@ pub mod signal;
 mod top_variables;
 mod weights_speak;
 
-pub use each_needed::gain_of;
+pub use each_needed::only_together;
 pub use top_variables::{NEAR_COPY, possible_top};
 pub use weights_speak::speaking;
 

@@ -215,11 +215,14 @@ pub fn substitutes(report: &Report) -> Result<Table, String> {
 pub fn speaking(report: &Report) -> Result<Table, String> {
     let speaking = &report.findings.verdict.speaking;
     if speaking.is_empty() {
-        let why = "Whether a measure speaks is not judged: it takes a signal and at least three variables.";
+        let why = "Whether a measure speaks is not judged: it takes a signal, and at least three sets of the size in question.";
         return Err(why.to_owned());
     }
-    let head = ["measure", "does it speak here?", "lost by following it", "pair it names", "in splits"];
-    let mut table = Table::new("What is lost by following each measure’s own pair", "num st ws", &head);
+    let set = numbers::a_set(report.findings.verdict.variables.len());
+    let named = format!("{set} it names");
+    let head = ["measure", "does it speak here?", "lost by following it", &named, "in splits"];
+    let title = format!("What is lost by following each measure’s own {set}");
+    let mut table = Table::new(&title, "num st ws", &head);
     for one in speaking {
         let first = one.chosen.first();
         let cells = vec![
@@ -231,12 +234,11 @@ pub fn speaking(report: &Report) -> Result<Table, String> {
         ];
         table.push(cells, false);
     }
-    table.note = Some(
-        "Lost: the log loss of the pair a measure names in each split above that of the best pair, as a share of the \
-         distance from the best to a typical pair. Yes: nearer to the best than to a typical one; no: farther; one-sided \
+    table.note = Some(format!(
+        "Lost: the log loss of the {set} a measure names in each split above that of the best {set}, as a share of the \
+         distance from the best to a typical {set}. Yes: nearer to the best than to a typical one; no: farther; one-sided \
          5 % each way. In splits: of those in which sets of variables are trained again."
-            .to_owned(),
-    );
+    ));
     Ok(table)
 }
 

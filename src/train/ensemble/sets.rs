@@ -111,8 +111,8 @@ pub fn all_triples(plan: &Plan, count: usize) -> bool {
     count > 3 && subset_count(count, 3) <= plan.triples_up_to
 }
 
-/// Sets of the size sought drawn without looking at any ranking: all of them where all are trained anyway. Pairs too where
-/// not all pairs are trained, for what a pair that weights name loses is measured by a typical pair.
+/// Sets of the size sought drawn without looking at any ranking: all of them where all are trained anyway. What a set that
+/// weights name loses is measured by a typical one of these.
 pub(super) fn random_sets(
     dataset: &Dataset,
     plan: &Plan,
@@ -122,15 +122,11 @@ pub(super) fn random_sets(
     let (count, size) = (dataset.variables.len(), options.set_size());
     let few =
         if size == 2 { count <= plan.all_pairs_up_to } else { subset_count(count, size) <= ALL_SUBSETS };
-    let mut sets = if few || size >= count {
+    if few || size >= count {
         subsets(count, size)
     } else {
         drawn(count, size, plan.random_sets, seed.child("random sets", 0))
-    };
-    if size != 2 && count > plan.all_pairs_up_to {
-        sets.extend(drawn(count, 2, plan.random_sets, seed.child("random pairs", 0)));
     }
-    sets
 }
 
 /// So many different sets of a size, or all where there are no more.

@@ -187,6 +187,42 @@ fn wide(seed: u64, lead: f64) -> String {
     format!("{header}class\n{rows}")
 }
 
+/// 800 rows in which x5 is the sum of x1 and x2, nearly, and the class follows 2 x1 - x2 + x3 + x4.
+fn with_a_sum() -> String {
+    let mut state = 5u64;
+    let mut noise = || {
+        let uniform = |_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1u64 << 53) as f64
+        };
+        (0..12).map(uniform).sum::<f64>() - 6.0
+    };
+    let mut row = || {
+        let [x1, x2, x3, x4, spread, chance] = [(); 6].map(|()| noise());
+        let class = if 2.0 * x1 - x2 + x3 + x4 + chance > 0.0 { "yes" } else { "no" };
+        format!("{x1:.3},{x2:.3},{x3:.3},{x4:.3},{:.3},{class}\n", x1 + x2 + 0.1 * spread)
+    };
+    let rows: String = (0..800).map(|_| row()).collect();
+    format!("x1,x2,x3,x4,x5,class\n{rows}")
+}
+
+/// What is left out is made up for by two others together: not needing it says nothing against it.
+#[test]
+fn what_others_add_up_to_is_not_called_unimportant() {
+    let folder = Folder::new();
+    folder.write("t.csv", with_a_sum());
+    folder
+        .run(&["report", "t.csv", "--claim", "x1,x2", "--out", "r.html", "--quiet", "--effort", "quick"])
+        .code(0);
+    let report = folder.json("r.json");
+    expect(
+        &each(&report, "answer"),
+        &[("signal", "yes"), ("top_variables", "undecided"), ("best_subset", "undecided")],
+    );
+    let text = &each(&report, "text")["top_variables"];
+    assert!(text.contains("nearly given by"), "{text}");
+}
+
 /// What is decided of such a table.
 fn of_wide(seed: u64, lead: f64) -> (BTreeMap<String, String>, serde_json::Value) {
     let folder = Folder::new();

@@ -65,12 +65,12 @@ pub fn correlation(dataset: &Dataset, a: usize, b: usize) -> f64 {
     largest(&columns(dataset, &rows, a), &columns(dataset, &rows, b))
 }
 
-fn all_rows(dataset: &Dataset) -> Vec<u32> {
+pub(super) fn all_rows(dataset: &Dataset) -> Vec<u32> {
     (0..dataset.rows() as u32).collect()
 }
 
 /// Rows of large tables that correlations are worked out from: they err by less than .01.
-const MOST_ROWS: usize = 20_000;
+pub(super) const MOST_ROWS: usize = 20_000;
 
 /// Correlations of all pairs, 1 with itself; for categories the largest of their inputs in magnitude. Of more rows than
 /// 20,000 as many are drawn.
@@ -90,7 +90,7 @@ pub fn correlations(dataset: &Dataset, seed: Seed) -> Vec<Vec<f64>> {
 }
 
 /// The columns of a variable's inputs in some rows.
-fn columns(dataset: &Dataset, rows: &[u32], variable: usize) -> Vec<Vec<f64>> {
+pub(super) fn columns(dataset: &Dataset, rows: &[u32], variable: usize) -> Vec<Vec<f64>> {
     let column = |input: usize| -> Vec<f64> {
         rows.iter().map(|&row| f64::from(dataset.inputs.cells.at(row as usize, input))).collect()
     };

@@ -16,6 +16,7 @@ pub mod rankings;
 pub mod raw;
 mod regress;
 pub mod slopes;
+pub mod stand_ins;
 pub mod weights;
 
 pub mod abs_product;

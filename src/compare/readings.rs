@@ -2,9 +2,10 @@
 //! noise reach too.
 
 use super::case::Case;
-use super::claims::{ALPHA, NEAR_COPY, only_together};
+use super::claims::{ALPHA, only_together};
 use crate::attribute::Ranked;
 use crate::attribute::clusters::correlation;
+use crate::attribute::stand_ins::NEAR_COPY;
 use crate::numbers;
 
 /// `Alone, neither x1 nor x2 is shown to predict anything; together they keep 78 % …`: members that predict nothing alone

@@ -13,7 +13,7 @@ mod top_variables;
 mod weights_speak;
 
 pub use each_needed::only_together;
-pub use top_variables::{NEAR_COPY, possible_top};
+pub use top_variables::possible_top;
 pub use weights_speak::speaking;
 
 pub use crate::stats::maxt::ALPHA;

@@ -1,7 +1,7 @@
 //! Are these the most important variables? Decided by the held-out loss of leaving each one out.
 
 use super::{Again, Check, Found, beside_its_bound, rows, what_a_found_set_needs};
-use crate::attribute::clusters::correlation;
+use crate::attribute::stand_ins::stand_ins;
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, Claimed, difference, mean};
@@ -9,9 +9,6 @@ use crate::numbers;
 use crate::seed::Seed;
 use crate::stats::maxt::{self, Comparison, Judged};
 use crate::stats::{interval, monte_carlo};
-
-/// Two variables with a larger correlation share more than 80 % of their variance and can stand in for each other.
-pub const NEAR_COPY: f64 = 0.894;
 
 /// The claim `top_variables`.
 pub struct TopVariables;
@@ -21,7 +18,7 @@ static CARD: Card = Card {
     title: "Are these the most important variables?",
     formula: "variable i leaves the top set when the k-th largest of its t-ratios against the others exceeds the two-step max-T bound; scores are rises of held-out log loss on refitting without the variable",
     reading: "Yes when exactly the set in question remains; no when one of its members leaves; undecided when others remain beside it. The level is .05; where nobody named the set, the others have to leave at .025 for a yes.",
-    misleading_when: "Near copies empty the answer: each can stand in for the other, so leaving one out costs nothing.",
+    misleading_when: "Near copies, and variables that add up to another, empty the answer: what is left out the others make up for, so that leaving it out costs nothing.",
     reference: "Mogstad, Romano, Shaikh and Wilhelm 2024, doi:10.1093/restud/rdad006",
 };
 
@@ -51,14 +48,15 @@ fn seed(case: &Case) -> Seed {
     Seed::new(case.options.seed).child("top variables", 0)
 }
 
-/// Yes where exactly the set remains and every other is shown worse at its level; no where a member left that no near copy
-/// outside stands in for. `copies` are those of each member.
-fn decided(claimed: &Claimed, judged: &[Judged], copies: &[Vec<usize>]) -> Answer {
+/// Yes where exactly the set remains and every other is shown worse at its level; no where a member left that nothing outside
+/// stands in for. `given` are the sets that nearly give each member.
+fn decided(claimed: &Claimed, judged: &[Judged], given: &[Vec<Vec<usize>>]) -> Answer {
     let set = &claimed.variables;
-    let missing = || set.iter().zip(copies).filter(|(v, _)| !judged[**v].inside);
+    let missing = || set.iter().zip(given).filter(|(v, _)| !judged[**v].inside);
     let level = claimed.level();
     let left = |v: usize| set.contains(&v) || !judged[v].inside && judged[v].shown_worse(level);
-    if missing().any(|(_, copies)| copies.iter().any(|&copy| !judged[copy].inside)) {
+    let outside = |by: &Vec<usize>| by.iter().all(|&v| !judged[v].inside);
+    if missing().any(|(_, given)| given.iter().any(outside)) {
         Answer::Undecided
     } else if missing().next().is_some() {
         Answer::No
@@ -69,19 +67,30 @@ fn decided(claimed: &Claimed, judged: &[Judged], copies: &[Vec<usize>]) -> Answe
     }
 }
 
-/// The near copies of a variable.
-fn near_copies(case: &Case, variable: usize) -> Vec<usize> {
-    let near = |&other: &usize| correlation(case.dataset, variable, other).abs() > NEAR_COPY;
-    (0..case.dataset.variables.len()).filter(|&other| other != variable).filter(near).collect()
+/// The sets of other variables that nearly give this one.
+fn given(case: &Case, variable: usize) -> Vec<Vec<usize>> {
+    stand_ins(case.dataset, variable, Seed::new(case.options.seed))
 }
 
 fn inside(judged: &[Judged]) -> Vec<usize> {
     (0..judged.len()).filter(|&v| judged[v].inside).collect()
 }
 
-/// A near copy of a variable that is itself outside the given set: the two may have emptied each other.
-fn emptied_by(case: &Case, variable: usize, possible: &[usize]) -> Option<usize> {
-    near_copies(case, variable).into_iter().find(|copy| !possible.contains(copy))
+/// Variables that nearly give this one and are themselves outside the possible ones: they may have emptied each other.
+fn emptied_by(case: &Case, variable: usize, possible: &[usize]) -> Option<Vec<usize>> {
+    given(case, variable).into_iter().find(|by| by.iter().all(|v| !possible.contains(v)))
+}
+
+/// `x1 and x2 stand in for each other, …`.
+fn emptied(case: &Case, variable: usize, by: &[usize]) -> String {
+    let (name, by) = (&case.dataset.variables[variable].name, case.names(by));
+    match by.as_slice() {
+        [copy] => format!("{name} and {copy} stand in for each other, so leaving one out shows neither."),
+        by => format!(
+            "{name} is nearly given by {} together, so leaving one out shows none of them.",
+            numbers::list(by)
+        ),
+    }
 }
 
 impl Check for TopVariables {
@@ -139,12 +148,8 @@ impl Check for TopVariables {
             );
             return Found::new(Answer::Undecided, text, &pointers);
         }
-        if let Some((out, copy)) = missing.iter().find_map(|&v| Some((v, emptied_by(case, v, &possible)?))) {
-            let names = case.names(&[out, copy]);
-            let text = format!(
-                "{costs}. {} and {} stand in for each other, so leaving one out shows neither.",
-                names[0], names[1]
-            );
+        if let Some((out, by)) = missing.iter().find_map(|&v| Some((v, emptied_by(case, v, &possible)?))) {
+            let text = format!("{costs}. {}", emptied(case, out, &by));
             return Found::new(Answer::Undecided, text, &pointers);
         }
         let text = format!(
@@ -161,7 +166,7 @@ impl Check for TopVariables {
         let comparison = Comparison::new(&losses, case.ensemble.ratio(), size, seed(case))?;
         let folds = case.ensemble.plan.sets.folds;
         let repeats: Vec<Vec<f64>> = losses.iter().map(|l| monte_carlo::repeat_means(l, folds)).collect();
-        let copies: Vec<Vec<usize>> = case.claimed.variables.iter().map(|&v| near_copies(case, v)).collect();
+        let given: Vec<_> = case.claimed.variables.iter().map(|&v| given(case, v)).collect();
         // how far spreads move is read off the closest comparison
         let (within, others): (Vec<usize>, Vec<usize>) =
             (0..losses.len()).partition(|v| case.claimed.variables.contains(v));
@@ -171,7 +176,7 @@ impl Check for TopVariables {
         Some(Box::new(move |rerun| {
             let means: Vec<f64> = repeats.iter().map(|of| rerun.of_repeats(of)).collect();
             let judged = comparison.judge(&means, rerun.splits, rerun.spread(&gap));
-            decided(&case.claimed, &judged, &copies)
+            decided(&case.claimed, &judged, &given)
         }))
     }
 }

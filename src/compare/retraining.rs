@@ -136,10 +136,11 @@ fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -
     let take = |f: fn(&SetOutcome) -> f64| -> Vec<f64> { outcomes.iter().map(f).collect() };
     let [rows, of_smallest] = case.behind_shares();
     let share = |f: fn(&SetOutcome) -> f64, rows: usize| interval::share(&take(f), ratio, rows);
-    let against = |f: fn(&SetOutcome) -> f64| -> Difference {
+    let beside = |f: fn(&SetOutcome) -> f64| -> Vec<f64> {
         let full: Vec<f64> = case.everything.iter().map(f).collect();
-        interval::difference(&difference(&take(f), &full), ratio)
+        difference(&take(f), &full)
     };
+    let against = |f, rows: usize| -> Difference { interval::share_difference(&beside(f), ratio, rows) };
     RetrainedSet {
         variables: Vec::new(),
         why: why.to_owned(),
@@ -148,10 +149,10 @@ fn of_outcomes(case: &Case, outcomes: &[SetOutcome], why: &str, compare: bool) -
         precision: share(|o| o.precision, of_smallest),
         log_loss: interval::estimate(&take(|o| o.loss), ratio),
         difference: compare.then(|| SetDifference {
-            accuracy: against(|o| o.accuracy),
-            recall: against(|o| o.recall),
-            precision: against(|o| o.precision),
-            log_loss: against(|o| o.loss),
+            accuracy: against(|o| o.accuracy, rows),
+            recall: against(|o| o.recall, of_smallest),
+            precision: against(|o| o.precision, of_smallest),
+            log_loss: interval::difference(&beside(|o| o.loss), ratio),
         }),
         posterior: posterior(case, &take(|o| o.loss)).filter(|_| compare),
         kept: gain_is_shown(case).then(|| case.kept(&take(|o| o.loss))).flatten(),

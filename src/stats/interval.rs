@@ -107,6 +107,17 @@ pub fn difference(values: &[f64], ratio: f64) -> Difference {
     Difference { mean: estimate.mean, low: estimate.low, high: estimate.high, p }
 }
 
+/// `difference` of shares of rows. Where the two are equal in every split there is no spread to go by, and 'no row more, none
+/// less' is a count of the `rows` behind it: as far to both sides as Wilson's interval of none of them reaches.
+pub fn share_difference(values: &[f64], ratio: f64, rows: usize) -> Difference {
+    let difference = difference(values, ratio);
+    if values.len() < 2 || values.iter().any(|&value| value != 0.0) {
+        return difference;
+    }
+    let (_, high) = wilson(0.0, rows as f64);
+    Difference { low: Some(-high), high: Some(high), ..difference }
+}
+
 /// Posterior probabilities that the mean lies left of, inside and right of ±rope: the Bayesian correlated t (Corani and
 /// Benavoli 2015, doi:10.1007/s10994-015-5486-z, eq. 17), a t of J - 1 degrees of freedom around the mean with the corrected
 /// standard error. None with fewer than two values or without spread.
@@ -279,6 +290,17 @@ mod tests {
 
     /// 30 of 30 rows in each of 25 splits: statsmodels 0.14, `proportion_confint(30, 30, method="wilson")`, which is
     /// n / (n + 1.959964²).
+    /// 0 of 100 rows, by hand: z² / (n + z²) with z = 1.959964.
+    #[test]
+    fn equal_in_every_split_is_no_certainty() {
+        let z2 = 3.841_458_820_694_124;
+        let equal = share_difference(&[0.0; 50], 1.0 / 9.0, 100);
+        assert_eq!((equal.mean, equal.low.map(f64::abs)), (0.0, equal.high));
+        assert!((equal.high.unwrap() - z2 / (100.0 + z2)).abs() < 1e-9, "{equal:?}");
+        let other = [0.0, 0.1, -0.1, 0.05];
+        assert_eq!(share_difference(&other, 0.1, 100), difference(&other, 0.1));
+    }
+
     #[test]
     fn all_rows_right_is_no_certainty() {
         let all = share(&[1.0; 25], 0.25, 30);

@@ -13,7 +13,12 @@ const FARTHEST: f64 = 100.0;
 /// Rows at which a difference of this size would pass one-sided .05 in four of five tables, were its standard error to
 /// fall as 1/√n: `n ((t_.95 + z_.80) se / |mean|)²`, rounded up to two digits. None beyond a hundred times the rows.
 pub fn needed(rows: usize, test: &CorrectedT) -> Option<usize> {
-    let reach = interval::t_quantile(1.0 - ALPHA, test.df) + interval::normal_quantile(POWER);
+    needed_at(ALPHA, rows, test)
+}
+
+/// The same at another level, one-sided.
+pub fn needed_at(level: f64, rows: usize, test: &CorrectedT) -> Option<usize> {
+    let reach = interval::t_quantile(1.0 - level, test.df) + interval::normal_quantile(POWER);
     let needed = rows as f64 * (reach * test.se / test.mean).powi(2);
     (needed.is_finite() && needed <= FARTHEST * rows as f64).then(|| round_up(needed.max(rows as f64)))
 }

@@ -1,6 +1,6 @@
 //! Is there anything to explain?
 
-use super::{Check, Found};
+use super::{Check, Found, rows};
 use crate::card::Card;
 use crate::compare::Answer;
 use crate::compare::case::{Case, difference, mean, nothing_known};
@@ -68,8 +68,28 @@ impl Check for Signal {
             let text = format!("{gained}, a gain of at most 2 % of what there is to lose; {reached}.");
             return Found::new(Answer::No, text, &pointers);
         }
-        Found::new(Answer::Undecided, format!("{gained}; {reached}."), &pointers)
+        let wanted = wanted(case, &difference(&nothing, &losses), &nothing);
+        Found::new(Answer::Undecided, format!("{gained}; {reached}.{wanted}"), &pointers)
     }
+}
+
+/// ` At most about 400 rows would be needed to tell, were the gain to stay.`: to show a gain of that size where it is worth
+/// something, else to show that it isn't. At most, for shuffled labels find what the corrected t does not yet, and networks gain
+/// more where there are more rows.
+fn wanted(case: &Case, gains: &[f64], nothing: &[f64]) -> String {
+    let least = NEGLIGIBLE * mean(nothing);
+    let Some(test) = interval::corrected(gains, case.ensemble.full_ratio()) else { return String::new() };
+    let rows = case.dataset.rows();
+    let (at_most, needed) = if test.mean > least {
+        ("at most ", rows::needed_at(LEVEL, rows, &test))
+    } else {
+        // the upper bound of a 95 % interval
+        ("", rows::needed_at(0.025, rows, &CorrectedT { mean: test.mean - least, ..test }))
+    };
+    needed.map_or(String::new(), |needed| {
+        let wanted = format!("{at_most}{}", rows::about(case, needed));
+        format!(" {} would be needed to tell, were the gain to stay.", numbers::sentence(&wanted))
+    })
 }
 
 fn is_negligible(high: Option<f64>, nothing: &[f64]) -> bool {

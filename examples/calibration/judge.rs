@@ -3,6 +3,7 @@
 use crate::cells::{self, Cell};
 use crate::lines::Line;
 use crate::means::Means;
+use crate::printed;
 use crate::record::{Kind, MeasureRecord, Record, SetRecord, Span, Spoken, Told};
 use crate::sizes;
 use crate::truth::{self, Truth};
@@ -84,6 +85,7 @@ impl Judge<'_> {
         lines.extend(self.refitted());
         lines.extend(self.numbers(true));
         lines.extend(self.shares());
+        lines.extend(printed::lines(self.part, self.cell, &self.records, self.truth));
         lines.extend(self.groups());
         lines.extend(self.scores());
         lines.retain(|line| line.of > 0);

@@ -18,6 +18,7 @@ mod lines;
 mod means;
 mod methods;
 mod page;
+mod printed;
 mod record;
 mod results;
 mod sizes;

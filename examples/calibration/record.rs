@@ -59,6 +59,9 @@ pub struct Record {
     /// Groups of correlated variables.
     #[serde(default)]
     pub groups: Vec<GroupRecord>,
+    /// What else is printed with an interval.
+    #[serde(default)]
+    pub printed: Vec<PrintedRecord>,
     /// Tests of sets that predict equally well.
     pub ties: Vec<Tie>,
     /// Accuracy of the pair the measures proposed: judged on the rows it was found on, and chosen inside each split.
@@ -100,6 +103,19 @@ pub struct NumberRecord {
     pub lost: Vec<(usize, Span)>,
     /// The smallest number that is said to be enough.
     pub enough: Option<usize>,
+}
+
+/// Something printed with its interval.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PrintedRecord {
+    /// What it is.
+    pub what: String,
+    /// What it is of.
+    pub kind: String,
+    /// Its variables, from 0, where it is of some.
+    pub set: Vec<usize>,
+    /// As printed.
+    pub span: Span,
 }
 
 /// A group of correlated variables that the program found.

@@ -2,6 +2,7 @@
 
 use crate::cells::{self, Cell};
 use crate::draw;
+use crate::printed;
 use crate::record::{
     GroupRecord, Kind, MeasureRecord, NumberRecord, Record, SetRecord, Span, Spoken, Tie, Told, six,
 };
@@ -72,7 +73,8 @@ fn lean(cell: &Cell, plan: Plan) -> Plan {
     if claims_only(cell) { Plan { probe_repeats: 1, halves: 4, ..plan } } else { plan }
 }
 
-fn places(names: &[String], dataset: &Dataset) -> Vec<usize> {
+/// The variables of these names.
+pub fn places(names: &[String], dataset: &Dataset) -> Vec<usize> {
     names.iter().filter_map(|name| dataset.variables.iter().position(|v| v.name == *name)).collect()
 }
 
@@ -111,12 +113,14 @@ fn kept(cell: &Cell, table: usize, ensemble: &Ensemble, findings: &Findings, tol
         told,
         numbers: findings.by_number.iter().map(numbers).collect(),
         groups: findings.groups.groups.iter().filter_map(|g| group(ensemble, g, dataset)).collect(),
+        printed: printed::records(findings, dataset, claims_only(cell)),
         ties: ties.iter().filter_map(|sets| tie(ensemble, sets)).collect(),
         found: [accuracy("claim"), accuracy("top:together")],
     }
 }
 
-fn span(of: Difference) -> Span {
+/// A difference as an estimate.
+pub fn span(of: Difference) -> Span {
     Estimate { mean: of.mean, low: of.low, high: of.high }.into()
 }
 

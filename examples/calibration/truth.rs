@@ -7,7 +7,7 @@
 
 use crate::cells::{self, Cell};
 use crate::means::Means;
-use crate::record::Record;
+use crate::record::{PrintedRecord, Record};
 use counterweight::simulate;
 use counterweight::train::ensemble::subsets;
 use std::collections::BTreeMap;
@@ -85,6 +85,9 @@ pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
                 means.add(of_set("left out", &classes, &group.set), left_out.0);
             }
         }
+        for of in &record.printed {
+            means.add(of_set(&of.what, &classes, &of.set), of.span.0);
+        }
         for measure in &record.measures {
             for (v, span) in measure.scores.iter().enumerate() {
                 means.add(format!("{} {}", measure.measure, classes[v]), span.0);
@@ -125,6 +128,11 @@ impl Truth {
         let get = |what| self.means.get(&of_set(what, &self.classes, set));
         let kept = |alone: f64| (self.nothing - alone) / (self.nothing - self.full);
         [get("shuffled"), get("left out"), get("alone").map(kept)]
+    }
+
+    /// What else is printed.
+    pub fn printed(&self, of: &PrintedRecord) -> Option<f64> {
+        self.means.get(&of_set(&of.what, &self.classes, &of.set))
     }
 
     /// A measure's score of a variable.

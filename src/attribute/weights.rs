@@ -8,6 +8,7 @@ use super::by_rows::by_rows;
 use super::groups::{Groups, is_category};
 use super::{Evidence, Outcome, Run, Scores};
 use crate::error::Result;
+use crate::numbers;
 use crate::train::Network;
 
 /// What a measure reads off one network.
@@ -152,16 +153,16 @@ pub fn per_network_signed(
     of: &Evidence,
     read: impl Fn(&Network, &Groups) -> Reading + Sync,
 ) -> Result<Outcome> {
-    let categories: Vec<&str> =
-        of.dataset.variables.iter().filter(|v| is_category(v)).map(|v| v.name.as_str()).collect();
+    let categories: Vec<String> =
+        of.dataset.variables.iter().filter(|v| is_category(v)).map(|v| v.name.clone()).collect();
     match categories.as_slice() {
         [] => per_network(of, read),
         [one] => Ok(Outcome::NotApplicable(format!(
             "{one} is a category: its several inputs have no common sign, so signed sums of weights can't be compared"
         ))),
-        [first, ..] => Ok(Outcome::NotApplicable(format!(
-            "{first} and {} more are categories: several inputs of one variable have no common sign, so signed sums of weights can't be compared",
-            categories.len() - 1
+        all => Ok(Outcome::NotApplicable(format!(
+            "{} are categories: several inputs of one variable have no common sign, so signed sums of weights can't be compared",
+            numbers::some(all)
         ))),
     }
 }

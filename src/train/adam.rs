@@ -12,43 +12,16 @@
 //! not independent, and intervals over them are too narrow. A network goes through its order again and again (`dealt`).
 
 use super::Stopped;
-use super::dealt::Hand;
-use super::kernel::{Learn, Scratch, Tile, add_wide, tile_size};
+use super::batches::{Adam, Batches, Hand};
+use super::kernel::{Learn, Scratch, add_wide, tile_size};
 use super::lanes::{Block, Job, LANES, Lanes};
 use super::line::{Begin, Ended, Ending, Line, Seats};
 use super::math;
-use super::schedule::Schedules;
+use super::schedule::{BETA_1, BETA_2, Schedules};
 use super::shape::Shape;
 
-/// Memory of the mean gradient.
-pub(super) const BETA_1: f32 = 0.9;
-/// Memory of the mean squared gradient.
-pub(super) const BETA_2: f32 = 0.999;
 /// ε², which keeps a step from being endless.
 const EPSILON_SQUARED: f32 = 1e-16;
-
-/// How a network is trained in minibatches.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-pub struct Adam {
-    /// Rows of a minibatch.
-    pub batch: usize,
-    /// Times that each row is seen.
-    pub epochs: u32,
-    /// First rate; it falls to 0 in a straight line.
-    pub rate: f64,
-}
-
-/// Where minibatches come from: every lane's own rows in an order of its own.
-pub(crate) trait Batches<'a> {
-    /// Puts rows in lanes that are free, each lane's in an order that follows from its seed.
-    fn load<V: Lanes>(&mut self, of: &[Hand<'a>]);
-    /// Takes the lane's rows away.
-    fn clear(&mut self, lane: usize);
-    /// Rows of the batch, from the `start`-th on; asked for one behind the other.
-    fn tile<V: Lanes>(&mut self, start: usize, rows: usize) -> Tile<'_>;
-    /// A batch of so many rows is done.
-    fn end(&mut self, batch: usize);
-}
 
 /// Trainings of one shape, as many as the line has.
 pub(crate) struct Minibatches<'a, F> {

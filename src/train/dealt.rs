@@ -11,13 +11,12 @@
 //! arXiv:2006.05988); networks are independent all the same, for no two have the same order. What is dealt are the rows' cells
 //! where they fit (`Dealt`), else their numbers, and the cells are gathered from the one table (`drawn`).
 
-use super::adam::{Adam, Batches};
+use super::batches::{Adam, Batches, Hand};
 use super::gather::Gather;
 use super::kernel::Tile;
 use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
 use super::order::shuffled;
 use super::own::{Glass, Own};
-use crate::seed::Seed;
 use std::ops::Range;
 use std::ptr;
 
@@ -44,9 +43,6 @@ pub(crate) fn holds(places: usize, inputs: usize, adam: &Adam) -> bool {
     let bytes = (places + adam.batch) * (inputs * size_of::<Block>() + size_of::<Codes>());
     bytes <= if inputs <= FEW { MOST_OF_FEW } else { MOST }
 }
-
-/// A task that joins: its lane, its rows, and what their order follows from.
-pub(crate) type Hand<'a> = (usize, Own<'a>, Seed);
 
 /// Where sixteen lanes stand in a round of their rows, and the classes of these.
 pub(super) struct Round {
@@ -189,6 +185,7 @@ impl<'a> Batches<'a> for Dealt {
 mod tests {
     use super::*;
     use crate::prepare::{Dataset, Scaling, scale};
+    use crate::seed::Seed;
     use crate::train::lanes::{Job, Width};
     use crate::train::own::Holes;
     use crate::train::testing::simulated;

@@ -1,8 +1,8 @@
 //! Minibatches of tables too large to be dealt sixteen times: each lane is dealt the numbers of its rows, and their cells are
 //! gathered from the one table.
 
-use super::adam::Batches;
-use super::dealt::{Hand, Round};
+use super::batches::{Batches, Hand};
+use super::dealt::Round;
 use super::gather::Gather;
 use super::kernel::Tile;
 use super::lanes::{LANES, Lanes};

@@ -1,7 +1,8 @@
 //! Tasks in, trained networks out: sixteen at a time, in as many workers as there are threads, results in the order of the
 //! tasks.
 
-use super::adam::{Adam, Minibatches};
+use super::adam::Minibatches;
+use super::batches::Adam;
 use super::dealt::{self, Dealt};
 use super::drawn::Drawn;
 use super::gather::Gather;

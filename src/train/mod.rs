@@ -15,13 +15,14 @@
 //! | file | what |
 //! |---|---|
 //! | `fit`, `line` | tasks wait, take lanes, end |
-//! | `lbfgs`, `search`; `adam`, `schedule`, `order` | full batches; minibatches |
+//! | `lbfgs`, `search`; `adam`, `batches`, `schedule`, `order` | full batches; minibatches |
 //! | `held`, `spread`; `dealt`, `drawn`; `gather`, `own` | the rows of each lane: in the table's order; in an order of its own |
 //! | `kernel`, `lanes`, `math` | forward, loss, gradient; instruction sets; tanh, exp, ln |
 //! | `judge`, `moved`, `forward` | networks on held-out rows, with inputs moved, in f64 |
 //! | `tune`, `ensemble` | choosing decay; everything a report trains |
 
 mod adam;
+mod batches;
 mod dealt;
 mod drawn;
 pub mod ensemble;
@@ -54,7 +55,7 @@ pub(crate) mod testing;
 mod tests;
 pub mod tune;
 
-pub use adam::Adam;
+pub use batches::Adam;
 pub use estimator::FittedMlp;
 pub use params::{MlpParams, MlpValidParams, Solver};
 

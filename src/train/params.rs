@@ -1,6 +1,6 @@
 //! What a network and its training look like: `MlpParams` as asked, `MlpValidParams` as checked.
 
-use super::adam::Adam;
+use super::batches::Adam;
 use crate::error::{Error, Result};
 use crate::options::{Activation, ClassWeights};
 use linfa::ParamGuard;

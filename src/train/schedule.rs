@@ -4,9 +4,13 @@
 //! Arrays over lanes rather than an array of lanes: what a step needs of all sixteen is worked out in registers. Lane by lane
 //! the divisions took an eighth of a training.
 
-use super::adam::{Adam, BETA_1, BETA_2};
+use super::batches::Adam;
 use super::lanes::{Block, LANES};
 
+/// Memory of the mean gradient.
+pub(super) const BETA_1: f32 = 0.9;
+/// Memory of the mean squared gradient.
+pub(super) const BETA_2: f32 = 0.999;
 /// The schedules; a lane without a task stands still.
 pub(super) struct Schedules {
     batch: f64,

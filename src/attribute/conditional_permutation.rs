@@ -77,6 +77,9 @@ fn scores(of: &Evidence, rows: usize, runs: &[Run], ways: &Ways) -> Result<Vec<S
 }
 
 #[cfg(test)]
+mod oracles;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::attribute::permutation::Permutation;

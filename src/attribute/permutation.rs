@@ -87,7 +87,8 @@ pub(super) struct View {
     pub exchanged: Option<Cells>,
     /// For each set of labels the classes of the rows.
     truths: Vec<Vec<Codes>>,
-    orders: Vec<Vec<u32>>,
+    /// For each shuffle and row the row whose value it gets.
+    pub orders: Vec<Vec<u32>>,
     /// Inputs of each variable, or of each set of variables shuffled as one.
     variables: Vec<Vec<usize>>,
     /// What a row of each class counts.

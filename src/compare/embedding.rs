@@ -17,24 +17,36 @@ const ALIKE: f64 = 0.8;
 
 /// The map of the variables.
 pub fn embedding(case: &Case, correlations: &[Vec<f64>]) -> Embedding {
-    let dataset = case.dataset;
     let kept =
         |f: &crate::train::Fitted| f.network.clone().filter(|_| f.stopped != crate::train::Stopped::Diverged);
     let networks: Vec<Network> = case.ensemble.full.iter().filter_map(|r| kept(&r.fitted)).collect();
-    let correlation = correlations.to_vec();
+    let halves = (0..case.ensemble.layout.half_folds.len()).map(|half| {
+        let runs = case.ensemble.halves.iter().filter(|r| r.half == half);
+        runs.filter_map(|r| r.fitted.network.clone()).collect()
+    });
+    mapped(case.dataset, &networks, halves, correlations.to_vec())
+}
+
+/// The map of the variables from networks of all rows and of each half.
+fn mapped(
+    dataset: &Dataset,
+    networks: &[Network],
+    halves: impl Iterator<Item = Vec<Network>>,
+    correlation: Vec<Vec<f64>>,
+) -> Embedding {
     if dataset.variables.len() < 2 || networks.is_empty() {
         return nothing(correlation, "one variable makes no map");
     }
-    let gram = mean_gram(&networks);
+    let gram = mean_gram(networks);
     let places = representatives(dataset, &gram);
     let reduced = pick(&gram, &places);
-    let map = few_units(&networks, &places)
+    let map = few_units(networks, &places)
         .map_or_else(|| scaling::classical(&reduced), |rows| scaling::classical_of_rows(&rows));
     let Some(map) = map else {
         return nothing(correlation, "all input weights are zero");
     };
     let cosine = cosines(&reduced);
-    let spread = spreads(case, &places, &map.points);
+    let spread = spreads(halves, &places, &map.points);
     let points = (0..places.len()).map(|v| EmbeddedVariable {
         name: dataset.variables[v].name.clone(),
         x: map.points[v][0],
@@ -134,15 +146,13 @@ fn cosines(gram: &[Vec<f64>]) -> Vec<Vec<f64>> {
 }
 
 /// Covariance of each point over the halves: xx, xy, yy.
-fn spreads(case: &Case, places: &[usize], onto: &[[f64; 2]]) -> Option<Vec<[f64; 3]>> {
-    let halves = case.ensemble.layout.half_folds.len();
-    let mut maps = Vec::with_capacity(halves);
-    for half in 0..halves {
-        let runs = case.ensemble.halves.iter().filter(|r| r.half == half);
-        let networks: Vec<Network> = runs.filter_map(|r| r.fitted.network.clone()).collect();
-        if networks.is_empty() {
-            continue;
-        }
+fn spreads(
+    halves: impl Iterator<Item = Vec<Network>>,
+    places: &[usize],
+    onto: &[[f64; 2]],
+) -> Option<Vec<[f64; 3]>> {
+    let mut maps = Vec::new();
+    for networks in halves.filter(|networks| !networks.is_empty()) {
         let gram = || scaling::classical(&pick(&mean_gram(&networks), places));
         let map = few_units(&networks, places).map_or_else(gram, |rows| scaling::classical_of_rows(&rows))?;
         maps.push(scaling::procrustes(&map.points, onto));
@@ -172,7 +182,7 @@ fn together(cosine: &[Vec<f64>], correlation: &[Vec<f64>]) -> Option<f64> {
     pearson::pearson(&upper(cosine), &upper(correlation))
 }
 
-/// Connected groups of variables longer than the median that are used alike or as a contrast.
+/// Connected groups of variables of at least mean length that are used alike or as a contrast.
 fn clusters(dataset: &Dataset, cosine: &[Vec<f64>], gram: &[Vec<f64>]) -> Vec<Vec<String>> {
     let lengths: Vec<f64> = (0..gram.len()).map(|v| gram[v][v].max(0.0).sqrt()).collect();
     let typical = mean(&lengths);
@@ -200,6 +210,9 @@ fn clusters(dataset: &Dataset, cosine: &[Vec<f64>], gram: &[Vec<f64>]) -> Vec<Ve
     }
     clusters
 }
+
+#[cfg(test)]
+mod oracles;
 
 #[cfg(test)]
 mod tests {

@@ -299,6 +299,9 @@ fn rank_sets(center: &[f64], drawn: &Multiplied, error: &dyn Fn(usize, usize) ->
 }
 
 #[cfg(test)]
+mod oracles;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -1,7 +1,7 @@
 //! Every statistic here against SciPy, statsmodels and scikit-learn: `tests/oracles/statistics.py` says what is from where.
 //!
-//! Not here, for no package has it: the draws behind `maxt`, whose tests are simulations. All else is held to 1e-9, of the
-//! number where that is large.
+//! Not here: the draws behind `maxt`, which are compared beside it. All else is held to 1e-9, of the number where that is
+//! large.
 
 use super::calibration::Reliability;
 use super::{Quality, adjust, correlation, interval, metrics, quantile, rank, scaling, stability};

@@ -15,6 +15,9 @@ const SWEEPS: usize = 100;
 /// to more digits.
 pub const LARGE: usize = 64;
 
+/// Coordinates that differ by a smaller share count as equally large, for rounding tells them apart.
+const EQUAL: f64 = 1e-9;
+
 /// Points in two dimensions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Map {
@@ -24,7 +27,8 @@ pub struct Map {
     pub explained: [f64; 2],
 }
 
-/// The map of a Gram matrix; none where it is zero. On each axis the coordinate of largest magnitude is positive.
+/// The map of a Gram matrix; none where it is zero. On each axis the coordinate of largest magnitude is positive, the first where
+/// several are equally large.
 pub fn classical(gram: &[Vec<f64>]) -> Option<Map> {
     let (values, vectors) = eigen(gram);
     let axis = |k: usize, value: f64| vectors.iter().map(|row| row[k] * value.sqrt()).collect();
@@ -63,8 +67,8 @@ fn map(values: &[f64], count: usize, along: impl Fn(usize, f64) -> Vec<f64>) -> 
         let Some(&k) = order.get(number) else { return (vec![0.0; count], 0.0) };
         let size = values[k].max(0.0);
         let column = along(k, size);
-        let largest =
-            column.iter().fold(0.0f64, |most, c| if c.abs() > most.abs() + 1e-12 { *c } else { most });
+        let larger = |c: f64, most: f64| c.abs() > most.abs() * (1.0 + EQUAL);
+        let largest = column.iter().fold(0.0f64, |most, &c| if larger(c, most) { c } else { most });
         let sign = if largest < 0.0 { -1.0 } else { 1.0 };
         (column.iter().map(|c| c * sign).collect(), size / total)
     };

@@ -65,7 +65,7 @@ enum Command {
         #[arg(default_value = "examples/calibration/truths.csv")]
         truths: PathBuf,
     },
-    /// Makes a figure: selection, resampled, strobl, hooker or beck; or copies, our own.
+    /// Makes a figure: selection, resampled, strobl, hooker, beck or olden; or copies, our own.
     Figure {
         /// Its name.
         name: String,

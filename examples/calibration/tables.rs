@@ -1,7 +1,7 @@
 //! The tables of the page, from the lines of the summary.
 
 use crate::cells::{self, Cell};
-use crate::figures::copies;
+use crate::figures::{copies, olden};
 use crate::judge::{AS_NAMED, CLAIMS, HELD_TO_HALF, title};
 use crate::lines::{Line, counted};
 use counterweight::stats::interval;
@@ -35,6 +35,7 @@ pub const TABLES: &[(&str, Make)] = &[
     ("strobl", figure_strobl),
     ("hooker", figure_hooker),
     ("beck", figure_beck),
+    (olden::NAME, figure_olden),
     ("methods", methods_found),
     ("orders", methods_order),
 ];
@@ -583,6 +584,30 @@ fn figure_strobl(lines: &[Line]) -> String {
 fn figure_hooker(lines: &[Line]) -> String {
     let lines = of_figure(lines, "hooker");
     crossed(&lines, "measure", |line| number(line, 1.0, 1)) + &behind(&lines)
+}
+
+fn figure_olden(lines: &[Line]) -> String {
+    let all = of_figure(lines, olden::NAME);
+    let mut text = String::new();
+    for truth in olden::TRUTHS {
+        // the truth stands above the table, and in no column
+        let against: Vec<Line> = all
+            .iter()
+            .filter_map(|line| {
+                let kind = line.kind.strip_prefix(truth)?.strip_prefix(": ")?;
+                Some(Line { kind: kind.to_owned(), ..(*line).clone() })
+            })
+            .collect();
+        let against: Vec<&Line> = against.iter().collect();
+        text.push_str(&format!("\n**Against the order of the {truth}**\n\n"));
+        text.push_str(&crossed(&against, "ranking", |line| number(line, 1.0, 3)));
+    }
+    let samples = all.iter().map(|line| line.of).max().unwrap_or(0);
+    let [random, reversed, truths] = olden::marks();
+    text + &format!(
+        "\n{samples} samples; ± one standard error. Two random orders have {random:.2} on average, an order and its \
+         reverse {reversed:.2}, the two truths {truths:.2}.\n"
+    )
 }
 
 /// Measures of the table of designs.

@@ -3,6 +3,7 @@
 mod beck;
 pub mod copies;
 mod hooker;
+pub mod olden;
 mod resampled;
 mod selection;
 mod strobl;
@@ -29,6 +30,7 @@ pub const FIGURES: &[(&str, Make)] = &[
     ("resampled", resampled::lines),
     ("strobl", strobl::lines),
     ("hooker", hooker::lines),
+    (olden::NAME, olden::lines),
 ];
 
 /// Measures that are compared.
@@ -53,7 +55,11 @@ fn rankings(csv: &str) -> Result<Vec<Ranking>> {
 }
 
 fn read(csv: &str) -> Result<(Dataset, ValidOptions)> {
-    let options = Options::default().check()?;
+    read_with(csv, Options::default())
+}
+
+fn read_with(csv: &str, options: Options) -> Result<(Dataset, ValidOptions)> {
+    let options = options.check()?;
     let dataset = prepare::prepare(&load_bytes("t.csv", csv.as_bytes(), &options)?, &options)?;
     Ok((dataset, options))
 }

@@ -26,7 +26,7 @@ fn of_score(line: &Line) -> bool {
 pub fn low_coverage(lines: &[Line]) -> String {
     let covered = |line: &Line| line.yes as f64 / line.of as f64;
     let mut low: Vec<&Line> =
-        of_part(lines, "covers").filter(|l| l.tables >= 15 && covered(l) < 0.9).collect();
+        of_part(lines, "covers").filter(|l| l.of.min(l.tables) >= 15 && covered(l) < 0.9).collect();
     low.sort_by(|a, b| covered(a).total_cmp(&covered(b)));
     let row = |line: &&Line| {
         let cell = &line.cell;

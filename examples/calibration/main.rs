@@ -27,6 +27,7 @@ mod tables;
 mod truth;
 
 use clap::{Parser, Subcommand};
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -120,6 +121,9 @@ fn sum(results: &Path, summary: &Path, truths: &Path) -> Result<(), Failed> {
     let mut means = means::from_csv(&written(truths)?);
     let counted = lines::counted(&before);
     let mut records = results::read(results)?;
+    // two runs into one file may have made the same table
+    let mut seen = HashSet::new();
+    records.retain(|record| seen.insert((record.cell.clone(), record.table)));
     records.retain(|record| counted.get(&record.cell).is_none_or(|&counted| record.table >= counted));
     let batch = judge::summary(&records, &mut means);
     fs::write(truths, means::to_csv(&means))?;

@@ -168,35 +168,33 @@ fn weak_effects_in_few_rows_decide_nothing() {
     );
 }
 
-/// 30 rows of 50 variables of noise in classes of 8 and 22; with a lead, the first variable is larger by so much in the smaller
-/// class. Noise is a sum of twelve uniform numbers.
-fn wide(seed: u64, lead: f64) -> String {
+/// Numbers of mean 0 and variance 1: sums of twelve uniform ones.
+fn noise(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed;
-    let mut uniform = || {
+    let mut uniform = move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 11) as f64 / (1u64 << 53) as f64
     };
+    move || (0..12).map(|_| uniform()).sum::<f64>() - 6.0
+}
+
+/// 30 rows of 50 variables of noise in classes of 8 and 22; with a lead, the first variable is larger by so much in the smaller
+/// class.
+fn wide(seed: u64, lead: f64) -> String {
+    let mut noise = noise(seed);
     let header = (1..=50).map(|i| format!("x{i},")).collect::<String>();
-    let row = |ill: bool, uniform: &mut dyn FnMut() -> f64| {
-        let mut noise = || (0..12).map(|_| uniform()).sum::<f64>() - 6.0;
+    let mut row = |ill: bool| {
         let cells: Vec<f64> = (0..50).map(|i| noise() + if ill && i == 0 { lead } else { 0.0 }).collect();
         let cells: String = cells.iter().map(|x| format!("{x:.3},")).collect();
         format!("{cells}{}\n", if ill { "ill" } else { "well" })
     };
-    let rows: String = (0..30).map(|at| row(at % 4 == 1, &mut uniform)).collect();
+    let rows: String = (0..30).map(|at| row(at % 4 == 1)).collect();
     format!("{header}class\n{rows}")
 }
 
 /// 800 rows in which x5 is the sum of x1 and x2, nearly, and the class follows 2 x1 - x2 + x3 + x4.
 fn with_a_sum() -> String {
-    let mut state = 5u64;
-    let mut noise = || {
-        let uniform = |_| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 11) as f64 / (1u64 << 53) as f64
-        };
-        (0..12).map(uniform).sum::<f64>() - 6.0
-    };
+    let mut noise = noise(5);
     let mut row = || {
         let [x1, x2, x3, x4, spread, chance] = [(); 6].map(|()| noise());
         let class = if 2.0 * x1 - x2 + x3 + x4 + chance > 0.0 { "yes" } else { "no" };

@@ -109,10 +109,8 @@ impl Judge<'_> {
             let Some(&(_, answer)) = told.answers.iter().find(|(id, _)| id == claim) else { continue };
             if let Some(wrong) = self.wrong(claim, record, told) {
                 line.answer(answer, wrong);
-                // 'depends' is a statement too: wrong where both measures lose little, or both much
                 if claim == "weights_speak" && answer == Answer::Depends {
-                    let depends = self.speaks(record).is_some_and(|[a, b]| a != b);
-                    line.wrong_yes += usize::from(!depends);
+                    line.wrong_yes += usize::from(wrongly_depends(self.speaks(record)));
                 }
             }
         }
@@ -358,6 +356,11 @@ pub fn voters(spoken: &[Spoken], truth: &Truth) -> Option<[bool; 2]> {
         Some(truth.share_lost(&spoken.chosen)? < HALFWAY)
     };
     Some([of("abs_sum")?, of("olden")?])
+}
+
+/// 'Depends' is a statement too: wrong where both measures lose little, or both much.
+pub fn wrongly_depends(voters: Option<[bool; 2]>) -> bool {
+    voters.is_none_or(|[sums, olden]| sums == olden)
 }
 
 /// Whether yes, and no, of `weights_speak` would be wrong.

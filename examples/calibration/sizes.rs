@@ -1,7 +1,7 @@
 //! Do the weights speak of sets of other sizes than two?
 
 use crate::cells::Cell;
-use crate::judge::{FOLLOWED, HALFWAY, voters, wrongly_speaking};
+use crate::judge::{FOLLOWED, HALFWAY, voters, wrongly_depends, wrongly_speaking};
 use crate::lines::Line;
 use crate::record::{Record, SizeRecord, six};
 use crate::study::speaking;
@@ -13,13 +13,11 @@ use counterweight::error::Result;
 use counterweight::observe::Silent;
 use counterweight::options::Options;
 use counterweight::prepare::Dataset;
-use counterweight::train::ensemble::{Ensemble, subset_count, subsets};
+use counterweight::train::ensemble::{ALL_SUBSETS, Ensemble, subset_count, subsets};
 use std::collections::BTreeMap;
 
 /// Sizes that are looked at.
 const SIZES: [usize; 2] = [1, 3];
-/// All sets of a size are trained, as the program itself does where there are at most so many.
-const MOST: usize = 105;
 
 /// What the program says where it seeks sets of other sizes in the same table.
 ///
@@ -31,7 +29,7 @@ pub fn records(
     attributed: &Attributed,
 ) -> Result<Vec<SizeRecord>> {
     let count = dataset.variables.len();
-    let few = SIZES.into_iter().filter(|&size| subset_count(count, size) <= MOST);
+    let few = SIZES.into_iter().filter(|&size| subset_count(count, size) <= ALL_SUBSETS);
     few.map(|size| record(dataset, ensemble, attributed, size)).collect()
 }
 
@@ -80,8 +78,7 @@ fn answers<'a>(
 ) -> impl Iterator<Item = (&'static str, Answer, [bool; 2])> {
     let voters = voters(&of.speaking, truth);
     let together = match of.answer {
-        // a statement too: wrong where both lose little, or both much
-        Answer::Depends => [truth.null || voters.is_none_or(|[a, b]| a == b), false],
+        Answer::Depends => [wrongly_depends(voters), false],
         _ => wrongly_speaking(truth, voters),
     };
     let each = FOLLOWED.into_iter().filter(|_| !truth.null).filter_map(|measure| {

@@ -125,17 +125,12 @@ pub(super) fn second_wave(
     for member in &claimed.variables {
         sets.push(claimed.variables.iter().copied().filter(|v| v != member).collect());
     }
-    for measure in choosers(scores) {
-        for of_split in measure.by_split.iter().take(splits) {
-            sets.push(rank::top(&magnitudes(of_split), size));
-        }
+    // beside those that choose, all of a family: for the column 'do these weights speak here'
+    for measure in choosers(scores).chain(scores.iter().filter(|m| m.family == Family::Weights)) {
+        sets.extend(measure.by_split.iter().take(splits).map(|s| rank::top(&magnitudes(s), size)));
     }
     if let Some(signed) = scores.iter().find(|m| m.id == "signed_sum") {
         sets.extend(signed.signed_by_split.iter().take(splits).map(|s| rank::top(s, size)));
-    }
-    // members of a family choose for the column 'do these weights speak here'
-    for measure in scores.iter().filter(|m| m.family == Family::Weights) {
-        sets.extend(measure.by_split.iter().take(splits).map(|s| rank::top(&magnitudes(s), size)));
     }
     if count > ensemble.plan.all_pairs_up_to {
         sets.extend(pairs_of_leading(scores, splits, count));

@@ -49,8 +49,7 @@ impl Contest {
 
 /// Judges all trained sets of the size in question against each other.
 pub fn contest(case: &Case, size: usize) -> Option<Contest> {
-    let sets: Vec<Vec<usize>> =
-        case.ensemble.sets().iter().map(|s| s.variables.clone()).filter(|v| v.len() == size).collect();
+    let sets: Vec<Vec<usize>> = case.ensemble.sets_of_size(size).map(|s| s.variables.clone()).collect();
     let losses: Option<Vec<Vec<f64>>> = sets.iter().map(|s| case.losses(s)).collect();
     let losses = losses.filter(|l| l.len() > 1)?;
     let judged = maxt::not_worse(&losses, case.ensemble.ratio(), 1, seed(case, size));

@@ -71,7 +71,7 @@ impl Sets {
     /// None where there are fewer than three to find a typical one among.
     fn of(case: &Case) -> Option<Self> {
         let size = size(case);
-        let mut trained: Vec<_> = case.ensemble.sets().iter().filter(|s| s.variables.len() == size).collect();
+        let mut trained: Vec<_> = case.ensemble.sets_of_size(size).collect();
         trained.sort_by(|a, b| a.variables.cmp(&b.variables));
         let random: Vec<&Vec<usize>> =
             case.ensemble.random_sets().iter().filter(|s| s.len() == size).collect();

@@ -18,7 +18,7 @@ pub use halves::{HalfRun, SHUFFLED_HALVES};
 pub use layout::Layout;
 pub use prefixes::Orders;
 pub use probes::ProbeRepeat;
-pub use sets::{SetOutcome, SetRuns, all_triples, subset_count, subsets, with_one_exchanged};
+pub use sets::{ALL_SUBSETS, SetOutcome, SetRuns, all_triples, subset_count, subsets, with_one_exchanged};
 pub use signal::SignalRun;
 
 use super::{Bench, Layer, MlpParams, MlpValidParams, Network};

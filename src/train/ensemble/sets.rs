@@ -13,7 +13,7 @@ use crate::train::{Fitted, Keep, Stopped, Task};
 use std::collections::BTreeSet;
 
 /// All subsets of a size other than two are trained where there are at most this many.
-const ALL_SUBSETS: usize = 105;
+pub const ALL_SUBSETS: usize = 105;
 
 /// What a network did on the held-out rows of one split.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -274,6 +274,11 @@ impl Ensemble<'_> {
     /// All trained sets, in the order they were trained.
     pub fn sets(&self) -> &[SetRuns] {
         &self.sets
+    }
+
+    /// Those of so many variables.
+    pub fn sets_of_size(&self, size: usize) -> impl Iterator<Item = &SetRuns> {
+        self.sets.iter().filter(move |set| set.variables.len() == size)
     }
 
     /// The network of all variables on the splits of the sets, starts averaged within each split.

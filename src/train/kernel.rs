@@ -23,7 +23,7 @@ use super::shape::{Place, Shape};
 use crate::options::Activation;
 pub(crate) use curve::Shift;
 use curve::shifted;
-use loss::{cost_many, cost_two, judge_many, judge_two, predict_many, predict_two};
+use loss::{Losses, cost_many, cost_two, judge_many, judge_two, predict_many, predict_two};
 use tiles::{Back, Forward, Gradient, walk};
 use weighted::{weight, weighted_cost, weighted_judge};
 
@@ -56,6 +56,9 @@ pub(crate) trait Feed<'a> {
 
 /// Rows of the largest tile.
 pub(crate) const TILE: usize = 32;
+/// Rows that go forward and back together where tiles of sums are narrow, too: cells and deltas leave the first cache sooner
+/// there, for they are read once for every two units.
+const NARROW_TILE: usize = 16;
 
 /// Rows of a tile, a power of two: activations within the first cache, and the product of the rows' sums of
 /// exponentials (at most the number of classes each) within f32.
@@ -225,17 +228,17 @@ impl Scratch {
         }
     }
 
-    /// Loss of a tile; leaves the derivatives by the logits in `deltas`.
+    /// Adds the losses of rows to those `before`; leaves the derivatives by the logits in `deltas`.
     #[inline(always)]
-    fn judge<V: Lanes>(&mut self, codes: &[Codes]) -> V {
+    fn judge<V: Lanes>(&mut self, codes: &[Codes], before: Losses<V>) -> Losses<V> {
         let depth = self.places.len() - 1;
         let (logits, deltas) = (&self.outputs[depth], &mut self.deltas[depth]);
         if !self.weights.is_empty() {
-            weighted_judge(codes, logits, deltas, self.classes, &self.weights)
+            weighted_judge(codes, logits, deltas, &self.weights, before)
         } else if self.classes == 2 {
-            judge_two(codes, logits, deltas)
+            judge_two(codes, logits, deltas, before)
         } else {
-            judge_many(codes, logits, deltas, self.classes)
+            judge_many(codes, logits, deltas, self.classes, before)
         }
     }
 }
@@ -256,10 +259,17 @@ impl Job for Learn<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) -> Block {
         let Learn { scratch, tile, parameters } = self;
-        scratch.forward::<V>(tile, parameters);
+        let rows = if V::WIDE { TILE } else { NARROW_TILE };
+        let cells = tile.cells.chunks(rows * scratch.places[0].inputs);
+        let mut losses = Losses::none();
+        for (cells, codes) in cells.zip(tile.codes.chunks(rows)) {
+            let piece = Tile { cells, codes };
+            scratch.forward::<V>(piece, parameters);
+            losses = scratch.judge::<V>(codes, losses);
+            scratch.backward::<V>(piece, parameters);
+        }
         let mut loss = Block::ZERO;
-        scratch.judge::<V>(tile.codes).store(&mut loss);
-        scratch.backward::<V>(tile, parameters);
+        losses.sum().store(&mut loss);
         loss
     }
 }

@@ -3,11 +3,43 @@
 use crate::train::lanes::{Block, Codes, IDLE, Lanes};
 use crate::train::math;
 
-/// Two classes, one logit: loss ln(1 + e^-|z|) + max(z, 0) - y z, derivative p - y.
+/// Log losses of rows that share a logarithm: ln of a product of sums of exponentials, and what goes beside it.
+#[derive(Clone, Copy)]
+pub(super) struct Losses<V> {
+    product: V,
+    beside: V,
+}
+
+impl<V: Lanes> Losses<V> {
+    /// Of no rows.
+    #[inline(always)]
+    pub fn none() -> Self {
+        Losses { product: V::splat(1.0), beside: V::splat(0.0) }
+    }
+
+    /// Adds a loss that shares no logarithm, so many times.
+    #[inline(always)]
+    pub fn add(&mut self, times: V, loss: V) {
+        self.beside = times.fma(loss, self.beside);
+    }
+
+    /// Their sum.
+    #[inline(always)]
+    pub fn sum(self) -> V {
+        math::ln(self.product).add(self.beside)
+    }
+}
+
+/// Two classes, one logit: loss ln(1 + e^-|z|) + max(z, 0) - y z, derivative p - y. Adds the losses to those `before`.
 #[inline(always)]
-pub(super) fn judge_two<V: Lanes>(codes: &[Codes], logits: &[Block], deltas: &mut [Block]) -> V {
+pub(super) fn judge_two<V: Lanes>(
+    codes: &[Codes],
+    logits: &[Block],
+    deltas: &mut [Block],
+    before: Losses<V>,
+) -> Losses<V> {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let (mut product, mut margin) = (one, zero);
+    let Losses { mut product, mut beside } = before;
     for ((codes, logit), delta) in codes.iter().zip(logits).zip(deltas) {
         let (idle, second) = (V::is(codes, IDLE), V::is(codes, 1));
         let z = V::load(logit);
@@ -18,22 +50,24 @@ pub(super) fn judge_two<V: Lanes>(codes: &[Codes], logits: &[Block], deltas: &mu
         let d = V::select(second, p.sub(one), p);
         V::select(idle, zero, d).store(delta);
         let beyond = zero.max(z).sub(V::select(second, z, zero));
-        margin = margin.add(V::select(idle, zero, beyond));
+        beside = beside.add(V::select(idle, zero, beyond));
         product = product.mul(V::select(idle, one, sum));
     }
-    math::ln(product).add(margin)
+    Losses { product, beside }
 }
 
-/// Softmax: loss ln Σ e^(z - max) + max - z_class, derivative p - 1 for the class and p for the others.
+/// Softmax: loss ln Σ e^(z - max) + max - z_class, derivative p - 1 for the class and p for the others. Adds the losses to
+/// those `before`.
 #[inline(always)]
 pub(super) fn judge_many<V: Lanes>(
     codes: &[Codes],
     logits: &[Block],
     deltas: &mut [Block],
     classes: usize,
-) -> V {
+    before: Losses<V>,
+) -> Losses<V> {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let (mut product, mut margin) = (one, zero);
+    let Losses { mut product, mut beside } = before;
     let rows = logits.chunks_exact(classes).zip(deltas.chunks_exact_mut(classes));
     for (codes, (logits, deltas)) in codes.iter().zip(rows) {
         let idle = V::is(codes, IDLE);
@@ -44,7 +78,7 @@ pub(super) fn judge_many<V: Lanes>(
             let e = math::exp(z);
             e.store(delta);
             sum = sum.add(e);
-            margin = margin.sub(V::select(V::is(codes, class as u8), z, zero));
+            beside = beside.sub(V::select(V::is(codes, class as u8), z, zero));
         }
         let share = one.div(sum);
         for (class, delta) in deltas.iter_mut().enumerate() {
@@ -54,7 +88,7 @@ pub(super) fn judge_many<V: Lanes>(
         }
         product = product.mul(V::select(idle, one, sum));
     }
-    math::ln(product).add(margin)
+    Losses { product, beside }
 }
 
 /// Two classes: sum of losses over the rows, and how many are right (the first class where the logit is 0).

@@ -2,7 +2,7 @@
 //!
 //! Rows that all count 1 share a logarithm (`loss`); these are taken one by one, each by the same arithmetic.
 
-use super::loss::{cost_many, cost_two, judge_many, judge_two};
+use super::loss::{Losses, cost_many, cost_two, judge_many, judge_two};
 use crate::train::lanes::{Block, Codes, Lanes};
 
 /// What each lane's row counts; 0 where idle.
@@ -12,30 +12,30 @@ pub(super) fn weight<V: Lanes>(codes: &Codes, weights: &[f32]) -> V {
     each.fold(V::splat(0.0), |found, (class, &w)| V::select(V::is(codes, class as u8), V::splat(w), found))
 }
 
-/// Sum of the rows' losses times what they count; leaves the derivatives by the logits in `deltas`.
+/// Adds the rows' losses times what they count to those `before`; leaves the derivatives by the logits in `deltas`.
 #[inline(always)]
 pub(super) fn weighted_judge<V: Lanes>(
     codes: &[Codes],
     logits: &[Block],
     deltas: &mut [Block],
-    classes: usize,
     weights: &[f32],
-) -> V {
+    mut before: Losses<V>,
+) -> Losses<V> {
+    let classes = weights.len();
     let outputs = logits_of(classes);
-    let mut sum = V::splat(0.0);
     let rows = logits.chunks_exact(outputs).zip(deltas.chunks_exact_mut(outputs));
     for (codes, (logits, deltas)) in codes.iter().zip(rows) {
         let one = std::slice::from_ref(codes);
         let loss = if classes == 2 {
-            judge_two::<V>(one, logits, deltas)
+            judge_two::<V>(one, logits, deltas, Losses::none())
         } else {
-            judge_many::<V>(one, logits, deltas, classes)
+            judge_many::<V>(one, logits, deltas, classes, Losses::none())
         };
         let weight = weight::<V>(codes, weights);
-        sum = weight.fma(loss, sum);
+        before.add(weight, loss.sum());
         deltas.iter_mut().for_each(|delta| V::load(delta).mul(weight).store(delta));
     }
-    sum
+    before
 }
 
 /// Sum of the rows' losses times what they count, and how many are right, each counted once.

@@ -92,6 +92,7 @@ const STAGES: &[Stage] = &[
     stage(MAIN, 2, &[3000], 6, 60),
     stage(OTHERS, 2, &[3000], 6, 60),
     stage(TIED, 2, &[1000, 3000], 6, 100),
+    stage(&["A", "D"], 3, &[100, 300], 6, 140),
 ];
 
 /// Every table, in the order in which they are run: within a stage one table of each cell before the next.

@@ -105,6 +105,9 @@ pub struct NumberRecord {
     pub enough: Option<usize>,
 }
 
+/// What the exchange of a member is called among what is printed.
+pub const EXCHANGE: &str = "exchange of a member";
+
 /// Something printed with its interval.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PrintedRecord {
@@ -112,7 +115,7 @@ pub struct PrintedRecord {
     pub what: String,
     /// What it is of.
     pub kind: String,
-    /// Its variables, from 0, where it is of some.
+    /// Its variables, from 0, where it is of some. Of an exchange the set after it, then the set before.
     pub set: Vec<usize>,
     /// As printed.
     pub span: Span,

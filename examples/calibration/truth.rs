@@ -7,7 +7,7 @@
 
 use crate::cells::{self, Cell};
 use crate::means::Means;
-use crate::record::{PrintedRecord, Record};
+use crate::record::{EXCHANGE, PrintedRecord, Record};
 use counterweight::simulate;
 use counterweight::train::ensemble::subsets;
 use std::collections::BTreeMap;
@@ -85,7 +85,7 @@ pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
                 means.add(of_set("left out", &classes, &group.set), left_out.0);
             }
         }
-        for of in &record.printed {
+        for of in record.printed.iter().filter(|of| of.what != EXCHANGE) {
             means.add(of_set(&of.what, &classes, &of.set), of.span.0);
         }
         for measure in &record.measures {
@@ -132,6 +132,10 @@ impl Truth {
 
     /// What else is printed.
     pub fn printed(&self, of: &PrintedRecord) -> Option<f64> {
+        if of.what == EXCHANGE {
+            let (after, before) = of.set.split_at(of.set.len() / 2);
+            return Some(self.loss(after)? - self.loss(before)?);
+        }
         self.means.get(&of_set(&of.what, &self.classes, &of.set))
     }
 

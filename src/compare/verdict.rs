@@ -7,7 +7,7 @@ use super::elsewhere::{self, Finder};
 use super::readings;
 use super::{Answer, Claim, Performance, Sentence, Substitute, Symmetry, Verdict};
 use crate::numbers;
-use crate::stats::{Estimate, adjust, interval};
+use crate::stats::{adjust, interval};
 use crate::train::ensemble::with_one_exchanged;
 
 /// Everything the verdict is assembled from.
@@ -166,14 +166,10 @@ fn weights_name(case: &Case) -> Option<Sentence> {
     let choices = case.choices(case.measure("abs_sum")?, size);
     let (set, share) = tally(&choices).into_iter().next()?;
     let names = numbers::list(&case.names(&set));
-    let set_of = numbers::a_set(size);
     let speaks = claims::speaking(case).into_iter().find(|s| s.measure == "abs_sum");
-    let cost = speaks.and_then(|s| s.lost).map_or(String::new(), |lost| match lost {
-        Estimate { mean: 0.0, high: Some(0.0), .. } => format!(", and that is the best {set_of}"),
-        lost => format!(
-            ", and following them loses {} of what the best {set_of} gains over a typical one",
-            numbers::percent(&lost)
-        ),
+    let cost = speaks.and_then(|s| s.lost).map_or(String::new(), |lost| match claims::cost(&lost, size) {
+        Some(loses) => format!(", and following them {loses}"),
+        None => format!(", and that is the best {}", numbers::a_set(size)),
     });
     let text = format!(
         "The sums of absolute weights name {names} in {} of {}{cost}.",

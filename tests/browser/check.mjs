@@ -14,7 +14,7 @@ import { FileSystemConfigLoader, HtmlValidate, esmResolver } from "html-validate
 import { chromium } from "playwright-core";
 import { contrast } from "./contrast.mjs";
 import { focus, keyboard } from "./keyboard.mjs";
-import { background, figureTexts, openAll, overflow } from "./layout.mjs";
+import { background, figureTexts, openAll, overflow, widest } from "./layout.mjs";
 import { cutFigures } from "./pdf.mjs";
 
 const SCHEMES = ["light", "dark"];
@@ -89,6 +89,10 @@ async function onScreen(page, scheme) {
   await page.evaluate(openAll);
   const opened = (await layout()).filter((line) => !closed.includes(line)).map((line) => `${line} (folds open)`);
   const lines = [...closed, ...opened, ...faint];
+  if (scheme === "dark") {
+    const wider = await page.evaluate(widest);
+    lines.push(...wider, ...(await layout()).filter((line) => !lines.includes(line)).map((line) => `${line} (in the widest face)`));
+  }
   if (whole) lines.push(...first(10, await page.evaluate(contrast)));
   if (scheme === "light" && whole) return [...lines, ...(await axe(page, { type: "tag", values: WCAG })), ...(await keyboard(page))];
   if (scheme === "light" && narrow) lines.push(...(await axe(page, { type: "rule", values: WIDTHS })));

@@ -14,7 +14,7 @@ mod weights_speak;
 
 pub use each_needed::only_together;
 pub use top_variables::possible_top;
-pub use weights_speak::speaking;
+pub use weights_speak::{cost, speaking};
 
 pub use crate::stats::maxt::ALPHA;
 

@@ -47,6 +47,14 @@ fn may_choose(measure: &MeasureScores) -> bool {
     measure.family != crate::attribute::Family::Network && !measure.id.starts_with("forest")
 }
 
+/// What is lost by following a measure's own sets, in words: none where they are the best ones in every split.
+pub fn cost(lost: &Estimate, size: usize) -> Option<String> {
+    let set = numbers::a_set(size);
+    let best = lost.mean == 0.0 && lost.high == Some(0.0);
+    (!best)
+        .then(|| format!("loses {} of what the best {set} gains over a typical one", numbers::percent(lost)))
+}
+
 /// Variables that a measure names: as many as the set in question has.
 fn size(case: &Case) -> usize {
     case.claimed.variables.len()
@@ -138,14 +146,14 @@ fn speaks(case: &Case, measure: &MeasureScores, range: &Range) -> Option<Speakin
 
 /// ` About 900 rows would be needed to tell.`, as many as the less clear of the undecided measures wants.
 fn wanted(case: &Case, of: &[&Speaking]) -> String {
-    let needed = |of: &&&Speaking| {
+    let range = range(case);
+    let needed = |of: &&Speaking| {
         let own = own_losses(case, &case.choices(case.measure(&of.measure)?, size(case)))?;
-        let test = interval::corrected(&range(case)?.beside(&own), case.ensemble.ratio())?;
+        let test = interval::corrected(&range.as_ref()?.beside(&own), case.ensemble.ratio())?;
         rows::needed(case.dataset.rows(), &test)
     };
     let undecided = of.iter().filter(|of| of.answer == Answer::Undecided);
-    let most =
-        undecided.map(|of| needed(&of)).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
+    let most = undecided.map(needed).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
     most.map_or(String::new(), |most| {
         format!(" {} would be needed to tell.", numbers::sentence(&rows::about(case, most)))
     })
@@ -234,10 +242,7 @@ fn sentence(case: &Case, of: &Speaking, called: &str, splits: usize) -> String {
         format!(" ({} in {} of {splits})", numbers::list(&c.variables), numbers::share(c.share))
     });
     let lost = match &of.lost {
-        Some(lost) if lost.mean == 0.0 && lost.high == Some(0.0) => format!("is the best {set} itself"),
-        Some(lost) => {
-            format!("loses {} of what the best {set} gains over a typical one", numbers::percent(lost))
-        }
+        Some(lost) => cost(lost, size(case)).unwrap_or_else(|| format!("is the best {set} itself")),
         None => format!("loses a share of the best {set}’s gain that cannot be told"),
     };
     format!("The {set} named by {called}{chosen} {lost}.")

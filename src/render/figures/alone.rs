@@ -40,12 +40,14 @@ fn file(drawn: &Drawn, style: &str) -> String {
     )
 }
 
-/// The variables of the page, light and dark, then the classes of drawings.
+/// The faces, the variables of the page, light and dark, then the classes of drawings.
 fn style(templates: &Templates) -> String {
     let page = templates.text(STYLE);
     let light = block(page, ":root");
     let dark = page.find("@media (prefers-color-scheme: dark)").map_or("", |at| block(&page[at..], "@media"));
-    only_style(&format!("{light}\n{dark}\n{}", classes(templates)))
+    let faces: Vec<&str> =
+        templates.text(STYLE_OF_FIGURES).lines().filter(|l| l.starts_with("@font-face{")).collect();
+    only_style(&format!("{}\n{light}\n{dark}\n{}", faces.join("\n"), classes(templates)))
 }
 
 /// The classes of drawings with the values of the light variables in the place of their names.
@@ -105,6 +107,7 @@ mod tests {
             );
             assert_eq!(svg.matches("<style>").count(), 1);
             assert!(svg.contains("prefers-color-scheme: dark"), "{id}");
+            assert_eq!(svg.matches("@font-face{font-family:Narrowed").count(), 2, "{id}");
         }
     }
 

@@ -95,6 +95,12 @@ const PLANTED = {
 const ALONE = {
   "one scheme": [page(SOUND, { style: "body { background: #fff; color: #111 }" }), /\[dark\] colours/],
   "focus unseen": [page(SOUND, { style: "a:focus { outline: none }" }), /keyboard: .*"a link" has the focus and doesn't show it/],
+  "text cut in the widest face": [
+    page(figure('<text x="215" y="20">++++++++</text>'), {
+      style: '@font-face { font-family: Narrowed; src: local("DejaVu Sans") } @font-face { font-family: Narrowed; font-weight: 600; src: local("DejaVu Sans Bold") } :root { --sans: "Noto Sans", Narrowed } svg { font: 12px var(--sans) }',
+    }),
+    /\[dark, .*"\+{8}" leaves the picture \(in the widest face\)/,
+  ],
   "a figure on two pages": [
     page(`<p>${"filling<br>".repeat(38)}</p><figure id="f"><p>${"a<br>".repeat(20)}</p></figure>`, {
       style: "figure { break-inside: auto }",

@@ -47,7 +47,7 @@ fn of_network(performance: &Performance) -> Vec<PrintedRecord> {
     let network = &performance.models[0];
     // where a class is hardly ever predicted its precision is 0 in split after split: the page says what that does
     let seldom = performance.per_class.iter().any(|class| class.recall < SELDOM);
-    let kind = if seldom { "the network, a class hardly found" } else { "the network" };
+    let kind = if seldom { "the network where a class is hardly found" } else { "the network" };
     let mut all = vec![
         record("balanced accuracy", "the network", network.balanced_accuracy),
         record("precision", kind, network.precision),

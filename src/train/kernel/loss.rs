@@ -3,30 +3,30 @@
 use crate::train::lanes::{Block, Codes, IDLE, Lanes};
 use crate::train::math;
 
-/// Log losses of rows that share a logarithm: ln of a product of sums of exponentials, and what goes beside it.
+/// Log losses of rows that share a logarithm: ln of a product of sums of exponentials, and the margins outside it.
 #[derive(Clone, Copy)]
 pub(super) struct Losses<V> {
     product: V,
-    beside: V,
+    margin: V,
 }
 
 impl<V: Lanes> Losses<V> {
     /// Of no rows.
     #[inline(always)]
     pub fn none() -> Self {
-        Losses { product: V::splat(1.0), beside: V::splat(0.0) }
+        Losses { product: V::splat(1.0), margin: V::splat(0.0) }
     }
 
     /// Adds a loss that shares no logarithm, so many times.
     #[inline(always)]
     pub fn add(&mut self, times: V, loss: V) {
-        self.beside = times.fma(loss, self.beside);
+        self.margin = times.fma(loss, self.margin);
     }
 
     /// Their sum.
     #[inline(always)]
     pub fn sum(self) -> V {
-        math::ln(self.product).add(self.beside)
+        math::ln(self.product).add(self.margin)
     }
 }
 
@@ -39,7 +39,7 @@ pub(super) fn judge_two<V: Lanes>(
     before: Losses<V>,
 ) -> Losses<V> {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let Losses { mut product, mut beside } = before;
+    let Losses { mut product, mut margin } = before;
     for ((codes, logit), delta) in codes.iter().zip(logits).zip(deltas) {
         let (idle, second) = (V::is(codes, IDLE), V::is(codes, 1));
         let z = V::load(logit);
@@ -50,10 +50,10 @@ pub(super) fn judge_two<V: Lanes>(
         let d = V::select(second, p.sub(one), p);
         V::select(idle, zero, d).store(delta);
         let beyond = zero.max(z).sub(V::select(second, z, zero));
-        beside = beside.add(V::select(idle, zero, beyond));
+        margin = margin.add(V::select(idle, zero, beyond));
         product = product.mul(V::select(idle, one, sum));
     }
-    Losses { product, beside }
+    Losses { product, margin }
 }
 
 /// Softmax: loss ln Σ e^(z - max) + max - z_class, derivative p - 1 for the class and p for the others. Adds the losses to
@@ -67,7 +67,7 @@ pub(super) fn judge_many<V: Lanes>(
     before: Losses<V>,
 ) -> Losses<V> {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let Losses { mut product, mut beside } = before;
+    let Losses { mut product, mut margin } = before;
     let rows = logits.chunks_exact(classes).zip(deltas.chunks_exact_mut(classes));
     for (codes, (logits, deltas)) in codes.iter().zip(rows) {
         let idle = V::is(codes, IDLE);
@@ -78,7 +78,7 @@ pub(super) fn judge_many<V: Lanes>(
             let e = math::exp(z);
             e.store(delta);
             sum = sum.add(e);
-            beside = beside.sub(V::select(V::is(codes, class as u8), z, zero));
+            margin = margin.sub(V::select(V::is(codes, class as u8), z, zero));
         }
         let share = one.div(sum);
         for (class, delta) in deltas.iter_mut().enumerate() {
@@ -88,14 +88,14 @@ pub(super) fn judge_many<V: Lanes>(
         }
         product = product.mul(V::select(idle, one, sum));
     }
-    Losses { product, beside }
+    Losses { product, margin }
 }
 
 /// Two classes: sum of losses over the rows, and how many are right (the first class where the logit is 0).
 #[inline(always)]
 pub(super) fn cost_two<V: Lanes>(codes: &[Codes], logits: &[Block]) -> (V, V) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let (mut product, mut margin, mut right) = (one, zero, zero);
+    let (Losses { mut product, mut margin }, mut right) = (Losses::<V>::none(), zero);
     for (codes, logit) in codes.iter().zip(logits) {
         let (idle, first, second) = (V::is(codes, IDLE), V::is(codes, 0), V::is(codes, 1));
         let z = V::load(logit);
@@ -106,14 +106,14 @@ pub(super) fn cost_two<V: Lanes>(codes: &[Codes], logits: &[Block]) -> (V, V) {
         let hit = V::select(z.above(zero), V::select(second, one, zero), V::select(first, one, zero));
         right = right.add(hit);
     }
-    (math::ln(product).add(margin), right)
+    (Losses { product, margin }.sum(), right)
 }
 
 /// Softmax: sum of losses over the rows, and how many are right (the first of the largest logits).
 #[inline(always)]
 pub(super) fn cost_many<V: Lanes>(codes: &[Codes], logits: &[Block], classes: usize) -> (V, V) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let (mut product, mut margin, mut right) = (one, zero, zero);
+    let (Losses { mut product, mut margin }, mut right) = (Losses::<V>::none(), zero);
     for (codes, logits) in codes.iter().zip(logits.chunks_exact(classes)) {
         let (mut most, mut own) = (V::load(&logits[0]), V::load(&logits[0]));
         let mut hit = V::select(V::is(codes, 0), one, zero);
@@ -132,7 +132,7 @@ pub(super) fn cost_many<V: Lanes>(codes: &[Codes], logits: &[Block], classes: us
         product = product.mul(V::select(idle, one, sum));
         right = right.add(hit);
     }
-    (math::ln(product).add(margin), right)
+    (Losses { product, margin }.sum(), right)
 }
 
 /// Loss of each lane's row (0 where idle) and the probabilities of both classes.

@@ -153,9 +153,13 @@ def gradient(inputs, hidden, rows, table):
     return [found]
 
 
+def speed(told):
+    """Thousand million multiply-adds a second."""
+    return told["products"] / told["cpu"] / 1e9
+
+
 def share(width, job):
     """Multiply-adds a second of the passes, over the most that is reached; in turns."""
-    speed = lambda told: told["products"] / told["cpu"] / 1e9
     runs = [(speed(ask("ours", "pass", width=width, **job)), speed(ask("ours", "peak", width=width, rounds=10_000_000)))
             for _ in range(6)][1:]
     return {"width": WIDTHS[width], "share": round(statistics.median(a / b for a, b in runs), 4),
@@ -251,6 +255,17 @@ def machine():
     return facts
 
 
+def results():
+    """Where the figures of this kind of processor are kept: by its widest instruction set, and whether it has that in full."""
+    widths = ask("ours", "widths")
+    name = WIDTHS[widths[0]].lower().replace(" ", "-")
+    if name == "avx-512" and len(widths) > 1:
+        whole, half = (speed(ask("ours", "peak", width=width, rounds=10_000_000)) for width in widths[:2])
+        # some processors take the wider instructions in two steps, with as many multiply-adds a second as before
+        name += "-in-halves" if whole < 1.5 * half else ""
+    return HERE / f"results-{name}.json"
+
+
 def versions():
     rust = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
     peers = [ask(program, "version")["version"] for program in PROGRAMS if program != "ours"]
@@ -260,8 +275,7 @@ def versions():
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
-    widest = WIDTHS[ask("ours", "widths")[0]]
-    path = HERE / f"results-{widest.lower().replace(' ', '-')}.json"
+    path = results()
     kept = json.loads(path.read_text())["parts"] if path.exists() else {}
     for part in parser.parse_args().only:
         print(part, file=sys.stderr)

@@ -1,6 +1,7 @@
 """Writes the tables of all results-*.json between the marks of docs/performance.md, and prints them."""
 import json
 import pathlib
+import statistics
 import sys
 
 HERE, PAGE = pathlib.Path(__file__).parent, pathlib.Path("docs/performance.md")
@@ -72,6 +73,26 @@ def peak(parts):
     return rows_of(lines)
 
 
+def products(case):
+    """Multiply-adds of one row, forward and back, of a case "14-8-3, …"; inputs need no deltas."""
+    inputs, hidden, classes = (int(size) for size in case.split(",")[0].split("-"))
+    return 2 * inputs * hidden + 3 * hidden * classes
+
+
+def share_in_training(parts):
+    """Of the peak that a whole training in minibatches reaches, schedule, steps and gathering included."""
+    peaks = [found["peak_gflops"] for name, several in parts.items() if name.startswith("gradient")
+             for one in several for found in one["share_of_peak"][:1]]
+    if not peaks:
+        return []
+    lines = [["Whole trainings in minibatches", "share of the peak"]]
+    for name, several in parts.items():
+        for one in several if name.startswith("adam") else []:
+            gflops = 2 * products(one["case"]) / one["sides"][0]["median"]
+            lines.append([one["case"], f"{100 * gflops / statistics.median(peaks):.0f} %"])
+    return [*rows_of(lines), ""]
+
+
 def text_of(results, title):
     machine, parts = results["machine"], results["parts"]
     flags = ", ".join(machine["flags"]) or "no vector instructions known"
@@ -84,7 +105,7 @@ def text_of(results, title):
              + ", ".join(results["versions"]["peers"]) + ".", ""]
     lines += [*summary(parts), "", "The fastest way of each peer counts here; the tables below have all of them, and the units.", ""]
     lines += ["### Minibatches: Adam, 32 rows, 30 networks, an order of rows of its own for each", "",
-              *blocks(parts, "adam")]
+              *blocks(parts, "adam"), *share_in_training(parts)]
     lines += ["### One full-batch loss and gradient", "", *blocks(parts, "gradient"), *peak(parts), ""]
     lines += ["### Whole trainings by L-BFGS, at most 200 iterations", "", *blocks(parts, "whole")]
     lines += ["### Permutation importance", "", *blocks(parts, "permutation")]
@@ -102,7 +123,7 @@ def text_of(results, title):
 
 def found():
     """Results and their instruction sets, the widest first."""
-    titles = {"avx-512": "AVX-512", "avx2": "AVX2", "plain-rust": "plain Rust"}
+    titles = {"avx-512": "AVX-512", "avx-512-in-halves": "AVX-512 in halves", "avx2": "AVX2", "plain-rust": "plain Rust"}
     paths = ((HERE / f"results-{name}.json", title) for name, title in titles.items())
     return [(path, title) for path, title in paths if path.exists()]
 

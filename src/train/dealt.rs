@@ -13,8 +13,8 @@
 
 use super::batches::{Adam, Batches, Hand};
 use super::gather::Gather;
-use super::kernel::Tile;
-use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
+use super::kernel::{NEAR, Tile};
+use super::lanes::{Block, Codes, IDLE, Job, LANES, Lanes};
 use super::order::shuffled;
 use super::own::{Glass, Own};
 use std::ops::Range;
@@ -131,15 +131,15 @@ impl Dealt {
     fn piece(&self, start: usize, rows: usize) -> Tile<'_> {
         let piece = self.round.piece(start, rows);
         let cells = &self.cells[piece.start * self.inputs..piece.end * self.inputs];
-        Tile { cells, codes: self.round.codes(piece) }
+        Tile { cells, codes: self.round.codes(piece), streams: size_of_val(self.cells.as_slice()) > NEAR }
     }
 }
 
-/// Reads the cells of sixteen tasks that join together, if they want the same columns of one table.
+/// Reads the cells of tasks that join together, if they are several and want the same columns of one table.
 fn gather<'a>(hands: &[Hand<'a>]) -> Option<Gather<'a>> {
     let (_, first, _) = hands.first()?;
     let alike = |own: &Own| ptr::eq(own.inputs, first.inputs) && own.columns == first.columns;
-    if hands.len() < LANES || !hands.iter().all(|(_, own, _)| alike(own)) {
+    if hands.len() == 1 || !hands.iter().all(|(_, own, _)| alike(own)) {
         return None;
     }
     let columns = first.columns;
@@ -148,16 +148,37 @@ fn gather<'a>(hands: &[Hand<'a>]) -> Option<Gather<'a>> {
     Some(gather)
 }
 
+/// Takes the cells of the lanes that join, and leaves the others theirs.
+struct Join<'a> {
+    cells: &'a mut [Block],
+    from: &'a [Block],
+    /// Above 0 for a lane that joins.
+    joins: &'a Block,
+}
+
+impl Job for Join<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let joins = V::load(self.joins).above(V::splat(0.0));
+        for (cell, from) in self.cells.iter_mut().zip(self.from) {
+            V::select(joins, V::load(from), V::load(cell)).store(cell);
+        }
+    }
+}
+
 impl<'a> Batches<'a> for Dealt {
     #[inline(always)]
     fn load<V: Lanes>(&mut self, of: &[Hand<'a>]) {
         let (inputs, cells, mut gather) = (self.inputs, &mut self.cells, gather(of));
+        let mut joins = Block::ZERO;
+        of.iter().for_each(|&(lane, ..)| joins.0[lane] = 1.0);
         let glasses: Vec<Glass> = of.iter().map(|(_, own, _)| own.glass()).collect();
         self.round.deal(of, |start, rows| {
             let cells = &mut cells[start * inputs..][..rows.len() * inputs];
             if let Some(gather) = &mut gather {
-                cells.copy_from_slice(gather.cells::<V>(rows));
-                return;
+                return V::call(Join { cells, from: gather.cells::<V>(rows), joins: &joins });
             }
             for ((lane, own, _), glass) in of.iter().zip(&glasses) {
                 for (cells, rows) in cells.chunks_exact_mut(inputs).zip(rows) {
@@ -186,7 +207,7 @@ mod tests {
     use super::*;
     use crate::prepare::{Dataset, Scaling, scale};
     use crate::seed::Seed;
-    use crate::train::lanes::{Job, Width};
+    use crate::train::lanes::Width;
     use crate::train::own::Holes;
     use crate::train::testing::simulated;
 
@@ -256,9 +277,9 @@ mod tests {
         assert_eq!((round.len(), &first[..4]), (50, &first[100..104]));
     }
 
-    /// Sixteen that join together are dealt their rows in another way, and see what each would alone.
+    /// Several that join together are dealt their rows in another way, and see what each would alone.
     #[test]
-    fn sixteen_together_see_what_each_sees_alone() {
+    fn those_who_join_together_see_what_each_sees_alone() {
         let (table, columns) = (Table::new(90, 7), [1, 2, 3, 4, 6]);
         let hands: Vec<Hand> = (0..LANES)
             .map(|lane| (lane, table.own(&columns), Seed::new(0).child("order", lane as u64)))
@@ -267,7 +288,10 @@ mod tests {
             let (mut together, mut alone) = (Dealt::new(5, 90, 32), Dealt::new(5, 90, 32));
             together.end(32);
             alone.end(32);
-            width.run(Load(&mut together, &hands));
+            // some join lanes that are at work already
+            for hands in [&hands[..5], &hands[5..6], &hands[6..]] {
+                width.run(Load(&mut together, hands));
+            }
             hands.chunks(1).for_each(|hand| width.run(Load(&mut alone, hand)));
             let bits = |dealt: &Dealt| -> Vec<u32> {
                 dealt.cells.iter().flat_map(|block| block.0.map(f32::to_bits)).collect()

@@ -46,7 +46,7 @@ impl<'a> Batches<'a> for Drawn<'a> {
         let later = self.rows.get(piece.end..piece.end + rows).unwrap_or_default();
         self.gather.prefetch::<V>(later);
         let cells = self.gather.cells::<V>(&self.rows[piece.clone()]);
-        Tile { cells, codes: self.round.codes(piece) }
+        Tile { cells, codes: self.round.codes(piece), streams: false }
     }
 
     fn end(&mut self, batch: usize) {

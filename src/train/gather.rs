@@ -7,12 +7,10 @@
 //! ```
 //! The table is held once, whatever the number of networks.
 
+use super::kernel::NEAR;
 use super::lanes::{Block, Job, LANES, Lanes};
 use super::own::{Holes, Own};
 use crate::prepare::{Inputs, QUAD};
-
-/// Bytes of a table that stays in the second cache, near enough for its cells to be read without asking ahead.
-const NEAR: usize = 1 << 20;
 
 /// Four neighbouring columns of which some are inputs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,7 +87,7 @@ impl<'a> Gather<'a> {
         let (table, wide) = self.inputs.cells.quads();
         for line in (0..wide).step_by(LANES / QUAD) {
             for &row in rows.as_flattened() {
-                V::prefetch(&table[row as usize * wide + line][0]);
+                V::prefetch(table[row as usize * wide + line].as_ptr());
             }
         }
     }

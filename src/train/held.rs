@@ -8,7 +8,7 @@
 //! So tasks need nothing in common but the number of inputs, and no lane carries rows of another. It takes the memory of
 //! sixteen tables: where they would not fit in the caches, `Spread` gathers them from the one table instead.
 
-use super::kernel::{Feed, Tile};
+use super::kernel::{Feed, NEAR, Tile};
 use super::lanes::{Block, Codes, IDLE, LANES, Lanes};
 use super::own::{Glass, Own};
 
@@ -72,6 +72,7 @@ impl<'a> Feed<'a> for Held {
         Tile {
             cells: &self.cells[start * self.inputs..(start + rows) * self.inputs],
             codes: &self.codes[start..start + rows],
+            streams: size_of_val(self.cells.as_slice()) > NEAR,
         }
     }
 }

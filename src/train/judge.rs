@@ -165,7 +165,7 @@ impl Job for Judging<'_, '_> {
             judge.fill::<V>(own, &seen, rows);
             let Judge { inputs, classes, scratch, parameters, cells, codes, losses, probabilities, .. } =
                 judge;
-            let tile = Tile { cells: &cells[..many * *inputs], codes: &codes[..many] };
+            let tile = Tile { cells: &cells[..many * *inputs], codes: &codes[..many], streams: false };
             let (losses, probabilities) = (&mut losses[..many], &mut probabilities[..many * *classes]);
             scratch.predict::<V>(tile, parameters, losses, probabilities);
             for at in 0..rows.len() {

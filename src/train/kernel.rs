@@ -27,6 +27,8 @@ use loss::{Losses, cost_many, cost_two, judge_many, judge_two, predict_many, pre
 use tiles::{Back, Forward, Gradient, walk};
 use weighted::{weight, weighted_cost, weighted_judge};
 
+/// Bytes that stay in the second cache, near enough to be read without asking ahead.
+pub(crate) const NEAR: usize = 1 << 20;
 /// Rows behind one f32 sum, a multiple of every tile's size.
 const SPAN: usize = 1024;
 
@@ -40,6 +42,8 @@ pub(crate) struct Tile<'a> {
     pub cells: &'a [Block],
     /// For each row the class for each lane, `IDLE` where the lane has no such row.
     pub codes: &'a [Codes],
+    /// Whether the rows that come next lie right behind these, too far from the processor not to be asked for ahead.
+    pub streams: bool,
 }
 
 /// Where the lanes' rows come from.
@@ -132,14 +136,14 @@ impl Scratch {
         losses: &mut [Block],
         probabilities: &mut [Block],
     ) {
-        self.moved::<V>(shift, codes.len(), parameters);
+        self.moved::<V>(shift, codes, parameters);
         self.ask::<V>(codes, losses, probabilities);
     }
 
     /// Sum of log losses over the rows of a tile with moved inputs, and how many are right.
     #[inline(always)]
     pub fn cost_moved<V: Lanes>(&mut self, codes: &[Codes], shift: Shift, parameters: &[Block]) -> (V, V) {
-        self.moved::<V>(shift, codes.len(), parameters);
+        self.moved::<V>(shift, codes, parameters);
         let (classes, logits) = (self.classes, &self.outputs[self.places.len() - 1]);
         if !self.weights.is_empty() {
             weighted_cost(codes, logits, classes, &self.weights)
@@ -152,10 +156,10 @@ impl Scratch {
 
     /// Logits of rows with moved inputs.
     #[inline(always)]
-    fn moved<V: Lanes>(&mut self, shift: Shift, rows: usize, parameters: &[Block]) {
+    fn moved<V: Lanes>(&mut self, shift: Shift, codes: &[Codes], parameters: &[Block]) {
         let units = self.places[0].units;
-        shifted::<V>(self.activation, shift, parameters, units, &mut self.outputs[0][..rows * units]);
-        self.layers::<V>(1, &[], rows, parameters);
+        shifted::<V>(self.activation, shift, parameters, units, &mut self.outputs[0][..codes.len() * units]);
+        self.layers::<V>(1, Tile { cells: &[], codes, streams: false }, parameters);
     }
 
     /// Log loss and probabilities from the logits.
@@ -191,19 +195,20 @@ impl Scratch {
     /// Logits of the rows of a tile.
     #[inline(always)]
     fn forward<V: Lanes>(&mut self, tile: Tile, parameters: &[Block]) {
-        self.layers::<V>(0, tile.cells, tile.codes.len(), parameters);
+        self.layers::<V>(0, tile, parameters);
     }
 
     /// The layers from one on; the first reads the cells.
     #[inline(always)]
-    fn layers<V: Lanes>(&mut self, from: usize, cells: &[Block], rows: usize, parameters: &[Block]) {
-        let last = self.places.len() - 1;
+    fn layers<V: Lanes>(&mut self, from: usize, tile: Tile, parameters: &[Block]) {
+        let (last, rows) = (self.places.len() - 1, tile.codes.len());
         for (depth, place) in self.places.iter().enumerate().skip(from) {
             let (before, after) = self.outputs.split_at_mut(depth);
-            let from = before.last().map_or(cells, Vec::as_slice);
+            let from = before.last().map_or(tile.cells, Vec::as_slice);
+            let ahead = if depth == 0 && tile.streams { tile.cells.len() } else { 0 };
             let activation = (depth < last).then_some(self.activation);
             let out = &mut after[0];
-            walk::<V>(&mut Forward { from, place, parameters, activation, out }, place.units, rows);
+            walk::<V>(&mut Forward { from, ahead, place, parameters, activation, out }, place.units, rows);
         }
     }
 
@@ -263,7 +268,7 @@ impl Job for Learn<'_> {
         let cells = tile.cells.chunks(rows * scratch.places[0].inputs);
         let mut losses = Losses::none();
         for (cells, codes) in cells.zip(tile.codes.chunks(rows)) {
-            let piece = Tile { cells, codes };
+            let piece = Tile { cells, codes, streams: tile.streams };
             scratch.forward::<V>(piece, parameters);
             losses = scratch.judge::<V>(codes, losses);
             scratch.backward::<V>(piece, parameters);

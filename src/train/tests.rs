@@ -68,14 +68,16 @@ const MINIBATCHES: Solver = Solver::Adam(Adam { batch: 24, epochs: 3, rate: 0.02
 
 #[test]
 fn neighbours_widths_and_threads_change_no_bit() {
-    for (classes, hidden, activation, solver) in [
-        (2, vec![5], Activation::Tanh, Solver::Lbfgs),
-        (3, vec![8, 3], Activation::Logistic, Solver::Lbfgs),
-        (4, vec![11], Activation::Relu, Solver::Lbfgs),
-        (3, vec![9], Activation::Tanh, MINIBATCHES),
-        (2, vec![6, 4], Activation::Relu, MINIBATCHES),
+    for (rows, classes, hidden, activation, solver) in [
+        (300, 2, vec![5], Activation::Tanh, Solver::Lbfgs),
+        (300, 3, vec![8, 3], Activation::Logistic, Solver::Lbfgs),
+        (300, 4, vec![11], Activation::Relu, Solver::Lbfgs),
+        (300, 3, vec![9], Activation::Tanh, MINIBATCHES),
+        (300, 2, vec![6, 4], Activation::Relu, MINIBATCHES),
+        // far cells, which are asked for ahead
+        (5000, 3, vec![9], Activation::Tanh, MINIBATCHES),
     ] {
-        let data = simulated(300, 5, classes, 2, 3);
+        let data = simulated(rows, 5, classes, 2, 3);
         let (bench, tasks) = mixture(&data);
         let params = MlpParams::new().hidden(hidden).activation(activation).limit(25).solver(solver);
         let params = params.check().unwrap();

@@ -45,6 +45,8 @@ fn strip<V: Lanes, const U: usize, const R: usize>(work: &mut impl Tiled, unit: 
 pub(super) struct Forward<'a> {
     /// Rows × inputs.
     pub from: &'a [Block],
+    /// How many blocks behind one that is read the one lies that is asked for; 0 where none is.
+    pub ahead: usize,
     pub place: &'a Place,
     pub parameters: &'a [Block],
     /// None for the logits.
@@ -55,6 +57,20 @@ pub(super) struct Forward<'a> {
 impl Tiled for Forward<'_> {
     #[inline(always)]
     fn tile<V: Lanes, const U: usize, const R: usize>(&mut self, unit: usize, row: usize) {
+        // each block once, by the strips of units in turn: little by little, or the requests wait for each other; with
+        // narrow tiles there is no room between the loads, and it costs what it saves
+        let turn = || row / R % self.place.units.div_ceil(U) == unit / U;
+        if V::WIDE && self.ahead > 0 && turn() {
+            self.sum::<V, U, R, true>(unit, row);
+        } else {
+            self.sum::<V, U, R, false>(unit, row);
+        }
+    }
+}
+
+impl Forward<'_> {
+    #[inline(always)]
+    fn sum<V: Lanes, const U: usize, const R: usize, const AHEAD: bool>(&mut self, unit: usize, row: usize) {
         let Place { units, inputs, weights, biases } = *self.place;
         let rows: [&[Block]; R] = array::from_fn(|r| &self.from[(row + r) * inputs..][..inputs]);
         let mut sums = [[V::splat(0.0); R]; U];
@@ -66,6 +82,9 @@ impl Tiled for Forward<'_> {
             let mut x = [V::splat(0.0); R];
             for (x, row) in x.iter_mut().zip(rows) {
                 *x = V::load(&row[input]);
+                if AHEAD {
+                    V::prefetch((&raw const row[input]).wrapping_add(self.ahead).cast());
+                }
             }
             for (sum, weight) in sums.iter_mut().zip(&weights[unit..unit + U]) {
                 let weight = V::load(weight);

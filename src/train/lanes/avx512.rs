@@ -143,8 +143,8 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn prefetch(at: &f32) {
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(at).cast()) }
+    fn prefetch(at: *const f32) {
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(at.cast()) }
     }
 
     #[inline(never)]

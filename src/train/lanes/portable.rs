@@ -112,7 +112,7 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn prefetch(_: &f32) {}
+    fn prefetch(_: *const f32) {}
 
     #[inline(never)]
     fn call<J: Job>(job: J) -> J::Output {

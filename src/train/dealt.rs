@@ -178,7 +178,7 @@ impl<'a> Batches<'a> for Dealt {
         self.round.deal(of, |start, rows| {
             let cells = &mut cells[start * inputs..][..rows.len() * inputs];
             if let Some(gather) = &mut gather {
-                return V::call(Join { cells, from: gather.cells::<V>(rows), joins: &joins });
+                return V::call(Join { cells, from: gather.cells::<V>(rows, &[]), joins: &joins });
             }
             for ((lane, own, _), glass) in of.iter().zip(&glasses) {
                 for (cells, rows) in cells.chunks_exact_mut(inputs).zip(rows) {

@@ -44,8 +44,7 @@ impl<'a> Batches<'a> for Drawn<'a> {
     fn tile<V: Lanes>(&mut self, start: usize, rows: usize) -> Tile<'_> {
         let piece = self.round.piece(start, rows);
         let later = self.rows.get(piece.end..piece.end + rows).unwrap_or_default();
-        self.gather.prefetch::<V>(later);
-        let cells = self.gather.cells::<V>(&self.rows[piece.clone()]);
+        let cells = self.gather.cells::<V>(&self.rows[piece.clone()], later);
         Tile { cells, codes: self.round.codes(piece), streams: false }
     }
 

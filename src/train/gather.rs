@@ -78,25 +78,23 @@ impl<'a> Gather<'a> {
         self.lanes[lane] = None;
     }
 
-    /// Asks for the cells of rows that will be gathered soon, where that pays.
+    /// Asks for the cells of the lanes' rows.
     #[inline(always)]
-    pub fn prefetch<V: Lanes>(&self, rows: &[[u32; LANES]]) {
-        if !self.ahead {
-            return;
-        }
+    fn prefetch<V: Lanes>(&self, rows: &[u32; LANES]) {
         let (table, wide) = self.inputs.cells.quads();
         for line in (0..wide).step_by(LANES / QUAD) {
-            for &row in rows.as_flattened() {
+            for &row in rows {
                 V::prefetch(table[row as usize * wide + line].as_ptr());
             }
         }
     }
 
-    /// The cells of rows, as each lane sees its own.
+    /// The cells of rows, as each lane sees its own. Those of the rows that come `later` are asked for on the way, where that
+    /// pays: one slot's with each that is gathered, for requests in one burst wait for each other.
     #[inline(always)]
-    pub fn cells<V: Lanes>(&mut self, rows: &[[u32; LANES]]) -> &[Block] {
-        let cells = rows.len() * self.center.len();
-        V::call(Collect { gather: self, rows });
+    pub fn cells<V: Lanes>(&mut self, rows: &[[u32; LANES]], later: &[[u32; LANES]]) -> &[Block] {
+        let (cells, later) = (rows.len() * self.center.len(), if self.ahead { later } else { &[] });
+        V::call(Collect { gather: self, rows, later });
         &self.cells[..cells]
     }
 
@@ -161,10 +159,11 @@ impl<'a> Gather<'a> {
     }
 }
 
-/// Reads the cells of rows.
+/// Reads the cells of rows, and asks for those of rows to come.
 struct Collect<'a, 'b> {
     gather: &'a mut Gather<'b>,
     rows: &'a [[u32; LANES]],
+    later: &'a [[u32; LANES]],
 }
 
 impl Job for Collect<'_, '_> {
@@ -172,8 +171,11 @@ impl Job for Collect<'_, '_> {
 
     #[inline(always)]
     fn run<V: Lanes>(self) {
-        let Collect { gather, rows } = self;
+        let Collect { gather, rows, later } = self;
         for (slot, rows) in rows.iter().enumerate() {
+            if let Some(later) = later.get(slot) {
+                gather.prefetch::<V>(later);
+            }
             if gather.quads.is_empty() {
                 gather.copy::<V>(slot, rows);
             } else {

@@ -84,7 +84,7 @@ pub trait Lanes: Copy {
     fn turn<'a>(from: impl Fn(usize) -> &'a [f32; QUAD]) -> [Self; QUAD];
     /// The number whose bits are `magic` less half of the bits of this one: 1 / √ to 4 % for the right `magic`.
     fn root_guess(self, magic: i32) -> Self;
-    /// Says that the memory will be wanted soon; it need not be there.
+    /// Says that the memory will be wanted soon, in the second cache: the first has no room to spare. It need not be there.
     fn prefetch(at: *const f32);
     /// Does a piece of work as a function of its own, compiled once however many callers it has.
     fn call<J: Job>(job: J) -> J::Output;

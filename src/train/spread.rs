@@ -61,6 +61,10 @@ impl<'a> Feed<'a> for Spread<'a> {
         for lane in 0..LANES {
             self.pick(lane, start, rows);
         }
-        Tile { cells: self.gather.cells::<V>(&self.rows[..rows]), codes: &self.codes[..rows], streams: false }
+        Tile {
+            cells: self.gather.cells::<V>(&self.rows[..rows], &[]),
+            codes: &self.codes[..rows],
+            streams: false,
+        }
     }
 }

@@ -128,7 +128,7 @@ impl Lanes for Avx2 {
 
     #[inline(always)]
     fn prefetch(at: *const f32) {
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(at.cast()) }
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(at.cast()) }
     }
 
     #[inline(never)]

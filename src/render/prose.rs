@@ -83,13 +83,26 @@ pub fn safe(
             }
             Event::Text(text) if in_code => out.extend(words(&text, pieces, &mut |text| vec![plain(text)])),
             Event::Text(text) => out.extend(words(&text, pieces, of_template)),
-            Event::Code(code) => out.push(Event::Code(clean(&tokens::plain(&code)).into())),
+            Event::Code(code) => out.push(code_span(clean(&tokens::plain(&code)))),
             Event::InlineMath(latex) => out.push(Event::InlineHtml(formula(&latex, false)?.into())),
             Event::DisplayMath(latex) => out.push(Event::Html(formula(&latex, true)?.into())),
             other => out.push(other.into_static()),
         }
     }
     Ok(out)
+}
+
+/// Longest option that is kept on one line, in characters: it fits the narrowest page.
+const OPTION: usize = 24;
+
+/// Code within a line. An option would be torn after its hyphens, which a reader takes for a dash.
+fn code_span(code: String) -> Event<'static> {
+    if !code.starts_with("--") || code.chars().count() > OPTION {
+        return Event::Code(code.into());
+    }
+    let mut html = "<code class=\"option\">".to_owned();
+    html::push_html(&mut html, std::iter::once(Event::Text(code.into())));
+    Event::InlineHtml((html + "</code>").into())
 }
 
 /// Words of a template, fit for a page.
@@ -269,6 +282,16 @@ mod tests {
         assert_eq!(html, "<p>a c alt go <a href=\"#good\">ok</a></p>\n");
         let href = to_html(&format!("[go]({})", spelled("javascript:x")), &[]);
         assert_eq!(href, "<p>go</p>\n");
+    }
+
+    #[test]
+    fn an_option_is_kept_on_one_line_and_escaped() {
+        let html = |code: &str| to_html(&format!("`{code}`"), &[]);
+        assert_eq!(html("--effort thorough"), "<p><code class=\"option\">--effort thorough</code></p>\n");
+        assert_eq!(html("--<b>"), "<p><code class=\"option\">--&lt;b&gt;</code></p>\n");
+        assert_eq!(html("a--b"), "<p><code>a--b</code></p>\n");
+        let long = format!("--{}", "x".repeat(OPTION));
+        assert_eq!(html(&long), format!("<p><code>{long}</code></p>\n"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Reports for tests: made up, but of the right shape, from one variable to two hundred, with and without a signal.
 
+mod curves;
 pub(crate) mod part;
 mod parts;
 mod runs;
@@ -11,8 +12,8 @@ use crate::options::Options;
 use crate::prepare::plan::{Plan, Scheme};
 use crate::prepare::{ClassSummary, Closest, DataSummary, DroppedColumn, Kind, VariableSummary, Warning};
 use crate::stats::{Difference, Estimate};
+pub(crate) use curves::{by_number, groups, profiles, slopes, tree};
 use parts::*;
-pub(crate) use parts::{by_number, groups, profiles, slopes, tree};
 use runs::enough_runs;
 pub(crate) use runs::units;
 

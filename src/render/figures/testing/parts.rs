@@ -4,6 +4,7 @@ use super::{Case, Draws, around, differs, strength};
 use crate::attribute::{Family, MEASURES, Ranked, Ranking};
 use crate::compare::*;
 
+/// A ranking by strength, blurred.
 pub fn ranking(case: &Case, measure: &dyn crate::attribute::Measure, draws: &mut Draws) -> Ranking {
     let n = case.names.len();
     let loss = matches!(measure.family(), Family::Network);
@@ -58,6 +59,7 @@ pub fn ranking(case: &Case, measure: &dyn crate::attribute::Measure, draws: &mut
     }
 }
 
+/// Paths of every variable to every output.
 pub fn negative(case: &Case, draws: &mut Draws) -> NegativeWeights {
     let outputs = if case.classes.len() == 2 { &case.classes[1..] } else { &case.classes[..] };
     let mut paths = Vec::new();
@@ -109,6 +111,7 @@ pub fn negative(case: &Case, draws: &mut Draws) -> NegativeWeights {
     }
 }
 
+/// Ranks over 300 trainings of two measures.
 pub fn stability(case: &Case, claimed: &[String], draws: &mut Draws) -> Stability {
     let n = case.names.len();
     let mut measure = |id: &str, noise: f64| {
@@ -138,6 +141,7 @@ pub fn stability(case: &Case, claimed: &[String], draws: &mut Draws) -> Stabilit
     Stability { top: claimed.len(), measures }
 }
 
+/// Variables in a plane, two of them close together.
 pub fn embedding(case: &Case, draws: &mut Draws) -> Embedding {
     let n = case.names.len();
     let points: Vec<EmbeddedVariable> = (0..n)
@@ -174,6 +178,7 @@ pub fn embedding(case: &Case, draws: &mut Draws) -> Embedding {
     }
 }
 
+/// Measures held against each other at random.
 pub fn agreement(draws: &mut Draws) -> Agreement {
     let measures: Vec<String> =
         MEASURES.iter().filter(|m| !m.broken_by_symmetry()).map(|m| m.card().id.to_owned()).collect();
@@ -191,31 +196,11 @@ pub fn agreement(draws: &mut Draws) -> Agreement {
     }
 }
 
+/// All variables, the set in question, what measures choose, singles and pairs.
 pub fn retraining(case: &Case, claimed: &[String], draws: &mut Draws) -> Vec<RetrainedSet> {
-    let mut set = |variables: Vec<String>, why: &str, loss: f64| RetrainedSet {
-        variables,
-        why: why.to_owned(),
-        accuracy: around(0.82 - 0.5 * loss, 0.03),
-        recall: around(0.8 - 0.5 * loss, 0.03),
-        precision: around(0.8 - 0.5 * loss, 0.03),
-        log_loss: around(0.48 + loss, 0.05),
-        difference: (why != "all").then(|| SetDifference {
-            accuracy: differs(-0.5 * loss, 0.02),
-            recall: differs(-0.5 * loss, 0.02),
-            precision: differs(-0.5 * loss, 0.02),
-            log_loss: differs(loss, 0.03 + 0.02 * draws.next()),
-        }),
-        posterior: None,
-        kept: Some(around(1.0 - loss / 0.59, 0.1)),
-        place: None,
-        in_best_set: None,
-        p_worse: None,
-        synergy: (why == "pair").then(|| differs(0.1 * (loss - 0.2), 0.03)),
-        synergy_q: (why == "pair").then_some(0.02),
-        second_derivative: (why == "pair").then(|| around(0.4, 0.1)),
-        slope_change: (why == "pair").then(|| around(0.5, 0.1)),
-        together: None,
-        chosen: Vec::new(),
+    let mut set = |variables: Vec<String>, why: &str, loss: f64| {
+        let blur = if why == "all" { 0.0 } else { draws.next() };
+        retrained(variables, why, loss, blur)
     };
     let n = case.names.len();
     let mut list = vec![set(case.names.clone(), "all", 0.0)];
@@ -253,6 +238,35 @@ pub fn retraining(case: &Case, claimed: &[String], draws: &mut Draws) -> Vec<Ret
     list
 }
 
+fn retrained(variables: Vec<String>, why: &str, loss: f64, blur: f64) -> RetrainedSet {
+    RetrainedSet {
+        variables,
+        why: why.to_owned(),
+        accuracy: around(0.82 - 0.5 * loss, 0.03),
+        recall: around(0.8 - 0.5 * loss, 0.03),
+        precision: around(0.8 - 0.5 * loss, 0.03),
+        log_loss: around(0.48 + loss, 0.05),
+        difference: (why != "all").then(|| SetDifference {
+            accuracy: differs(-0.5 * loss, 0.02),
+            recall: differs(-0.5 * loss, 0.02),
+            precision: differs(-0.5 * loss, 0.02),
+            log_loss: differs(loss, 0.03 + 0.02 * blur),
+        }),
+        posterior: None,
+        kept: Some(around(1.0 - loss / 0.59, 0.1)),
+        place: None,
+        in_best_set: None,
+        p_worse: None,
+        synergy: (why == "pair").then(|| differs(0.1 * (loss - 0.2), 0.03)),
+        synergy_q: (why == "pair").then_some(0.02),
+        second_derivative: (why == "pair").then(|| around(0.4, 0.1)),
+        slope_change: (why == "pair").then(|| around(0.5, 0.1)),
+        together: None,
+        chosen: Vec::new(),
+    }
+}
+
+/// One answer to every claim but that of a signal.
 pub fn verdict(case: &Case, claimed: &[String]) -> Verdict {
     let claim = |id: &str| Claim {
         claim: id.to_owned(),
@@ -284,6 +298,7 @@ pub fn verdict(case: &Case, claimed: &[String]) -> Verdict {
     }
 }
 
+/// Shuffled copies of three measures.
 pub fn probes(case: &Case, draws: &mut Draws) -> Probes {
     let mut measure = |measure: &str, unit: &str| {
         let best: Vec<f64> = (0..20).map(|_| 0.03 + 0.01 * draws.next()).collect();

@@ -93,6 +93,11 @@ const STAGES: &[Stage] = &[
     stage(OTHERS, 2, &[3000], 6, 60),
     stage(TIED, 2, &[1000, 3000], 6, 100),
     stage(&["A", "D"], 3, &[100, 300], 6, 140),
+    stage(&["M", "A", "D", "H"], 3, &[3000], 6, 20),
+    stage(&["A", "D", "E", "H", "L"], 2, &[1000], 14, 40),
+    stage(&["M", "A", "D", "H"], 3, &[3000], 6, 60),
+    stage(&["A", "D", "E", "H", "L"], 2, &[1000], 14, 60),
+    stage(&["A", "D", "E", "H", "L"], 2, &[3000], 14, 20),
 ];
 
 /// Every table, in the order in which they are run: within a stage one table of each cell before the next.

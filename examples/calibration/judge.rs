@@ -69,7 +69,12 @@ impl Judge<'_> {
         }
         lines.extend(HELD_TO_HALF.iter().map(|claim| self.claim(claim, Kind::AsNamed)));
         lines.extend(self.speaking(false));
-        lines.extend(sizes::lines(self.cell, &self.records, self.truth));
+        lines.extend(sizes::lines(
+            self.cell,
+            self.records.len(),
+            self.records.iter().flat_map(|r| &r.sizes),
+            self.truth,
+        ));
         lines.extend(self.numbers(false));
         lines.extend(self.ranks());
         lines.extend(self.probes());

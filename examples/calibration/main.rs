@@ -66,7 +66,7 @@ enum Command {
         #[arg(default_value = "examples/calibration/truths.csv")]
         truths: PathBuf,
     },
-    /// Makes a figure: selection, resampled, strobl, hooker, beck or olden; or copies, our own.
+    /// Makes a figure: selection, resampled, strobl, hooker, beck or olden; or our own, copies, numbers or triples.
     Figure {
         /// Its name.
         name: String,
@@ -139,7 +139,7 @@ fn written(path: &Path) -> std::io::Result<String> {
 fn figure(name: &str, tables: usize, out: &Path) -> Result<(), Failed> {
     let (_, make) = figures::FIGURES.iter().find(|(id, _)| *id == name).ok_or("no figure is called so")?;
     let mut lines = lines::from_csv(&written(out)?);
-    lines.retain(|line| line.cell.design != name);
+    lines.retain(|line| figures::design_in(line, name).is_none());
     lines.extend(make(tables)?);
     Ok(fs::write(out, lines::to_csv(&lines))?)
 }

@@ -3,7 +3,7 @@
 use crate::cells::Cell;
 use crate::judge::{FOLLOWED, HALFWAY, voters, wrongly_depends, wrongly_speaking};
 use crate::lines::Line;
-use crate::record::{Record, SizeRecord, six};
+use crate::record::{SizeRecord, six};
 use crate::study::speaking;
 use crate::truth::Truth;
 use counterweight::attribute::Attributed;
@@ -39,30 +39,59 @@ fn record(
     attributed: &Attributed,
     size: usize,
 ) -> Result<SizeRecord> {
-    let sets = subsets(dataset.variables.len(), size);
-    ensemble.train_sets(&sets, &Silent)?;
+    ensemble.train_sets(&subsets(dataset.variables.len(), size), &Silent)?;
+    let mut record = told(dataset, ensemble, attributed, size)?;
+    record.losses = losses(dataset, ensemble, size)?;
+    Ok(record)
+}
+
+/// What is said where sets of a size are sought; the losses of all of them are still to be filled in.
+///
+/// # Errors
+/// Those of the program.
+pub fn told(
+    dataset: &Dataset,
+    ensemble: &mut Ensemble,
+    attributed: &Attributed,
+    size: usize,
+) -> Result<SizeRecord> {
     let options = Options { top: Some(size), ..Options::default() }.check()?;
     let findings = compare::compare(dataset, ensemble, attributed, &options, &Silent)?;
     let claim = findings.verdict.claims.iter().find(|claim| claim.claim == "weights_speak");
-    let loss = |set: Vec<usize>| {
-        let losses = ensemble.set(&set)?.losses();
-        Some((set, six(mean(&losses))))
-    };
     Ok(SizeRecord {
         size,
         answer: claim.map_or(Answer::Undecided, |claim| claim.answer),
         speaking: speaking(&findings, dataset),
-        losses: sets.into_iter().filter_map(loss).collect(),
+        losses: Vec::new(),
     })
 }
 
+/// Every set of a size with its mean held-out log loss; those not trained yet are trained now.
+///
+/// # Errors
+/// Those of the program.
+pub fn losses(dataset: &Dataset, ensemble: &mut Ensemble, size: usize) -> Result<Vec<(Vec<usize>, f64)>> {
+    let sets = subsets(dataset.variables.len(), size);
+    ensemble.train_sets(&sets, &Silent)?;
+    let loss = |set: Vec<usize>| {
+        let losses = ensemble.set(&set)?.losses();
+        Some((set, six(mean(&losses))))
+    };
+    Ok(sets.into_iter().filter_map(loss).collect())
+}
+
 /// The answers, measure by measure and together, against the truth of the sets chosen.
-pub fn lines(cell: &Cell, records: &[&Record], truth: &Truth) -> Vec<Line> {
+pub fn lines<'a>(
+    cell: &Cell,
+    tables: usize,
+    records: impl Iterator<Item = &'a SizeRecord>,
+    truth: &Truth,
+) -> Vec<Line> {
     let mut lines: BTreeMap<(usize, &str), Line> = BTreeMap::new();
-    for of in records.iter().flat_map(|record| &record.sizes) {
+    for of in records {
         for (what, answer, wrong) in answers(of, truth) {
             let kind = format!("top {}", of.size);
-            let new = || Line::new("sizes", what, &kind, cell, records.len());
+            let new = || Line::new("sizes", what, &kind, cell, tables);
             let line = lines.entry((of.size, what)).or_insert_with(new);
             line.answer(answer, wrong);
             line.wrong_yes += usize::from(answer == Answer::Depends && wrong[0]);

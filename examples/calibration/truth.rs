@@ -57,8 +57,7 @@ fn of_set(what: &str, classes: &[usize], set: &[usize]) -> String {
 pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
     let (classes, _) = classes(cell);
     for record in records {
-        means.add("nothing".to_owned(), record.nothing);
-        means.add("full".to_owned(), record.full);
+        add_ends(means, record.nothing, record.full);
         for (what, span) in NETWORK.iter().zip(&record.network) {
             means.add((*what).to_owned(), span.0);
         }
@@ -70,8 +69,8 @@ pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
             means.add(of_set("accuracy", &classes, &set.set), set.accuracy.0);
         }
         // singles and pairs are among the sets already
-        for (set, loss) in record.sizes.iter().filter(|of| of.size > 2).flat_map(|of| &of.losses) {
-            means.add(of_set("loss", &classes, set), *loss);
+        for of in record.sizes.iter().filter(|of| of.size > 2) {
+            add_losses(means, cell, &of.losses);
         }
         for line in &record.numbers {
             for (size, span) in &line.lost {
@@ -94,6 +93,20 @@ pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
             }
         }
     }
+}
+
+/// Adds the log losses of networks trained on sets of variables alone.
+pub fn add_losses(means: &mut Means, cell: &Cell, losses: &[(Vec<usize>, f64)]) {
+    let (classes, _) = classes(cell);
+    for (set, loss) in losses {
+        means.add(of_set("loss", &classes, set), *loss);
+    }
+}
+
+/// Adds the log losses of the class frequencies and of all variables.
+pub fn add_ends(means: &mut Means, nothing: f64, full: f64) {
+    means.add("nothing".to_owned(), nothing);
+    means.add("full".to_owned(), full);
 }
 
 impl Truth {

@@ -27,6 +27,13 @@ pub struct Trained {
     lines: Vec<(String, Orders, Vec<Vec<SetOutcome>>)>,
 }
 
+impl Trained {
+    /// For each line who orders the variables, and its order in each split.
+    pub fn orders(&self) -> impl Iterator<Item = (&str, &Orders)> {
+        self.lines.iter().map(|(id, orders, _)| (id.as_str(), orders))
+    }
+}
+
 /// Trains the networks of every line.
 ///
 /// # Errors

@@ -85,7 +85,8 @@ pub fn compare(
     })
 }
 
-pub(super) fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
+/// The scores of every measure, in the units in which networks can be compared.
+pub fn scores(attributed: &Attributed) -> Vec<MeasureScores> {
     let comparable = |of: &Measured| {
         let card = of.measure.card();
         let unit = of.measure.unit();

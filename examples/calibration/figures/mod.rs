@@ -1,13 +1,15 @@
-//! Published figures made again with the program's own parts, as far as their designs are known, and one of our own.
+//! Published figures made again with the program's own parts, as far as their designs are known, and three of our own.
 
 mod beck;
 pub mod copies;
 mod hooker;
+pub mod numbers;
 pub mod olden;
 mod resampled;
 mod selection;
 mod strobl;
 mod text;
+mod triples;
 
 use crate::cells::Cell;
 use crate::lines::Line;
@@ -26,6 +28,8 @@ type Make = fn(usize) -> Result<Vec<Line>>;
 pub const FIGURES: &[(&str, Make)] = &[
     ("selection", selection::lines),
     (copies::NAME, copies::lines),
+    (numbers::NAME, numbers::lines),
+    (triples::NAME, triples::lines),
     ("beck", beck::lines),
     ("resampled", resampled::lines),
     ("strobl", strobl::lines),
@@ -52,6 +56,17 @@ fn rankings(csv: &str) -> Result<Vec<Ranking>> {
     let ensemble = ensemble::train(&dataset, &plan, &options, &Silent)?;
     let Attributed { rankings, .. } = attribute::attribute(&dataset, &ensemble, &options, &Silent)?;
     Ok(rankings.into_iter().filter(|r| MEASURES.contains(&r.measure.as_str())).collect())
+}
+
+/// What the design of a cell is called in the lines of a figure that looks at several.
+fn of_design(name: &str, design: &str) -> String {
+    format!("{name} {design}")
+}
+
+/// The design, empty where there is none, of a line that belongs to the figure of this name.
+pub fn design_in<'a>(line: &'a Line, name: &str) -> Option<&'a str> {
+    let design = line.cell.design.strip_prefix(name)?;
+    if design.is_empty() { Some("") } else { design.strip_prefix(' ') }
 }
 
 fn read(csv: &str) -> Result<(Dataset, ValidOptions)> {

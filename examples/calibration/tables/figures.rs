@@ -1,7 +1,7 @@
 //! Tables of the published figures, and of the benchmark.
 
-use super::{distinct, markdown, of_part, share};
-use crate::figures::{copies, olden};
+use super::{Sum, distinct, markdown, of_part, percent, share};
+use crate::figures::{copies, design_in, numbers, olden};
 use crate::judge::title;
 use crate::lines::Line;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ fn number(line: &Line, scale: f64, digits: usize) -> Option<String> {
 }
 
 fn of_figure<'a>(lines: &'a [Line], name: &str) -> Vec<&'a Line> {
-    lines.iter().filter(|line| line.part == "figure" && line.cell.design == name).collect()
+    lines.iter().filter(|line| line.part == "figure" && design_in(line, name).is_some()).collect()
 }
 
 /// A row for each `what`, a column for each `kind`, in the order of the lines.
@@ -147,6 +147,62 @@ pub fn copies(lines: &[Line]) -> String {
     let mut head = vec!["design", "variables", "rows", "tables"];
     head.extend(&measures);
     markdown(&head, kinds.into_iter().map(row).collect())
+}
+
+/// What is counted of the numbers of variables: each in the order in which the figure counts it.
+fn counted(lines: &[&Line], is: impl Fn(&Line) -> bool) -> [Sum; 4] {
+    numbers::COUNTED.map(|what| Sum::of(lines.iter().filter(|line| is(line) && line.kind == what).copied()))
+}
+
+/// Numbers of variables that are called enough: a row an order and number of rows, all designs together.
+pub fn numbers_by_order(lines: &[Line]) -> String {
+    let lines = of_figure(lines, numbers::NAME);
+    let keys: BTreeSet<(&str, usize)> =
+        lines.iter().map(|line| (line.what.as_str(), line.cell.rows)).collect();
+    let row = |(order, rows): (&str, usize)| {
+        let sums = counted(&lines, |line| (line.what.as_str(), line.cell.rows) == (order, rows));
+        let mut cells = vec![format!("`{order}`"), rows.to_string(), sums[0].of.to_string()];
+        cells.push(percent(sums[0].yes, sums[0].of));
+        cells.extend(sums[..2].iter().map(|sum| share(sum.wrong_yes, sum.of, sum.tables)));
+        cells.extend(sums[2..].iter().map(|sum| share(sum.yes, sum.of, sum.tables)));
+        cells
+    };
+    markdown(
+        &[
+            "order",
+            "rows",
+            "tables",
+            "a number is called enough, %",
+            "wrongly of its sets, %",
+            "wrongly on average, %",
+            "intervals hold for its sets, %",
+            "on average, %",
+        ],
+        keys.into_iter().map(row).collect(),
+    )
+}
+
+/// The same by design: wrongly of its sets and on average, all orders but the random one together.
+pub fn numbers_by_design(lines: &[Line]) -> String {
+    let mut lines = of_figure(lines, numbers::NAME);
+    lines.retain(|line| line.what != "random");
+    let orders = lines.iter().map(|line| &line.what).collect::<BTreeSet<_>>().len().max(1);
+    let sizes: BTreeSet<usize> = lines.iter().map(|line| line.cell.rows).collect();
+    let designs: BTreeSet<&str> = lines.iter().filter_map(|line| design_in(line, numbers::NAME)).collect();
+    let row = |design: &str| {
+        let mut cells = vec![format!("{design} {}", title(design))];
+        for &rows in &sizes {
+            let of = |line: &Line| line.cell.rows == rows && design_in(line, numbers::NAME) == Some(design);
+            let sums = counted(&lines, of);
+            // the orders of one table go together
+            cells.extend(sums[..2].iter().map(|sum| share(sum.wrong_yes, sum.of, sum.tables / orders)));
+        }
+        cells
+    };
+    let mut head = vec!["design".to_owned()];
+    head.extend(sizes.iter().flat_map(|rows| [format!("{rows} rows: of its sets"), "on average".to_owned()]));
+    let head: Vec<&str> = head.iter().map(String::as_str).collect();
+    markdown(&head, designs.into_iter().map(row).collect())
 }
 
 /// Measures of the table of designs.

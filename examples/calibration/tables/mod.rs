@@ -25,6 +25,8 @@ pub const TABLES: &[(&str, Make)] = &[
     ("speaking", claims::speaking),
     ("speaking of sizes", claims::speaking_of_sizes),
     ("numbers", claims::numbers),
+    ("numbers by order", figures::numbers_by_order),
+    ("numbers by design", figures::numbers_by_design),
     ("intervals", intervals::intervals),
     ("scores", intervals::scores),
     ("unshown", intervals::unshown),

@@ -15,8 +15,8 @@ use crate::seed::{Rng, Seed};
 
 /// Ends of the strength.
 const STRENGTH: [f64; 2] = [1.0 / 64.0, 64.0];
-/// Halvings of its logarithm: to a five-hundredth.
-const HALVINGS: usize = 12;
+/// Halvings of the logarithm of a strength known to a factor of two: to a seven-hundredth.
+const HALVINGS: usize = 9;
 /// How near the frequencies have to come.
 const NEAR: f64 = 1e-4;
 /// Most turns of scaling; few rows hold back more than that moves.
@@ -69,11 +69,20 @@ pub fn calibrated(terms: &[Term], frequencies: &[f64], share: f64) -> Law {
         }
     }
     let mut solver = Solver { pull, frequencies, shifts: frequencies.iter().map(|f| f.ln()).collect() };
-    let mut law = solver.law(STRENGTH[1]);
-    if law.explained <= share {
-        return law;
+    // from the middle outwards: at great strengths the shifts are found slowly, and few shares ask for such
+    let mut law = solver.law(1.0);
+    let weaker = law.explained >= share;
+    let (step, end): (f64, f64) = if weaker { (0.5, STRENGTH[0]) } else { (2.0, STRENGTH[1]) };
+    while (law.explained >= share) == weaker {
+        if law.strength == end {
+            return law;
+        }
+        law = solver.law(law.strength * step);
     }
-    let [mut low, mut high] = STRENGTH.map(f64::ln);
+    let [mut low, mut high] = [law.strength, law.strength / step].map(f64::ln);
+    if !weaker {
+        std::mem::swap(&mut low, &mut high);
+    }
     for _ in 0..HALVINGS {
         let middle = 0.5 * (low + high);
         law = solver.law(middle.exp());

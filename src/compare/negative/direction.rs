@@ -13,12 +13,20 @@ use crate::compare::case::{Case, mean};
 use crate::options::Activation;
 use crate::stats::{Estimate, interval};
 use crate::train::{Fitted, Network, Rows, Stopped, frequencies};
+use linfa_linalg::cholesky::SolveC;
+use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
 /// Rows looked at on each side of a split; more would only cost time.
 const MOST_ROWS: usize = 2_000;
 /// Newton steps for the output biases.
 const STEPS: usize = 50;
+/// None of them moves a bias further.
+const LONGEST_STEP: f64 = 2.0;
+/// A step so short is the last.
+const SETTLED: f64 = 1e-9;
+/// Keeps a class that is as good as never predicted from an endless step.
+const LEAST_CURVATURE: f64 = 1e-9;
 
 /// The share of the gain lost, with its half-sample interval; or why there is none.
 pub fn against_direction(case: &Case) -> Result<Estimate, String> {
@@ -54,7 +62,7 @@ fn lost_and_gained(case: &Case, runs: &[(usize, &Fitted, usize)]) -> Vec<(usize,
     let one = |&(unit, fitted, rows): &(usize, &Fitted, usize)| -> Option<(usize, f64, f64)> {
         let network = fitted.network.as_ref().filter(|_| fitted.stopped != Stopped::Diverged)?;
         let rows = &case.ensemble.bench.rows[rows];
-        let (kept, dropped) = (logits(case, network, rows, false), logits(case, network, rows, true));
+        let [kept, dropped] = [false, true].map(|drop| refitted_loss(case, network, rows, drop));
         let nothing =
             frequencies::log_loss(&case.ensemble.bench.labels[0], &case.dataset.target.weights, rows);
         Some((unit, dropped - kept, nothing - kept))
@@ -64,20 +72,45 @@ fn lost_and_gained(case: &Case, runs: &[(usize, &Fitted, usize)]) -> Vec<(usize,
 }
 
 /// Held-out log loss after the output biases are refitted, with or without the paths against their direction.
-fn logits(case: &Case, network: &Network, rows: &Rows, drop: bool) -> f64 {
+fn refitted_loss(case: &Case, network: &Network, rows: &Rows, drop: bool) -> f64 {
     let masked = Masked::new(network, drop);
-    let table = |of: &[u32]| -> (Vec<Vec<f64>>, Vec<u32>) {
+    let table = |of: &[u32]| -> Table {
         let step = of.len().div_ceil(MOST_ROWS).max(1);
         let chosen: Vec<u32> = of.iter().copied().step_by(step).collect();
         let labels = case.dataset.classes_of(&chosen);
-        (masked.logits(case, rows, &chosen), labels)
+        Table { classes: masked.classes(), logits: masked.logits(case, rows, &chosen), labels }
     };
-    let (training, labels) = table(&rows.train);
     let weights = &case.dataset.target.weights;
-    let biases = refit(&training, &labels, weights);
-    let (held_out, labels) = table(&rows.judge);
-    let cost = |(l, &label): (&Vec<f64>, &u32)| row_loss(l, &biases, label) * weights[label as usize];
-    held_out.iter().zip(&labels).map(cost).sum::<f64>() / labels.len() as f64
+    let biases = refit(&table(&rows.train), weights);
+    let held_out = table(&rows.judge);
+    let mut loss = 0.0;
+    held_out.each(&biases, |p, label| loss -= p[label].max(f64::MIN_POSITIVE).ln() * weights[label]);
+    loss / held_out.labels.len() as f64
+}
+
+/// Logits of rows, a class after the other, and their labels.
+struct Table {
+    classes: usize,
+    logits: Vec<f64>,
+    labels: Vec<u32>,
+}
+
+impl Table {
+    /// Looks at each row's probabilities under these biases, and at its label.
+    fn each(&self, biases: &[f64], mut look: impl FnMut(&[f64], usize)) {
+        let mut p = vec![0.0; self.classes];
+        for (logits, &label) in self.logits.chunks_exact(self.classes).zip(&self.labels) {
+            let mut most = f64::NEG_INFINITY;
+            for ((p, logit), bias) in p.iter_mut().zip(logits).zip(biases) {
+                *p = logit + bias;
+                most = most.max(*p);
+            }
+            p.iter_mut().for_each(|p| *p = (*p - most).exp());
+            let total: f64 = p.iter().sum();
+            p.iter_mut().for_each(|p| *p /= total);
+            look(&p, label as usize);
+        }
+    }
 }
 
 /// For each logit the first-layer weights it sees.
@@ -108,12 +141,23 @@ impl Masked {
         Masked { activation, biases: hidden.biases.clone(), output, first }
     }
 
-    fn logits(&self, case: &Case, rows: &Rows, of: &[u32]) -> Vec<Vec<f64>> {
+    /// Number of classes; one logit means two, of which the first has 0.
+    fn classes(&self) -> usize {
+        self.output.len().max(2)
+    }
+
+    /// Rows × classes.
+    fn logits(&self, case: &Case, rows: &Rows, of: &[u32]) -> Vec<f64> {
         let cells = seen(case.dataset, of, &rows.scaling);
-        let logits = |x: &[f64]| {
-            self.output.iter().zip(&self.first).map(|(o, first)| self.logit(o, first, x)).collect()
-        };
-        (0..cells.rows()).map(|row| logits(cells.row(row))).collect()
+        let mut logits = Vec::with_capacity(cells.rows() * self.classes());
+        for row in 0..cells.rows() {
+            if self.output.len() == 1 {
+                logits.push(0.0);
+            }
+            let of_class = self.output.iter().zip(&self.first);
+            logits.extend(of_class.map(|(o, first)| self.logit(o, first, cells.row(row))));
+        }
+        logits
     }
 
     fn logit(&self, output: &[f64], first: &[Vec<f64>], x: &[f64]) -> f64 {
@@ -125,43 +169,26 @@ impl Masked {
     }
 }
 
-/// Log loss of one row; one logit means two classes.
-fn row_loss(logits: &[f64], biases: &[f64], label: u32) -> f64 {
-    -probabilities(logits, biases)[label as usize].max(f64::MIN_POSITIVE).ln()
-}
-
-fn probabilities(logits: &[f64], biases: &[f64]) -> Vec<f64> {
-    let shifted: Vec<f64> = logits.iter().zip(biases).map(|(l, b)| l + b).collect();
-    let shifted = if let [one] = shifted.as_slice() { vec![0.0, *one] } else { shifted };
-    let most = shifted.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let weights: Vec<f64> = shifted.iter().map(|l| (l - most).exp()).collect();
-    let total: f64 = weights.iter().sum();
-    weights.iter().map(|w| w / total).collect()
-}
-
-/// Output biases that minimise the training loss, by diagonal Newton steps.
-///
-/// With several logits the diagonal overshoots by up to a factor of two (two classes sharing all probability), so steps
-/// are halved there.
-fn refit(logits: &[Vec<f64>], labels: &[u32], weights: &[f64]) -> Vec<f64> {
-    let outputs = logits.first().map_or(0, Vec::len);
-    let mut biases = vec![0.0; outputs];
+/// Output biases that minimise the training loss, by Newton's steps; the first class has 0, for only differences count.
+fn refit(table: &Table, weights: &[f64]) -> Vec<f64> {
+    let free = table.classes - 1;
+    let mut biases = vec![0.0; table.classes];
     for _ in 0..STEPS {
-        let (mut gradient, mut curvature) = (vec![0.0; outputs], vec![1e-9; outputs]);
-        for (row, &label) in logits.iter().zip(labels) {
-            let (p, weight) = (probabilities(row, &biases), weights[label as usize]);
-            for k in 0..outputs {
-                let class = if outputs == 1 { 1 } else { k };
-                gradient[k] += weight * (p[class] - f64::from(u8::from(label as usize == class)));
-                curvature[k] += weight * p[class] * (1.0 - p[class]);
+        let (mut gradient, mut curvature) =
+            (Array1::zeros(free), Array2::from_diag_elem(free, LEAST_CURVATURE));
+        table.each(&biases, |p, label| {
+            let (p, weight) = (&p[1..], weights[label]);
+            for (a, &own) in p.iter().enumerate() {
+                gradient[a] += weight * (own - f64::from(u8::from(label == a + 1)));
+                curvature[[a, a]] += weight * own;
+                p.iter().enumerate().for_each(|(b, other)| curvature[[a, b]] -= weight * own * other);
             }
-        }
-        let damping = if outputs == 1 { 1.0 } else { 0.5 };
-        let step = |g: f64, c: f64| (damping * g / c).clamp(-2.0, 2.0);
-        let moved = gradient.iter().zip(&curvature).map(|(&g, &c)| step(g, c));
-        let moved: Vec<f64> = moved.collect();
-        biases.iter_mut().zip(&moved).for_each(|(b, m)| *b -= m);
-        if moved.iter().all(|m| m.abs() < 1e-12) {
+        });
+        let Ok(step) = curvature.solvec(&gradient.insert_axis(Axis(1))) else { break };
+        let largest = step.iter().fold(0.0, |largest: f64, s| largest.max(s.abs()));
+        let shorter = (LONGEST_STEP / largest).min(1.0);
+        biases[1..].iter_mut().zip(&step).for_each(|(bias, step)| *bias -= shorter * step);
+        if largest < SETTLED {
             break;
         }
     }
@@ -175,12 +202,32 @@ mod tests {
     #[test]
     fn refitted_biases_give_the_class_frequencies_when_nothing_else_is_known() {
         // three rows of class 1, one of class 0, logits 0: the bias is ln 3
-        let biases = refit(&vec![vec![0.0]; 4], &[1, 1, 1, 0], &[1.0; 2]);
-        assert!((biases[0] - 3f64.ln()).abs() < 1e-9);
+        let of = |classes: usize, labels: [u32; 4]| Table {
+            classes,
+            logits: vec![0.0; 4 * classes],
+            labels: labels.to_vec(),
+        };
+        let biases = refit(&of(2, [1, 1, 1, 0]), &[1.0; 2]);
+        assert!((biases[1] - 3f64.ln()).abs() < 1e-9);
         // and none where the one row counts three times
-        assert!(refit(&vec![vec![0.0]; 4], &[1, 1, 1, 0], &[3.0, 1.0])[0].abs() < 1e-9);
-        let three = refit(&vec![vec![0.0; 3]; 4], &[0, 1, 1, 2], &[1.0; 3]);
-        let p = probabilities(&[0.0; 3], &three);
-        assert!((p[1] - 0.5).abs() < 1e-9 && (p[0] - 0.25).abs() < 1e-9);
+        assert!(refit(&of(2, [1, 1, 1, 0]), &[3.0, 1.0])[1].abs() < 1e-9);
+        let three = refit(&of(3, [0, 1, 1, 2]), &[1.0; 3]);
+        assert!((three[1] - 2f64.ln()).abs() < 1e-9 && three[2].abs() < 1e-9);
+    }
+
+    #[test]
+    fn refitted_biases_bring_the_mean_probabilities_to_the_frequencies() {
+        // that is where the derivative of the loss is 0, whatever the logits
+        let logits: Vec<f64> =
+            (0..60).map(|i| 3.0 * (i as f64 * 1.7).sin() + f64::from(u8::from(i % 3 == 2))).collect();
+        let table =
+            Table { classes: 3, logits, labels: (0..20).map(|row| [0, 1, 1, 2, 1][row % 5]).collect() };
+        let mut means = [0.0; 3];
+        table.each(&refit(&table, &[1.0; 3]), |p, _| {
+            means.iter_mut().zip(p).for_each(|(m, p)| *m += p / 20.0)
+        });
+        for (mean, frequency) in means.iter().zip([0.2, 0.6, 0.2]) {
+            assert!((mean - frequency).abs() < 1e-9, "{means:?}");
+        }
     }
 }

@@ -29,7 +29,8 @@ pub fn by_number(report: &Report) -> Result<Table, String> {
         true,
     );
     table.note = Some(
-        "The variables are ranked anew in each split, inside its training rows. Last row: the smallest number shown to be \
+        "The variables are ranked anew in each split, inside its training rows, and what is said is of those that come first \
+         here: on another table of the same kind others may, and more be needed. Last row: the smallest number shown to be \
          enough, p-values adjusted over all numbers of the ranking (Holm)."
             .to_owned(),
     );

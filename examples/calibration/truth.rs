@@ -8,8 +8,9 @@
 use crate::cells::{self, Cell};
 use crate::means::Means;
 use crate::record::{EXCHANGE, PrintedRecord, Record};
+use counterweight::compare::case::{mean, nothing_known};
 use counterweight::simulate;
-use counterweight::train::ensemble::subsets;
+use counterweight::train::ensemble::{Ensemble, subsets};
 use std::collections::BTreeMap;
 
 /// What the network of all variables is judged by.
@@ -96,7 +97,7 @@ pub fn add(means: &mut Means, cell: &Cell, records: &[&Record]) {
 }
 
 /// Adds the log losses of networks trained on sets of variables alone.
-pub fn add_losses(means: &mut Means, cell: &Cell, losses: &[(Vec<usize>, f64)]) {
+fn add_losses(means: &mut Means, cell: &Cell, losses: &[(Vec<usize>, f64)]) {
     let (classes, _) = classes(cell);
     for (set, loss) in losses {
         means.add(of_set("loss", &classes, set), *loss);
@@ -104,12 +105,41 @@ pub fn add_losses(means: &mut Means, cell: &Cell, losses: &[(Vec<usize>, f64)]) 
 }
 
 /// Adds the log losses of the class frequencies and of all variables.
-pub fn add_ends(means: &mut Means, nothing: f64, full: f64) {
+fn add_ends(means: &mut Means, nothing: f64, full: f64) {
     means.add("nothing".to_owned(), nothing);
     means.add("full".to_owned(), full);
 }
 
+/// What one table of a figure adds to the truth of its cell.
+pub struct Losses {
+    /// Log loss of the class frequencies.
+    pub nothing: f64,
+    /// Log loss of all variables.
+    pub full: f64,
+    /// Sets of variables with theirs.
+    pub sets: Vec<(Vec<usize>, f64)>,
+}
+
+impl Losses {
+    /// Those of these sets, and of the ends.
+    pub fn of(ensemble: &Ensemble, sets: Vec<(Vec<usize>, f64)>) -> Self {
+        let full: Vec<f64> = ensemble.full_on_set_splits().iter().map(|o| o.loss).collect();
+        let nothing = mean(&nothing_known(ensemble, &ensemble.layout.set_splits));
+        Losses { nothing, full: mean(&full), sets }
+    }
+}
+
 impl Truth {
+    /// The truth of a cell whose tables stand in no summary.
+    pub fn of_tables<'a>(cell: &Cell, tables: impl Iterator<Item = &'a Losses>) -> Self {
+        let mut means = Means::default();
+        for table in tables {
+            add_ends(&mut means, table.nothing, table.full);
+            add_losses(&mut means, cell, &table.sets);
+        }
+        Truth::of(cell, &means)
+    }
+
     /// The truth of a cell from the means of its tables.
     pub fn of(cell: &Cell, means: &Means) -> Self {
         let (classes, named) = classes(cell);

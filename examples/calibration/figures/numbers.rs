@@ -8,19 +8,19 @@ use super::{of_design, read, scores_alone};
 use crate::cells::Cell;
 use crate::draw;
 use crate::lines::Line;
-use crate::means::Means;
-use crate::record::{Span, six};
+use crate::record::Span;
+use crate::sizes;
 use crate::study::span;
-use crate::truth::{self, Truth};
+use crate::truth::{Losses, Truth};
 use counterweight::attribute;
-use counterweight::compare::case::{Case, mean, nothing_known, propose};
+use counterweight::compare::case::{Case, mean, propose};
 use counterweight::compare::{Answer, NumberLine, by_number, findings};
 use counterweight::error::Result;
 use counterweight::observe::Silent;
 use counterweight::options::Options;
 use counterweight::prepare::plan;
 use counterweight::seed::Seed;
-use counterweight::train::ensemble::{self, subsets};
+use counterweight::train::ensemble;
 
 /// The name of the figure.
 pub const NAME: &str = "numbers";
@@ -43,9 +43,7 @@ struct Said {
 
 /// One table.
 struct Asked {
-    nothing: f64,
-    full: f64,
-    losses: Vec<(Vec<usize>, f64)>,
+    losses: Losses,
     said: Vec<Said>,
 }
 
@@ -73,16 +71,15 @@ fn ask(cell: &Cell, table: usize) -> Result<Asked> {
     let attributed = attribute::attribute(&dataset, &ensemble, &options, &Silent)?;
     let scores = findings::scores(&attributed);
     let claimed = propose(&dataset, &options, &ensemble, &scores);
-    let sets: Vec<Vec<usize>> = (1..VARIABLES).flat_map(|size| subsets(VARIABLES, size)).collect();
-    ensemble.train_sets(&sets, &Silent)?;
+    let mut sets = Vec::new();
+    for size in 1..VARIABLES {
+        sets.extend(sizes::losses(&dataset, &mut ensemble, size)?);
+    }
     let trained = by_number::train(&mut ensemble, &scores, Seed::new(options.seed), &Silent)?;
     let case = Case::new(&dataset, &options, &ensemble, &attributed.rankings, &scores, claimed);
     let lines = by_number::by_number(&case, &trained);
-    let loss = |set: &Vec<usize>| Some((set.clone(), six(mean(&ensemble.set(set)?.losses()))));
     Ok(Asked {
-        nothing: mean(&nothing_known(&ensemble, &ensemble.layout.set_splits)),
-        full: mean(&case.full_losses()),
-        losses: sets.iter().filter_map(loss).collect(),
+        losses: Losses::of(&ensemble, sets),
         said: lines.iter().zip(trained.orders()).map(|(line, (_, orders))| said(line, orders)).collect(),
     })
 }
@@ -95,7 +92,7 @@ fn said(line: &NumberLine, orders: &[Vec<usize>]) -> Said {
 
 /// The lines of a kind of table.
 fn judged(cell: &Cell, asked: &[Asked]) -> Vec<Line> {
-    let truth = truth_of(cell, asked);
+    let truth = Truth::of_tables(cell, asked.iter().map(|table| &table.losses));
     let margin = Options::default().margin * (truth.nothing - truth.full);
     let orders = asked.first().map_or(0, |table| table.said.len());
     let mut lines = Vec::new();
@@ -106,25 +103,20 @@ fn judged(cell: &Cell, asked: &[Asked]) -> Vec<Line> {
     lines
 }
 
-fn truth_of(cell: &Cell, asked: &[Asked]) -> Truth {
-    let mut means = Means::default();
-    for table in asked {
-        truth::add_ends(&mut means, table.nothing, table.full);
-        truth::add_losses(&mut means, cell, &table.losses);
-    }
-    Truth::of(cell, &means)
-}
-
 fn of_order(cell: &Cell, tables: &[&Said], truth: &Truth, margin: f64) -> Vec<Line> {
     let place = Cell { design: of_design(NAME, &cell.design), ..cell.clone() };
     let Some(first) = tables.first() else { return Vec::new() };
     let mut lines = COUNTED.map(|what| Line::new("figure", &first.measure, what, &place, tables.len()));
+    let mean_at = |at: usize| {
+        let lost: Vec<f64> = tables.iter().filter_map(|of| Some(of.points.get(at)?.1.0)).collect();
+        mean(&lost)
+    };
+    let on_average: Vec<f64> = (0..first.points.len()).map(mean_at).collect();
     for said in tables {
         let answer = if said.enough.is_some() { Answer::Yes } else { Answer::Undecided };
         let mut wrong = [false; 2];
-        for (at, (size, span, sets)) in said.points.iter().enumerate() {
-            let everywhere: Vec<f64> = tables.iter().filter_map(|of| Some(of.points.get(at)?.1.0)).collect();
-            let truths = [lost(truth, sets), Some(mean(&everywhere))];
+        for ((size, span, sets), average) in said.points.iter().zip(&on_average) {
+            let truths = [lost(truth, sets), Some(*average)];
             for (way, truth) in truths.into_iter().enumerate() {
                 lines[2 + way].count(truth.and_then(|truth| span.holds(truth)));
                 wrong[way] |= said.enough == Some(*size) && truth.is_some_and(|truth| truth >= margin);
@@ -150,9 +142,7 @@ mod tests {
     fn an_order_is_judged_by_its_own_sets_and_by_the_mean_over_orders() {
         let losses = vec![(vec![0], 0.1), (vec![1], 0.5)];
         let table = |first: usize, lost: f64, enough| Asked {
-            nothing: 0.7,
-            full: 0.1,
-            losses: losses.clone(),
+            losses: Losses { nothing: 0.7, full: 0.1, sets: losses.clone() },
             said: vec![Said {
                 measure: "olden".to_owned(),
                 enough,

@@ -5,12 +5,10 @@ use super::{of_design, read_with};
 use crate::cells::Cell;
 use crate::draw;
 use crate::lines::Line;
-use crate::means::Means;
 use crate::record::SizeRecord;
 use crate::sizes;
-use crate::truth::{self, Truth};
+use crate::truth::{Losses, Truth};
 use counterweight::attribute;
-use counterweight::compare::case::{mean, nothing_known};
 use counterweight::error::Result;
 use counterweight::observe::Silent;
 use counterweight::options::Options;
@@ -26,8 +24,7 @@ const SIZE: usize = 3;
 
 /// One table.
 struct Asked {
-    nothing: f64,
-    full: f64,
+    losses: Losses,
     said: SizeRecord,
 }
 
@@ -51,11 +48,9 @@ fn ask(cell: &Cell, table: usize) -> Result<Asked> {
     let plan = sets_and_signal(plan::of(&dataset, &options));
     let mut ensemble = ensemble::train(&dataset, &plan, &options, &Silent)?;
     let attributed = attribute::attribute(&dataset, &ensemble, &options, &Silent)?;
-    let mut said = sizes::told(&dataset, &mut ensemble, &attributed, SIZE)?;
-    said.losses = sizes::losses(&dataset, &mut ensemble, SIZE)?;
-    let full: Vec<f64> = ensemble.full_on_set_splits().iter().map(|o| o.loss).collect();
-    let nothing = mean(&nothing_known(&ensemble, &ensemble.layout.set_splits));
-    Ok(Asked { nothing, full: mean(&full), said })
+    let said = sizes::told(&dataset, &mut ensemble, &attributed, SIZE)?;
+    let all = sizes::losses(&dataset, &mut ensemble, SIZE)?;
+    Ok(Asked { losses: Losses::of(&ensemble, all), said })
 }
 
 /// Without pairs, shuffled copies, forests and intervals of scores, which take part in no answer.
@@ -66,11 +61,7 @@ fn sets_and_signal(plan: Plan) -> Plan {
 
 /// The lines stand among those of sets of other sizes than two.
 fn judged(cell: &Cell, asked: &[Asked]) -> Vec<Line> {
-    let mut means = Means::default();
-    for table in asked {
-        truth::add_ends(&mut means, table.nothing, table.full);
-        truth::add_losses(&mut means, cell, &table.said.losses);
-    }
+    let truth = Truth::of_tables(cell, asked.iter().map(|table| &table.losses));
     let place = Cell { design: of_design(NAME, &cell.design), ..cell.clone() };
-    sizes::lines(&place, asked.len(), asked.iter().map(|table| &table.said), &Truth::of(cell, &means))
+    sizes::lines(&place, asked.len(), asked.iter().map(|table| &table.said), &truth)
 }
